@@ -1,0 +1,1 @@
+"""Stance: security posture management in one program."""

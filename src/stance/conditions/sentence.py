@@ -1,0 +1,131 @@
+"""Conditions as English: what the rule requires, as a person would say it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from stance.conditions.settings import Setting
+from stance.conditions.tree import (
+    Age,
+    And,
+    Compare,
+    Condition,
+    Contains,
+    Count,
+    Leaf,
+    Matches,
+    Not,
+    OneOf,
+    Or,
+    Present,
+    Quantified,
+    Truth,
+)
+
+_OPS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
+_NOT_OPS = {
+    "==": "is not",
+    "!=": "is",
+    "<": "is not below",
+    "<=": "is not at most",
+    ">": "is not above",
+    ">=": "is not at least",
+}
+_AGES = {
+    "<": "is less than {} ago",
+    "<=": "is at most {} ago",
+    ">": "is more than {} ago",
+    ">=": "is at least {} ago",
+}
+_NOT_AGES = {key: text.replace("is ", "is not ", 1) for key, text in _AGES.items()}
+_COUNTS = {
+    "==": "exactly",
+    "!=": "a number other than",
+    "<": "fewer than",
+    "<=": "at most",
+    ">": "more than",
+    ">=": "at least",
+}
+
+
+def sentence(node: Condition) -> str:
+    """The whole condition as one phrase without a full stop: `public is false and no grant has …`."""
+    return _say(node, positive=True, bracket=False)
+
+
+def phrase(leaf: Leaf) -> str:
+    """What one leaf asks, without naming its subject where that is the item itself."""
+    return _leaf(leaf, positive=True)
+
+
+def _say(node: Condition, *, positive: bool, bracket: bool) -> str:
+    if isinstance(node, Not):
+        return _say(node.part, positive=not positive, bracket=bracket)
+    if isinstance(node, And | Or):
+        # "not (a and b)" is said as "not a or not b": sound for words, where no value is absent or unknown.
+        word = " and " if isinstance(node, And) is positive else " or "
+        said = word.join(_say(part, positive=positive, bracket=True) for part in node.parts)
+        return f"({said})" if bracket else said
+    assert isinstance(node, Leaf)
+    return _leaf(node, positive=positive)
+
+
+def _leaf(node: Leaf, *, positive: bool) -> str:
+    subject = str(node.path).replace("_", " ") if node.path.names else "it"
+    return (
+        f"{subject} {_predicate(node, positive)}"
+        if not isinstance(node, Quantified | Count)
+        else _of_items(node, subject, positive)
+    )
+
+
+def _predicate(node: Leaf, positive: bool) -> str:
+    match node:
+        case Truth():
+            return "is true" if positive else "is false"
+        case Present():
+            return "is set" if positive else "is not set"
+        case Compare(op=op, value=value):
+            return f"{(_OPS if positive else _NOT_OPS)[op]} {_literal(value)}"
+        case Age(op=op, value=value):
+            return (_AGES if positive else _NOT_AGES)[op].format(_literal(value))
+        case OneOf(values=values):
+            return f"{'is' if positive else 'is not'} one of {_listed(values)}"
+        case Matches(pattern=pattern):
+            return f"{'matches' if positive else 'does not match'} /{pattern}/"
+        case Contains(value=value):
+            return f"{'contains' if positive else 'does not contain'} {_literal(value)}"
+    raise TypeError(f"no such leaf: {type(node).__name__}")
+
+
+def _of_items(node: Quantified | Count, subject: str, positive: bool) -> str:
+    where = "" if node.where is None else f" where {_say(node.where, positive=True, bracket=False)}"
+    if isinstance(node, Count):
+        amount = f"{_COUNTS[node.op]} {_literal(node.value)}"
+        return f"{subject} {'has' if positive else 'does not have'} {amount} {'entry' if node.value == 1 else 'entries'}{where}"
+    quantifier = (
+        node.quantifier if positive else {"any": "none", "none": "any"}.get(node.quantifier, "not all")
+    )
+    word = {"any": "at least one", "none": "no", "all": "every", "not all": "not every"}[quantifier]
+    if quantifier in ("all", "not all"):
+        return f"{word} entry of {subject} is one{where}"
+    return f"{subject} has {word} entry{where}"
+
+
+def _listed(values: tuple[Any, ...] | Setting[Any]) -> str:
+    if isinstance(values, Setting):
+        return f"{values.name} ({_listed(values.default)})"
+    return ", ".join(_literal(value) for value in values)
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, Setting):
+        return f"{_literal(value.default)} ({value.name})"
+    if isinstance(value, timedelta):
+        return f"{value.days} days" if not value.seconds else f"{value.total_seconds() / 3600:g} hours"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"“{value}”" if isinstance(value, str) else str(value)

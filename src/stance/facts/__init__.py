@@ -1,0 +1,1 @@
+"""Facts: fields derived from an asset's own data or its neighbours'."""

@@ -1,0 +1,1 @@
+"""The asset kinds, one small class each, by topic."""
