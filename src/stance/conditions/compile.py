@@ -125,9 +125,7 @@ class Reader:
             case Age(op=op):
                 # Older means an earlier time, so the comparison turns round.
                 turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
-                return self._ordered(
-                    value, turned, timestamp(source.now - _duration(source.literal(node.value)))
-                )
+                return self._ordered(value, turned, timestamp(source.now - _duration(source.literal(node.value))))
             case OneOf(values=values):
                 listed = source.literal(values) if isinstance(values, Setting) else values
                 known = source.bind(frozenset(source.literal(v) for v in listed))
@@ -159,9 +157,7 @@ def item_function(source: Source, where: Condition) -> str:
     return name
 
 
-def compiled(
-    node: Condition, now: datetime, settings: Mapping[str, Any] | None = None
-) -> Callable[[Record], Kleene]:
+def compiled(node: Condition, now: datetime, settings: Mapping[str, Any] | None = None) -> Callable[[Record], Kleene]:
     """A function from a record to the condition's answer.
 
     `now` is the scan's time, against which ages are taken; `settings` override defaults by name.

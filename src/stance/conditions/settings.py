@@ -30,9 +30,7 @@ class Setting(Generic[T]):
         wanted = type(self.default)
         if isinstance(result, bool) != isinstance(self.default, bool) or not isinstance(result, wanted):
             unit = " (days)" if wanted is timedelta else ""
-            raise ValueError(
-                f"setting {self.name}: {value!r} is not {_NAMES.get(wanted, wanted.__name__)}{unit}"
-            )
+            raise ValueError(f"setting {self.name}: {value!r} is not {_NAMES.get(wanted, wanted.__name__)}{unit}")
         return result
 
     def __str__(self) -> str:

@@ -202,9 +202,7 @@ def condition(value: object) -> Condition:
         return value
     make: Callable[[], Condition] | None = getattr(value, "__condition__", None)
     if make is None:
-        raise TypeError(
-            f"{value!r} is not a condition: compare a field with something, or name a boolean field"
-        )
+        raise TypeError(f"{value!r} is not a condition: compare a field with something, or name a boolean field")
     return make()
 
 

@@ -119,9 +119,7 @@ class Asset:
         cls.title = title or _words(cls.__name__)
         if kind is not None:
             if kind in KINDS:
-                raise TypeError(
-                    f"asset kind {kind} is declared twice: {KINDS[kind].__name__} and {cls.__name__}"
-                )
+                raise TypeError(f"asset kind {kind} is declared twice: {KINDS[kind].__name__} and {cls.__name__}")
             KINDS[kind] = cls
 
 

@@ -35,11 +35,7 @@ def _misfit(value: Any, declared: Any) -> str | None:
         if not isinstance(value, dict):
             return "is not a structure"
         return next(
-            (
-                f".{k} {w}"
-                for k, f in fields_of(declared).items()
-                if k in value and (w := misfit(value[k], f))
-            ),
+            (f".{k} {w}" for k, f in fields_of(declared).items() if k in value and (w := misfit(value[k], f))),
             None,
         )
     return None if _plain(value, declared) else f"{value!r} is not {_NAMES[declared]}"

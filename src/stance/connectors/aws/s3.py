@@ -8,8 +8,7 @@ from stance.model.assets.storage import S3Bucket
 
 def _grants(grants: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {"principal": g["Grantee"].get("URI") or g["Grantee"]["ID"], "permission": g["Permission"]}
-        for g in grants
+        {"principal": g["Grantee"].get("URI") or g["Grantee"]["ID"], "permission": g["Permission"]} for g in grants
     ]
 
 

@@ -18,9 +18,7 @@ class PublicAccessBlock(Struct):
     block_public_acls = Field(bool, "Whether new public access lists are refused")
     ignore_public_acls = Field(bool, "Whether public access lists have no effect")
     block_public_policy = Field(bool, "Whether new public policies are refused")
-    restrict_public_buckets = Field(
-        bool, "Whether public policies admit only the owner's account and AWS services"
-    )
+    restrict_public_buckets = Field(bool, "Whether public policies admit only the owner's account and AWS services")
 
 
 class Bucket(Asset):
