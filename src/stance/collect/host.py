@@ -11,6 +11,7 @@ import asyncio
 import errno
 import glob
 import hashlib
+import io
 import os
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -26,6 +27,10 @@ T = TypeVar("T")
 
 CODES: Final = {errno.ENOENT: "ENOENT", errno.ENOTDIR: "ENOENT", errno.ESRCH: "ENOENT", errno.ENODEV: "ENOENT"}
 """Errors that mean that there is no such file, with the code that `Call.absent` names."""
+
+
+MAX_UNPACKED: Final = 256 << 20
+"""How many bytes a packed file may grow to."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +103,49 @@ def _filled(pattern: str, args: Mapping[str, Any]) -> str:
     return pattern
 
 
+def unpacked(path: str, content: bytes) -> bytes:
+    """The content of a file, decompressed when its name says that it is packed; raises EINVAL when it is damaged."""
+    opener = _PACKED.get(path.rpartition(".")[2])
+    if opener is None:
+        return content
+    try:
+        with opener(io.BytesIO(content)) as stream:
+            whole: bytes = stream.read(MAX_UNPACKED + 1)
+    except (OSError, EOFError, RuntimeError, ValueError) as error:
+        raise OSError(errno.EINVAL, f"cannot be decompressed: {error}", path) from None
+    if len(whole) > MAX_UNPACKED:
+        raise OSError(errno.EFBIG, f"more than {MAX_UNPACKED} bytes", path)
+    return whole
+
+
+def _lz4(stream: io.BytesIO) -> Any:
+    from lz4.frame import LZ4FrameFile  # container images keep their package lists in this form
+
+    return LZ4FrameFile(stream)
+
+
+def _gzip(stream: io.BytesIO) -> Any:
+    import gzip
+
+    return gzip.GzipFile(fileobj=stream)
+
+
+def _xz(stream: io.BytesIO) -> Any:
+    import lzma
+
+    return lzma.LZMAFile(stream)
+
+
+_PACKED: Final[Mapping[str, Callable[[io.BytesIO], Any]]] = {"lz4": _lz4, "gz": _gzip, "xz": _xz}
+
+
 def _contents(files: Files, patterns: str, args: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
     for pattern in filled(patterns, args):
         for path in files.expand(pattern):
             about = _about(files, path, follow=True)
             if about is not None and about["type"] == "file":
-                found.append({**about, "text": files.read(path).decode("utf-8", "replace")})
+                found.append({**about, "text": unpacked(path, files.read(path)).decode("utf-8", "replace")})
     return found
 
 

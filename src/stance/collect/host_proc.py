@@ -15,12 +15,11 @@ _GONE: Final = re.compile(r" (/(?:usr|lib|opt|bin|sbin)\S*?\.so\S*) \(deleted\)$
 
 
 def _processes(files: Files) -> Iterator[str]:
-    """The folders of all processes but ours. Raises PermissionError where /proc hides those of other users."""
+    """The folders of all processes. Raises PermissionError where /proc hides those of other users."""
     names = [name for name in os.listdir(files.outside("/proc")) if name.isdigit()]
     if "1" not in names:
         raise PermissionError(errno.EACCES, "processes of other users are hidden", "/proc")
-    own = str(os.getpid())
-    yield from (f"/proc/{name}" for name in sorted(names, key=int) if name != own)
+    yield from (f"/proc/{name}" for name in sorted(names, key=int))
 
 
 def _name(files: Files, folder: str) -> str:
@@ -33,8 +32,11 @@ def processes(files: Files) -> list[dict[str, Any]]:
 
 
 def _each(files: Files, ask: Callable[[Files, str], Any]) -> Iterator[tuple[str, Any]]:
-    """Every process's folder with what `ask` says of it; those that ended meanwhile are left out."""
+    """Every other process's folder with what `ask` says of it; those that ended meanwhile are left out."""
+    own = f"/proc/{os.getpid()}"
     for folder in _processes(files):
+        if folder == own:
+            continue
         try:
             yield folder, ask(files, folder)
         except (FileNotFoundError, ProcessLookupError):
@@ -54,15 +56,37 @@ def _held(files: Files, folder: str) -> set[int]:
 
 
 def socket_owners(files: Files) -> list[dict[str, Any]]:
-    """Which program holds a socket: `{inode, process, program}`, one each; the program's path where it can be read."""
+    """Which program holds a socket that waits for peers: `{inode, process, program}`, one each.
+
+    Raises PermissionError when a socket's holder is not found among the processes that may be looked into.
+    """
+    wanted = _waiting(files)
     owners: dict[int, dict[str, Any]] = {}
-    for folder, held in _each(files, _held):
-        for inode in held - owners.keys():
-            try:
+    denied: PermissionError | None = None
+    for folder in _processes(files):
+        try:
+            for inode in (_held(files, folder) & wanted) - owners.keys():
                 owners[inode] = {"inode": inode, "process": _name(files, folder), "program": _program(files, folder)}
-            except (FileNotFoundError, ProcessLookupError):
-                continue
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        except PermissionError as error:
+            denied = denied or error
+    if denied is not None and wanted - owners.keys():
+        raise denied
     return [owners[inode] for inode in sorted(owners)]
+
+
+def _waiting(files: Files) -> set[int]:
+    """The inodes of sockets in /proc/net that have no peer."""
+    found: set[int] = set()
+    for table in ("tcp", "tcp6", "udp", "udp6"):
+        try:
+            lines = files.read(f"/proc/net/{table}").decode("ascii", "replace").splitlines()[1:]
+        except FileNotFoundError:
+            continue
+        rows = (line.split() for line in lines)
+        found.update(int(row[9]) for row in rows if len(row) > 9 and row[9].isdigit() and row[2].endswith(":0000"))
+    return found - {0}
 
 
 def _program(files: Files, folder: str) -> str | None:
