@@ -29,7 +29,7 @@ _SHARED = (
     SharedProvider(
         "token.actions.githubusercontent.com",
         {
-            "sub": r"(repo|repository_owner|repository_owner_id|repository|repository_id|enterprise):[^*?$:/]+([/:].*)?",
+            "sub": r"(repo|repository(_owner)?(_id)?|enterprise):[^*?$:/]+([/:].*)?",
             "repository": r"[^*?$/]+/.+",
             "repository_id": _ANY_FIXED,
             "repository_owner": _ANY_FIXED,
@@ -39,7 +39,7 @@ _SHARED = (
             "enterprise_id": _ANY_FIXED,
         },
     ),
-    SharedProvider("gitlab.com", {"sub": r"(project_path|namespace_path):[^*?$:/]+[/:].*", "namespace_id": _ANY_FIXED}),
+    SharedProvider("gitlab.com", {"sub": r"project_path:[^*?$:/]+[/:].*", "namespace_id": _ANY_FIXED}),
     SharedProvider("app.terraform.io", {"sub": r"organization:[^*?$:]+(:.*)?"}),
     SharedProvider("agent.buildkite.com", {"sub": r"organization:[^*?$:]+(:.*)?"}),
     SharedProvider("oidc.codefresh.io", {"sub": r"account:[^*?$:]+(:.*)?"}),

@@ -74,13 +74,14 @@ def split(reach: Reach, denying: Iterable[Statement]) -> tuple[Reach, Reach]:
 def usable(reach: Reach) -> Reach:
     """Leave out actions that do not work on their resource (``s3:GetObject`` on a bucket's own ARN)."""
     kept = {
-        resource: frozenset(name for name in names if _applies_to(name, resource))
+        resource: frozenset(name for name in names if applies_to(name, resource))
         for resource, names in reach.items()
     }
     return {resource: names for resource, names in kept.items() if names}
 
 
-def _applies_to(name: str, resource: str) -> bool:
+def applies_to(name: str, resource: str) -> bool:
+    """Tell whether an action works on something that a resource pattern covers."""
     known = action(name)
     if known is None or not known.resources or resource == "*":
         return True

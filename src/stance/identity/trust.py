@@ -6,6 +6,7 @@ by third parties" (id_roles_common-scenarios_third-party.html).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stance.identity.evaluate import covers_action
@@ -50,17 +51,17 @@ class Trust:
     @property
     def services(self) -> tuple[str, ...]:
         """The AWS services that may assume the role, sorted."""
-        return self._values(lambda a: a.party.kind == Kind.SERVICE)
+        return _values(a for a in self.admissions if a.party.kind == Kind.SERVICE)
 
     @property
     def unbound_services(self) -> tuple[str, ...]:
         """Services trusted without saying for which account or resource they act (confused deputy)."""
-        return self._values(lambda a: a.party.kind == Kind.SERVICE and not a.source_bound)
+        return _values(a for a in self.admissions if a.party.kind == Kind.SERVICE and not a.source_bound)
 
     @property
     def federated(self) -> tuple[str, ...]:
         """The identity providers whose users may assume the role, sorted."""
-        return self._values(lambda a: a.party.kind == Kind.FEDERATED)
+        return _values(a for a in self.admissions if a.party.kind == Kind.FEDERATED)
 
     @property
     def foreign_accounts(self) -> tuple[str, ...] | None:
@@ -80,10 +81,11 @@ class Trust:
         }
         if named and self.account is None:
             return None
-        return tuple(sorted(named - {self.account}))  # type: ignore[type-var]
+        return tuple(sorted(named - {self.account}))
 
-    def _values(self, wanted: object) -> tuple[str, ...]:
-        return tuple(sorted({a.party.value for a in self.admissions if callable(wanted) and wanted(a)}))
+
+def _values(admissions: Iterable[Admission]) -> tuple[str, ...]:
+    return tuple(sorted({a.party.value for a in admissions}))
 
 
 def analyse_trust(policy: Policy, *, account: str | None = None) -> Trust:
