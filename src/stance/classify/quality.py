@@ -11,12 +11,13 @@ Confidence = Literal["high", "medium", "low"]
 
 #: Words that stand where a secret should be.
 _DUMMY_WORDS = re.compile(
-    r"""(?ix) ^ (?: (?:my|your|the|some|a|an|enter|insert|put|set|add|use|new|old|db|database|user|admin|app|api)[\s_-]* )*
-    (?: pass(?:word|wd|phrase|code)? | secret(?:[\s_-]?key)? | token | (?:api|access|private)?[\s_-]?key | value | credentials?
-      | change[\s_-]?(?:me|it|this|now)? | placeholder | redacted | removed | hidden | masked | dummy | foo(?:bar)? | bar | baz
-      | todo | tbd | fixme | none | null | nil | undefined | empty | unset | true | false | yes | no | on | off | enabled
-      | disabled | required | optional | string | text | str | int | bool | default | example | sample | test(?:ing)? | here
-      | prompt | stdin | file | env | input | replace(?:[\s_-]?me)? )
+    r"""(?ix) ^
+    (?: (?: my|your|the|some|a|an|enter|insert|put|set|add|use|new|old|db|database|user|admin|app|api ) [\s_-]* )*
+    (?: pass(?:word|wd|phrase|code)? | secret(?:[\s_-]?key)? | token | (?:api|access|private)?[\s_-]?key | value
+      | credentials? | change[\s_-]?(?:me|it|this|now)? | placeholder | redacted | removed | hidden | masked | dummy
+      | foo(?:bar)? | bar | baz | todo | tbd | fixme | none | null | nil | undefined | empty | unset | true | false
+      | yes | no | on | off | enabled | disabled | required | optional | string | text | str | int | bool | default
+      | example | sample | test(?:ing)? | here | prompt | stdin | file | env | input | replace(?:[\s_-]?me)? )
     (?: [\s_-]* (?:here|goes|value|placeholder|me|now|please) )* [!.]? $"""
 )
 _TEMPLATES = re.compile(
