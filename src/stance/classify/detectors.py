@@ -18,10 +18,13 @@ _CHOSEN_NAMES = r"pass(?:word|wd|phrase|code|w)|pwd|\b(?:pass|pw)|[_.-](?:pass|p
 
 #: Names of fields and variables whose value is a password, or a token.
 PASSWORD_NAME = rf"(?i)(?:{_CHOSEN_NAMES})[0-9]*$"
-TOKEN_NAME = rf"(?i)(?:{_RANDOM_NAMES})[0-9]*$"
+TOKEN_NAME = rf"(?i)(?:^|[^:\w])[\w.-]*(?:{_RANDOM_NAMES})[0-9]*$"
 
-_VALUE = r"""(?:"(?P<secret>[^"\r\n]{4,})"|'(?P<secret2>[^'\r\n]{4,})'|(?P<secret3>[^\s"'`,;&|<>)(}\]]{4,}))"""
-_ASSIGN = r"""["']?\s{0,4}(?:=>|:=|[:=])\s{0,4}"""
+_VALUE = (
+    r"""(?:"(?P<secret>[^"\r\n]*[^"\\\r\n])\\?"|'(?P<secret2>[^'\r\n]*[^'\\\r\n])\\?'"""
+    r"""|["']?(?P<secret3>[^\s"'`,;&|<>)(}\[\]\\]+))"""
+)
+_ASSIGN = r"""\\?["']?\s{0,4}(?:=>|:=|[:=])\s{0,4}\\?"""
 _DATABASES = (
     r"postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb"
 )
@@ -176,7 +179,7 @@ DETECTORS: tuple[Detector, ...] = (
         "password-hash",
         "Password hash",
         r"\$(?:1|5|6|7|y|gy|2[abxy]|argon2(?:id?|d))\$[A-Za-z0-9./$=,]{20,}",
-        v.random_looking,
+        v.shaped,
         60,
     ),
     Detector(
@@ -218,7 +221,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         "generic-secret",
         "Secret value",
-        rf"(?i)(?:{_RANDOM_NAMES})[0-9]{{0,2}}{_ASSIGN}{_VALUE}",
+        rf"(?i)(?:^|[^:\w])[\w.-]*(?:{_RANDOM_NAMES})[0-9]{{0,2}}{_ASSIGN}{_VALUE}",
         token_quality,
         10,
     ),

@@ -13,6 +13,7 @@ from stance.classify.quality import Confidence, is_sample, password_quality, tok
 #: Longest text that is looked through, in characters.
 MAX_TEXT = 4_000_000
 
+_MEMORY = 256 * 1024 * 1024
 _GROUPS = ("secret", "secret2", "secret3")
 
 
@@ -99,7 +100,9 @@ def _re2() -> Any:
 
 @cache
 def _prefilter() -> Any:
-    chosen = _re2().Set.SearchSet()
+    options = _re2().Options()
+    options.max_mem = _MEMORY  # out of memory reads as no match: leave it room
+    chosen = _re2().Set.SearchSet(options)
     for detector in DETECTORS:
         chosen.Add(detector.pattern)
     chosen.Compile()
@@ -112,7 +115,7 @@ def _compiled(index: int) -> Any:
 
 
 def _hits(text: str) -> Iterator[_Hit]:
-    for index in _prefilter().Match(text):
+    for index in _prefilter().Match(text) or ():
         detector = DETECTORS[index]
         for match in _compiled(index).finditer(text):
             start, end = _span(match)
