@@ -11,7 +11,8 @@ from stance.identity import PolicyError, Principal, parse_policy
 
 def test_single_values_stand_for_lists_and_names_ignore_case():
     read = parse_policy(
-        '{"version": "2012-10-17", "STATEMENT": {"effect": "Allow", "principal": "*", "action": "s3:*", "resource": "*"}}'
+        '{"version": "2012-10-17", "STATEMENT": {"effect": "Allow", "principal": "*", '
+        '"action": "s3:*", "resource": "*"}}'
     )
     assert read == policy(allow(["s3:*"], ["*"], {"AWS": ["*"]}))
     assert read.statements[0].principals == (Principal("AWS", "*"),)
