@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stance.classify import validators as v
-from stance.classify.quality import password_quality, token_quality
+from stance.classify.quality import literal_password_quality, password_quality, token_quality
 
 _RANDOM_NAMES = (
     r"secret|token|(?:api|access|auth|private|encryption|signing|account|master|secret)[_.-]?key|credentials?"
@@ -20,10 +20,9 @@ _CHOSEN_NAMES = r"pass(?:word|wd|phrase|code|w)|pwd|\b(?:pass|pw)|[_.-](?:pass|p
 PASSWORD_NAME = rf"(?i)(?:{_CHOSEN_NAMES})[0-9]*$"
 TOKEN_NAME = rf"(?i)(?:^|[^:\w])[\w.-]*(?:{_RANDOM_NAMES})[0-9]*$"
 
-_VALUE = (
-    r"""(?:"(?P<secret>[^"\r\n]*[^"\\\r\n])\\?"|'(?P<secret2>[^'\r\n]*[^'\\\r\n])\\?'"""
-    r"""|["']?(?P<secret3>[^\s"'`,;&|<>)(}\[\]\\]+))"""
-)
+_QUOTED = r"""(?:"(?P<secret>[^"\r\n]*[^"\\\r\n])\\?"|'(?P<secret2>[^'\r\n]*[^'\\\r\n])\\?')"""
+_BARE = r"""[^\s"'`,;&|<>)}\[\]\\]+"""
+_VALUE = rf"""(?:{_QUOTED}|["']?(?P<secret3>{_BARE}))"""
 _ASSIGN = r"""\\?["']?\s{0,4}(?:=>|:=|[:=])\s{0,4}\\?"""
 _DATABASES = (
     r"postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb"
@@ -210,6 +209,13 @@ DETECTORS: tuple[Detector, ...] = (
         r"(?:echo|printf)\s+[\"']?[\w.-]+:(?P<secret>[^\s\"'|]{4,})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
         v.option_password,
         40,
+    ),
+    Detector(
+        "password",
+        "Password",
+        rf"(?i)(?:{_CHOSEN_NAMES})[0-9]{{0,2}}(?:{_ASSIGN}{_QUOTED}|=(?P<secret3>{_BARE}))",
+        literal_password_quality,
+        30,
     ),
     Detector(
         "password",

@@ -17,7 +17,8 @@ _DUMMY_WORDS = re.compile(
       | credentials? | change[\s_-]?(?:me|it|this|now)? | placeholder | redacted | removed | hidden | masked | dummy
       | foo(?:bar)? | bar | baz | todo | tbd | fixme | none | null | nil | undefined | empty | unset | true | false
       | yes | no | on | off | enabled | disabled | required | optional | string | text | str | int | bool | default
-      | example | sample | test(?:ing)? | here | prompt | stdin | file | env | input | replace(?:[\s_-]?me)? )
+      | example | sample | test(?:ing)? | here | always | never | ask | auto | manual
+      | prompt | stdin | file | env | input | replace(?:[\s_-]?me)? )
     (?: [\s_-]* (?:here|goes|value|placeholder|me|now|please) )* [!.]? $"""
 )
 _TEMPLATES = re.compile(
@@ -32,6 +33,7 @@ _SHAPES = re.compile(
     r"(?i)^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d(?:[T ].*)?|\d{1,7}|\d+[smhdwy]|[\d.]+%?"
     r"|sha(?:1|256|384|512)[:-].*|[\w.+-]+@[\w-]+\.[\w.]+)$"
 )
+_IDENTIFIER = re.compile(r"^[a-z]+(?:_[a-z]+)+$")
 _SAMPLES = re.compile(
     r"(?i)example|sample|dummy|fake|placeholder|notreal|not-real|_test_|^test|12345678901234567890|deadbeef"
 )
@@ -65,11 +67,16 @@ def is_plain(value: str) -> bool:
 
 
 def password_quality(value: str) -> Confidence | None:
-    """Judge a value given to a password; None when it is hardly one. Passwords may be short and weak."""
-    if len(value) < 6 or is_placeholder(value) or is_plain(value):
+    """Judge a value given to a password in running text or code; None when it is hardly one."""
+    if len(value) < 6 or is_placeholder(value) or is_plain(value) or _IDENTIFIER.match(value):
         return None
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s]"))
-    if mixed < 2 and len(value) < 12:
+    return None if mixed < 2 and len(value) < 12 else "medium"
+
+
+def literal_password_quality(value: str) -> Confidence | None:
+    """Judge a quoted or shell-like value of a password: weak ones (``supersecret``, ``123456``) are real."""
+    if len(value) < 5 or is_placeholder(value) or (is_plain(value) and not value.isdigit()):
         return None
     return "medium"
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from stance.classify.detectors import DETECTORS, PASSWORD_NAME, TOKEN_NAME, Detector
-from stance.classify.quality import Confidence, is_sample, password_quality, token_quality
+from stance.classify.quality import Confidence, is_sample, literal_password_quality, token_quality
 
 #: Longest text that is looked through, in characters.
 MAX_TEXT = 4_000_000
@@ -67,7 +67,7 @@ def find_in_field(name: str, value: str) -> list[Secret]:
     if found or not value.strip() or len(value) > 512 or "\n" in value.strip():
         return found
     for detector_id, pattern, judge in (
-        ("password", PASSWORD_NAME, password_quality),
+        ("password", PASSWORD_NAME, literal_password_quality),
         ("generic-secret", TOKEN_NAME, token_quality),
     ):
         confidence = judge(value) if _re2().search(pattern, _valid(name)) else None
