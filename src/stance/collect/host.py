@@ -1,7 +1,7 @@
 """A Linux host as a source: its files, commands, kernel tables and one walk of its file system.
 
 Operations: `file:/path` gives a text; `glob:/pattern …` every matching file with its `text`; `stat:/path …` the
-metadata of what matches, links not followed; `exec:command` its output; `proc:topic` and `walk:topic` tables made by
+metadata of what matches; `exec:command` its output; `proc:topic` and `walk:topic` tables made by
 `host_proc` and `host_walk`. `{Name}` in an operation is filled from the call's arguments, as plain text.
 """
 
@@ -78,7 +78,7 @@ class HostTransport:
     def _reader(self, call: Call, args: Mapping[str, Any]) -> Callable[[], Any]:
         files = Files(self.root, self.limits.max_bytes)
         if call.service == "file":
-            return lambda: files.read(filled(call.name, args)[0]).decode("utf-8", "replace")
+            return lambda: files.read(call.name).decode("utf-8", "replace")
         if call.service == "glob":
             return lambda: _contents(files, call.name, args)
         if call.service == "stat":
@@ -92,15 +92,19 @@ class HostTransport:
 
 
 def filled(patterns: str, args: Mapping[str, Any]) -> list[str]:
-    """The patterns of an operation, `{Name}` replaced by the argument of that name, in which nothing is special."""
-    return [_filled(pattern, args) for pattern in patterns.split()]
+    """The patterns of an operation, `{Name}` replaced by the argument of that name, in which nothing is special.
 
-
-def _filled(pattern: str, args: Mapping[str, Any]) -> str:
-    wild = any(c in pattern for c in "*?[")
+    A list as argument gives a pattern for each of its texts.
+    """
+    found = patterns.split()
     for name, value in args.items():
-        pattern = pattern.replace(f"{{{name}}}", glob.escape(str(value)) if wild else str(value))
-    return pattern
+        hole, values = f"{{{name}}}", value if isinstance(value, list) else [value]
+        found = [
+            pattern.replace(hole, glob.escape(str(one)))
+            for pattern in found
+            for one in (values if hole in pattern else [""])
+        ]
+    return found
 
 
 def unpacked(path: str, content: bytes) -> bytes:
@@ -143,7 +147,7 @@ def _contents(files: Files, patterns: str, args: Mapping[str, Any]) -> list[dict
     found = []
     for pattern in filled(patterns, args):
         for path in files.expand(pattern):
-            about = _about(files, path, follow=True)
+            about = _about(files, path)
             if about is not None and about["type"] == "file":
                 found.append({**about, "text": unpacked(path, files.read(path)).decode("utf-8", "replace")})
     return found
@@ -151,13 +155,13 @@ def _contents(files: Files, patterns: str, args: Mapping[str, Any]) -> list[dict
 
 def _stats(files: Files, patterns: str, args: Mapping[str, Any]) -> list[dict[str, Any]]:
     paths = [path for pattern in filled(patterns, args) for path in files.expand(pattern)]
-    return [about for path in paths if (about := _about(files, path, follow=False)) is not None]
+    return [about for path in paths if (about := _about(files, path)) is not None]
 
 
-def _about(files: Files, path: str, follow: bool) -> dict[str, Any] | None:
+def _about(files: Files, path: str) -> dict[str, Any] | None:
     """The metadata, or None for what has vanished meanwhile or is a link that leads nowhere."""
     try:
-        return files.info(path, follow)
+        return files.info(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -103,13 +103,9 @@ class Files:
                 raise OSError(errno.EFBIG, f"more than {self.max_bytes} bytes", path)
         return b"".join(chunks)
 
-    def info(self, path: str, follow: bool = True) -> dict[str, Any]:
-        """The metadata of what stands at the path, of a link's target unless `follow` is false."""
-        where = self.real(path)
-        if not follow:
-            parent = self.real(os.path.dirname(path))  # noqa: PTH120
-            where = os.path.join(parent, os.path.basename(path))  # noqa: PTH118, PTH119
-        return metadata(path, os.lstat(self.outside(where)))
+    def info(self, path: str) -> dict[str, Any]:
+        """The metadata of what stands at the path, or where links there lead to."""
+        return metadata(path, os.lstat(self.outside(self.real(path))))
 
     def expand(self, pattern: str) -> Iterator[str]:
         """The paths that match a shell pattern, sorted. A directory that may not be read raises PermissionError,

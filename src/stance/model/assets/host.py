@@ -4,7 +4,7 @@ from datetime import datetime
 
 from stance.model.assets.host_parts import (
     AptSource,
-    ContainerEngine,
+    DockerSettings,
     FileEntry,
     Firewall,
     Group,
@@ -26,11 +26,12 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     """A Linux host, one per scan; what has a person's attention of its own is an asset of its own kind."""
 
     # release and packages
+    apt = Field(bool, "Whether apt manages its packages")
     distribution = Field(str, "The distribution's ID of os-release(5): debian, ubuntu, fedora")
     release = Field(str, "Its VERSION_ID", absent="a rolling distribution")
     kernel_release = Field(str, "The release of the running kernel")
     support_ends_at = Field(datetime, "When the distribution stops fixing security faults of the release")
-    boot_kernels = Field(list[str], "The releases of the kernels in /boot")
+    boot_kernels = Field(list[str], "The releases of the kernels in /boot, newest last")
     reboot_requested = Field(bool, "Whether a package asked for a restart (/run/reboot-required)")
     newer_kernel = Field(str, "The newest kernel in /boot, when it is newer than the running one", absent="none is")
     security_updates = Field(list[SecurityUpdate], "Installed packages that a security archive has newer versions of")
@@ -63,6 +64,9 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     ssh_config_files = Field(list[FileEntry], "sshd_config and its drop-ins")
 
     # network
+    nft_filter = Field(Firewall, "What nft says of the packet filter", absent="nft is not installed")
+    iptables_filter = Field(str, "What iptables-save says of incoming IPv4", absent="iptables is not installed")
+    ip6tables_filter = Field(str, "What ip6tables-save says of incoming IPv6", absent="ip6tables is not installed")
     firewall = Field(Firewall, "The kernel's packet filter", absent="no tool that sets one is installed")
     ipv6 = Field(bool, "Whether the host speaks IPv6")
 
@@ -71,6 +75,8 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     sudo_files = Field(list[FileEntry], "sudoers and its drop-ins")
     cron_files = Field(list[FileEntry], "The tables and folders of cron and at")
     cron_allowed = Field(bool, "Whether a cron.allow names who may have jobs")
+    at_installed = Field(bool, "Whether an at daemon is installed")
+    at_allowed = Field(bool, "Whether an at.allow names who may have jobs")
     cron_installed = Field(bool, "Whether a cron daemon is installed")
     suid_files = Field(list[ProgramFile], "Programs that run with their owner's or group's rights")
     writable_files = Field(list[FileEntry], "Files that everyone may write")
@@ -83,13 +89,14 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     boot_password = Field(bool, "Whether the boot menu asks for a password", absent="there is no GRUB menu")
 
     # services, time and logs
-    running = Field(list[str], "Known daemons that are running, by program name", volatile=True)
-    time_sync = Field(str, "The program that keeps the clock right", absent="none is set up")
-    time_servers = Field(list[str], "The time servers that are configured")
+    time_sync = Field(str, "The running program that keeps the clock right", absent="none runs")
     audit_installed = Field(bool, "Whether the audit daemon is installed")
-    audit_rules = Field(list[str], "The rules that the audit daemon loads")
+    audited = Field(list[str], "What the audit daemon's rules cover: identity, privilege, modules, time, logins …")
     journal_storage = Field(str, "Where journald keeps its log", values=("volatile", "persistent", "auto", "none"))
+    journal_folder = Field(bool, "Whether /var/log/journal exists, without which `auto` keeps the log in memory")
     journal_kept = Field(bool, "Whether the journal survives a restart")
-    log_forwarding = Field(list[str], "Where log messages are sent to")
-    syslog_files = Field(bool, "Whether a syslog daemon that writes files is installed")
-    containers = Field(ContainerEngine, "The container engine", absent="none is installed")
+    syslog_installed = Field(bool, "Whether a syslog daemon that writes files is installed")
+    log_forwarding = Field(list[str], "The hosts that log messages are sent to")
+    docker_installed = Field(bool, "Whether Docker's daemon or its socket is here")
+    docker_files = Field(list[FileEntry], "Docker's socket and settings")
+    docker = Field(DockerSettings, "The settings of Docker's daemon, its defaults where nothing is set")

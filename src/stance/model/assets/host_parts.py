@@ -144,7 +144,6 @@ class SshServer(Struct):
 class Firewall(Struct):
     """What the packet filter does with what no rule of it names."""
 
-    tool = Field(str, "What told: nft or iptables")
     ipv4_default = Field(str, "For incoming IPv4", values=("drop", "accept", "none"))
     ipv6_default = Field(str, "For incoming IPv6", values=("drop", "accept", "none"))
 
@@ -158,11 +157,9 @@ class Mount(Struct):
     options = Field(list[str], "How it is mounted: nodev, nosuid, noexec, ro …")
 
 
-class ContainerEngine(Struct):
-    """Docker's daemon and its socket."""
+class DockerSettings(Struct):
+    """What Docker's daemon is told, or does by itself."""
 
-    socket_open = Field(bool, "Whether everyone may write to its socket")
-    group_members = Field(list[str], "The members of its group, who are as good as root")
     plain_tcp = Field(bool, "Whether it listens on TCP without client certificates")
     user_namespaces = Field(bool, "Whether root in containers is another user outside")
     inter_container = Field(bool, "Whether containers on the default bridge may talk to each other")

@@ -33,6 +33,8 @@ class User(Asset, kind="host.user", title="host account"):
     system = Field(bool, "Whether it belongs to a service: not root, and numbered below 1000 or as nobody")
     shared_uid = Field(bool, "Whether another account has the same number")
     shared_name = Field(bool, "Whether another line of /etc/passwd has the same name")
+    own_password = Field(str, "How the password in /etc/passwd itself is hashed", absent="it is in /etc/shadow")
+    shadow_password = Field(str, "How the one in /etc/shadow is hashed", absent="the account has no line there")
     password = Field(
         str,
         "How its password is hashed; locked when none can match, none when none is asked",

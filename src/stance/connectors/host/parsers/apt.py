@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cmp_to_key
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -187,8 +186,3 @@ def _weight(character: str) -> int:
     if character in ("", "~"):
         return -1 if character else 0
     return ord(character) if character.isalpha() else ord(character) + 0x110000
-
-
-def newest(releases: list[str]) -> str | None:
-    """The newest of some versions."""
-    return max(releases, key=cmp_to_key(compare)) if releases else None

@@ -46,7 +46,8 @@ def _bits(kind: str, blob: bytes) -> int | None:
     """The length of an RSA modulus or DSA prime: the third and second of the blob's length-prefixed parts."""
     if kind not in ("ssh-rsa", "ssh-dss"):
         return None
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while at + 4 <= len(blob) and len(parts) < 5:
         size = int.from_bytes(blob[at : at + 4], "big")
         parts.append(blob[at + 4 : at + 4 + size])

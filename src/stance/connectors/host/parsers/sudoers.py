@@ -89,7 +89,7 @@ def _grants(path: str, line: str, aliases: dict[str, list[str]]) -> list[dict[st
     if not hosts:
         return []
     who = _members(_listed(users), aliases)
-    found = []
+    found: list[dict[str, Any]] = []
     for part in re.split(r"\s:\s(?=[^=]+=)", rest):
         commands = part.partition("=")[2] if found else part
         for free, runas, names in _command_groups(commands):

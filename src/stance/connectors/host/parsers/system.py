@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cmp_to_key
 from typing import Any, Final
 
+from stance.connectors.host.parsers.apt import compare
 from stance.connectors.host.parsers.lines import Entry, lines, texts
 
 RARE_MODULES: Final = (
@@ -106,8 +108,8 @@ def swaps(text: str) -> list[str]:
 
 
 def kernels(entries: list[Entry]) -> list[str]:
-    """The releases of the kernels in /boot."""
-    return sorted(entry["path"].rpartition("/vmlinuz-")[2] for entry in entries)
+    """The releases of the kernels in /boot, newest last."""
+    return sorted((e["path"].rpartition("/vmlinuz-")[2] for e in entries), key=cmp_to_key(compare))
 
 
 def boot_password(entries: list[Entry]) -> bool | None:
