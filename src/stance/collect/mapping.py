@@ -8,12 +8,14 @@ an absent value becomes `empty` where there is one. `From("", empty=x)` is the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+from stance.collect.boundary import declared
 from stance.collect.fill import fill
 from stance.collect.paths import MalformedError, head, render, walk
+from stance.collect.transport import CallError
 from stance.conditions import partial
 from stance.model import Call, Field, From, Reason, Record, Resource, fields_of
 from stance.model.fit import misfit
@@ -22,9 +24,6 @@ from stance.model.resource import REQUIRED
 Item = Mapping[str, Any]
 Note = Callable[[Call | None, str], None]
 """Hears of malformed answers: the call (None is the listing), and what is wrong with its answer."""
-
-BROKEN: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
-"""What a connector's own functions may raise on an answer that is not what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +50,13 @@ class Answered:
         return self.reason is not None and self.complete
 
 
-class _FailedError(Exception):
-    """The call on which a field depends gave no answer."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-
-
 def record(
     resource: Resource,
     item: Item,
     answers: Mapping[str, Answered],
     scope: Mapping[str, str],
-    selected: Container[str] | None = None,
-    note: Note | None = None,
+    selected: Collection[str] | None = None,
+    note: Note = lambda call, why: None,
 ) -> Record:
     """The record of one listed item.
 
@@ -72,16 +64,48 @@ def record(
     `selected` names the wanted fields (default all). Raises MalformedError when the item cannot be identified.
     """
     made = identified(resource, item, scope)
+    fill_listed(made, resource, item, answers, selected, note)
+    fill_detailed(made, resource, answers, selected, note)
+    return made
+
+
+def fill_listed(
+    made: Record,
+    resource: Resource,
+    item: Item,
+    answers: Mapping[str, Answered],
+    selected: Collection[str] | None,
+    note: Note,
+) -> None:
+    """Fill the fields that come from the listing and the bulk calls."""
+    for name, source, call in _sources(resource, selected):
+        if call not in resource.detail:
+            _fill(made, resource, name, source, call, item, answers, note)
+
+
+def fill_detailed(
+    made: Record,
+    resource: Resource,
+    answers: Mapping[str, Answered],
+    selected: Collection[str] | None,
+    note: Note,
+) -> None:
+    """Fill the fields that come from calls made for this asset alone, and say what became of those calls."""
     for call in resource.detail:
         answer = answers.get(call.into or "")
         if answer is not None and answer.asked:
             _worst(made.reads, call.operation, answer.result)
+    for name, source, origin in _sources(resource, selected):
+        if origin in resource.detail:
+            _fill(made, resource, name, source, origin, {}, answers, note)
+
+
+def _sources(resource: Resource, selected: Collection[str] | None) -> Iterator[tuple[str, From, Call | None]]:
     for ref, path in resource.fields.items():
         name = ref.path.names[0]
         if selected is None or name in selected:
             source = path if isinstance(path, From) else From(path)
-            _fill(made, resource, name, source, item, answers, note)
-    return made
+            yield name, source, source_call(resource, source.path)
 
 
 def identified(resource: Resource, item: Item, scope: Mapping[str, str]) -> Record:
@@ -106,11 +130,11 @@ def _fill(
     resource: Resource,
     name: str,
     source: From,
+    call: Call | None,
     item: Item,
     answers: Mapping[str, Answered],
-    note: Note | None,
+    note: Note,
 ) -> None:
-    call = source_call(resource, source.path)
     field = fields_of(resource.kind)[name]
     try:
         if call is None:
@@ -120,14 +144,13 @@ def _fill(
             value = _answered(source, field, call.into or "", answer)
             if answer.reason:
                 made.gaps[name] = answer.reason
-    except _FailedError as failed:
-        made.gaps[name] = failed.reason
+    except CallError as failed:
+        made.gaps[name] = failed.reason or Reason.ERROR
     except MalformedError as error:
         made.gaps[name] = Reason.MALFORMED
-        if call in resource.detail and call is not None:
+        if call is not None and call in resource.detail:
             _worst(made.reads, call.operation, Reason.MALFORMED)
-        if note is not None:
-            note(call, f"{name}: {error}")
+        note(call, f"{name}: {error}")
     else:
         made.fields[name] = value
 
@@ -140,13 +163,13 @@ def source_call(resource: Resource, path: str) -> Call | None:
 
 def _answered(source: From, field: Field[Any], into: str, answer: Answered) -> Any:
     if answer.failed and answer.reason is not None:
-        raise _FailedError(answer.reason)
+        raise CallError(answer.reason, "")
     if answer.complete:
         return _value(source, field, {into: answer.value})
     # Of a list read in part only the list itself can be told: what `then` makes of it may depend on the rest.
     assert answer.reason is not None
     if source.then is not None or "." in source.path or not isinstance(answer.value, list):
-        raise _FailedError(answer.reason)
+        raise CallError(answer.reason, "")
     return _fitting(partial(answer.value), field)
 
 
@@ -157,10 +180,8 @@ def _value(source: From, field: Field[Any], root: Item) -> Any:
     if value is None:
         return _fitting(None if source.empty is REQUIRED else source.empty, field)
     if source.then is not None:
-        try:
+        with declared(source.path):
             value = source.then(value)
-        except BROKEN as error:
-            raise MalformedError(f"{source.path}: {type(error).__name__} {error}") from None
     return _fitting(value, field)
 
 

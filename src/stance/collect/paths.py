@@ -47,6 +47,21 @@ def walk(value: Any, path: str, may_end: bool = False) -> Any:
     return value
 
 
+def listed(page: Any, path: str | None) -> list[Any]:
+    """The list at the path; lists on the way are joined (`Reservations.Instances`), without a path the page itself.
+
+    Raises MalformedError when there is no list.
+    """
+    found = [page]
+    for name, optional in steps(path or ""):
+        inner = [part for value in found for part in (value if isinstance(value, list) else [value])]
+        found = [walk(value, f"{name}?" if optional else name) for value in inner]
+        found = [value for value in found if value is not None or not optional]
+    if not all(isinstance(value, list) for value in found):
+        raise MalformedError(f"{path or 'the answer'} is no list")
+    return [item for value in found for item in value]
+
+
 def text(value: Any) -> str:
     """A plain value as it stands in identifiers: times in their recorded form."""
     if isinstance(value, date):
