@@ -20,6 +20,7 @@ from typing import Any, Final, TypeVar
 
 from stance.collect import host_exec, host_proc, host_walk
 from stance.collect.host_files import Files, metadata
+from stance.collect.plan import Target
 from stance.collect.transport import CallError
 from stance.model import Call, Reason
 
@@ -210,10 +211,9 @@ def told(error: OSError) -> CallError:
 
 @dataclass(frozen=True)
 class HostTarget:
-    """A host to be scanned: its stable id, its name, and the transport that reads it."""
+    """A host to be scanned: what a plan is made for, and the transport that reads it."""
 
-    account: str
-    name: str
+    target: Target
     transport: HostTransport
 
 
@@ -228,7 +228,8 @@ def discover(root: str = "/", limits: Limits | None = None) -> HostTarget:
     except OSError as error:
         raise told(error) from None
     name = _first_line(files, "/proc/sys/kernel/hostname") or _first_line(files, "/etc/hostname") or "localhost"
-    return HostTarget(_identity(files, name), name, HostTransport(root, limits or Limits()))
+    target = Target("host", _identity(files, name), name=name)
+    return HostTarget(target, HostTransport(root, limits or Limits()))
 
 
 def _identity(files: Files, name: str) -> str:

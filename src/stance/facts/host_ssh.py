@@ -63,7 +63,7 @@ def effective(dump: dict[str, str] | None, options: list[dict[str, Any]] | None)
     def weakest(option: str) -> str:
         values = [base.get(option, DEFAULTS[option]), *(o["value"] for o in blocks if o["option"] == option)]
         order = _WEAKEST.get(option, _YES_IS_WEAK)
-        return min((value.lower() for value in values), key=lambda v: order.index(v) if v in order else -1)
+        return min((str(value).lower() for value in values), key=lambda v: order.index(v) if v in order else -1)
 
     def most(option: str) -> int:
         values = [base.get(option, DEFAULTS[option]), *(o["value"] for o in blocks if o["option"] == option)]

@@ -25,7 +25,7 @@ USERS = Resource(
     kind=User,
     id="{account}/user/{key}",
     name="{name}",
-    key="key",
+    key="name",
     where="once",
     list=Call("file:/etc/passwd", parse=accounts.passwd),
     bulk=(
@@ -81,7 +81,7 @@ USERS = Resource(
 POLICIES = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call("file:/etc/group", parse=accounts.group, into="groups"),

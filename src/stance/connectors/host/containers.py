@@ -8,7 +8,7 @@ from stance.model.assets.host_things import Container
 DOCKER = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call("stat:/usr/bin/dockerd /usr/sbin/dockerd /usr/local/bin/dockerd /run/docker.sock", parse=bool, into="here"),

@@ -30,7 +30,7 @@ def _program(entry: lines.Entry) -> dict[str, Any]:
 WALK = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(Call("walk:files", needs="root: read every folder", into="walk"),),
     fields={
@@ -44,7 +44,7 @@ WALK = Resource(
 MODES = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call(
@@ -79,7 +79,7 @@ MODES = Resource(
 DISKS = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call("file:/proc/self/mountinfo", parse=system.mounts, into="mounts"),

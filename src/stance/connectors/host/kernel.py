@@ -44,7 +44,7 @@ def _switches(family: str, *names: str) -> str:
 SWITCHES = Resource(
     kind=Kernel,
     id="{account}/kernel",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=tuple(
         Call(f"file:/proc/sys/{path}", needs="root: read /proc/sys", parse=lines.number, absent="ENOENT", into=ref.path.names[0])
@@ -56,7 +56,7 @@ SWITCHES = Resource(
 INTERFACES = Resource(
     kind=Kernel,
     id="{account}/kernel",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call(
@@ -80,7 +80,7 @@ INTERFACES = Resource(
 HARDENING = Resource(
     kind=Kernel,
     id="{account}/kernel",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call(

@@ -32,7 +32,7 @@ SOCKETS = Resource(
 FILTERS = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call(

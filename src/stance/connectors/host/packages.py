@@ -36,7 +36,7 @@ def _exists(entries: list[Any]) -> bool:
 PACKAGES = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call("file:/etc/os-release", parse=accounts.os_release, into="os"),
@@ -78,7 +78,7 @@ PACKAGES = Resource(
 KERNELS = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call("file:/proc/sys/kernel/osrelease", parse=lines.word, into="running"),

@@ -9,7 +9,7 @@ from stance.model.assets.host import Machine
 SSH = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call("stat:/usr/sbin/sshd /usr/local/sbin/sshd /usr/bin/sshd", parse=bool, into="program"),

@@ -7,7 +7,7 @@ from stance.model.assets.host import Machine
 SUDO = Resource(
     kind=Machine,
     id="{account}",
-    name="{name}",
+    name="{target}",
     where="once",
     detail=(
         Call(
