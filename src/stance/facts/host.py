@@ -83,3 +83,9 @@ def journal_kept(storage: str, folder: bool) -> bool:
 def password(own: str | None, shadowed: str | None) -> str:
     """What /etc/passwd says unless it points to /etc/shadow, where a missing line means that nothing can match."""
     return own or shadowed or "locked"
+
+
+@fact(User.home_owned, User.home_folder, User.uid)
+def home_owned(folder: dict[str, Any] | None, uid: int) -> bool | None:
+    """Whether the folder's owner is the account; root may own what a service's account calls home."""
+    return None if folder is None else folder["owner"] in (uid, 0)
