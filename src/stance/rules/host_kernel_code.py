@@ -97,7 +97,7 @@ PROFILES_ENFORCED = Rule(
 )
 
 SECURE_BOOT_ON = Rule(
-    id="host-boot-signed-only",
+    id="host-boot-secure",
     title="The firmware starts signed code only",
     on=Kernel,
     severity="low",
