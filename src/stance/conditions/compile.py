@@ -139,7 +139,8 @@ class Reader:
                 return f"{quantifier}_({value}, {item_function(source, where)})"
             case Count():
                 where_name = "None" if node.where is None else item_function(source, node.where)
-                return f"count_({value}, {where_name}, {source.bind(node.op)}, {source.bind(source.literal(node.value))})"
+                number = source.bind(source.literal(node.value))
+                return f"count_({value}, {where_name}, {source.bind(node.op)}, {number})"
         raise TypeError(f"no such node: {type(node).__name__}")
 
     def _ordered(self, value: str, op: str, literal: Any) -> str:

@@ -145,6 +145,12 @@ def cut(value: Any) -> Any:
     return value
 
 
+def field_of(node: Condition, entry: list[Any]) -> str:
+    """The asset's own field under which the leaf of an entry of packed evidence stands."""
+    leaf = leaves(node)[entry[0]]
+    return [*_enclosing(node, leaf), leaf][0].path.names[0]
+
+
 def _path(root: Condition, leaf: Leaf, indexes: list[int]) -> str:
     """`grants[2].principal`: the names of the lists around the leaf with the items' numbers, then its own."""
     around = _enclosing(root, leaf)
