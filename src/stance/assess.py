@@ -1,4 +1,4 @@
-"""Assessment: rules × assets → outcomes. Nothing else in the product decides an outcome.
+"""Assessment: rules and assets to outcomes. Nothing else in the product decides an outcome.
 
 The rules of one asset kind are compiled into one function that reads each field once. What they depend on and
 was not read makes an outcome unknown, by the conditions' own three-valued logic; no rule can forget it.
@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from stance.conditions import ITEMS, UNKNOWN, Condition, compiled, gatherer
+from stance.conditions import ITEMS, UNKNOWN, gatherer
 from stance.conditions.compile import Reader, Source
-from stance.conditions.evidence import Packed, field_of
+from stance.conditions.evidence import Packed, leaf_fields, leaves
 from stance.model import Outcome, Reason, Rule, Verdict, kinds_of
 
 Record = Mapping[str, Any]
 Gaps = Mapping[str, str]
 
 PASS, FAIL, UNSURE, NOT_APPLICABLE, MANUAL = (int(verdict) for verdict in Verdict)
+UNSURE_IF: Final = len(Verdict)
+"""Beside the verdicts' numbers: unknown because nothing says whether the rule applies."""
+
 _MISFITS: Final = (TypeError, AttributeError, KeyError, ValueError)
 """What generated code raises on a record whose values have other types than declared."""
 
@@ -63,7 +66,7 @@ class Assessor:
         """The outcomes of one asset: one per rule, or per element where the rule says so."""
         outcomes: list[Outcome] = []
         for number, verdict in enumerate(self.verdicts(record)):
-            if verdict in (FAIL, UNSURE):
+            if verdict in _EXPLAINED:
                 outcomes.append(self._evidence[number].outcome(verdict, record, gaps))
             else:
                 outcomes.append(self._plain[number][verdict])
@@ -80,6 +83,8 @@ class Assessor:
 
 
 _VERDICTS: Final = tuple(Verdict)
+_EXPLAINED: Final = (FAIL, UNSURE, UNSURE_IF)
+_REASONS: Final = {str(reason): reason for reason in Reason}
 
 
 def _guarded(answer: Callable[[Record], Sequence[int]], record: Record) -> int:
@@ -109,7 +114,9 @@ def _verdict(rule: Rule, reader: Reader) -> str:
         return verdict
     applies = reader.source.name("a")
     asked = reader.expression(rule.applicability)
-    return f"({NOT_APPLICABLE} if ({applies} := {asked}) is False else {UNSURE} if {applies} is None else {verdict})"
+    return (
+        f"({NOT_APPLICABLE} if ({applies} := {asked}) is False else {UNSURE_IF} if {applies} is None else {verdict})"
+    )
 
 
 class _Evidence:
@@ -119,35 +126,31 @@ class _Evidence:
         self.rule = rule
         if rule.manual:
             return
-        self._applies = None if rule.applicability is None else compiled(rule.applicability, now, settings)
         self._of_failure = gatherer(rule.requirement, False, now, settings)
-        self._of_doubt = gatherer(rule.requirement, None, now, settings)
+        self._of_doubt = {UNSURE: gatherer(rule.requirement, None, now, settings)}
         if rule.applicability is not None:
-            self._of_applying = gatherer(rule.applicability, None, now, settings)
+            first = len(leaves(rule.requirement))
+            self._of_doubt[UNSURE_IF] = gatherer(rule.applicability, None, now, settings, first)
+        self._names = leaf_fields(rule.trees)
 
     def outcome(self, verdict: int, record: Record, gaps: Gaps, element: str | None = None) -> Outcome:
         """The outcome with its evidence; for an unknown one with the reason of the first field not read."""
         if verdict == FAIL:
             return Outcome(self.rule.id, Verdict.FAIL, element, None, self._of_failure(record))
-        tree, evidence = self._doubt(record)
-        return Outcome(self.rule.id, Verdict.UNKNOWN, element, self._reason(tree, evidence, gaps), evidence)
-
-    def _doubt(self, record: Record) -> tuple[Condition, Packed]:
         try:
-            if self._applies is not None and self._applies(record) is None:
-                assert self.rule.applicability is not None
-                return self.rule.applicability, self._of_applying(record)
-            return self.rule.requirement, self._of_doubt(record)
+            evidence = self._of_doubt[verdict](record)
         except _MISFITS:
-            return self.rule.requirement, []
+            evidence = []
+        reason = self._reason(evidence, gaps)
+        return Outcome(self.rule.id, Verdict.UNKNOWN, element, reason, evidence)
 
-    def _reason(self, tree: Condition, evidence: Packed, gaps: Gaps) -> Reason:
+    def _reason(self, evidence: Packed, gaps: Gaps) -> Reason:
         """Why: the gap of the first field that the evidence names. No evidence means a record out of shape."""
         if not evidence:
             return Reason.MALFORMED
         each = self.rule.each
-        name = each.path.names[0] if each is not None else field_of(tree, evidence[0])
-        return Reason(gaps.get(name, Reason.NOT_COLLECTED))
+        name = self._names[evidence[0][0]] if each is None else each.path.names[0]
+        return _REASONS.get(gaps.get(name, ""), Reason.NOT_COLLECTED)
 
 
 class _EachElement:
@@ -168,14 +171,14 @@ class _EachElement:
             elements = elements[ITEMS]
         outcomes = [self._one(element, gaps) for element in (elements if elements.__class__ is list else ())]
         if not whole:
-            reason = Reason(gaps.get(self._names[0], Reason.NOT_COLLECTED))
+            reason = _REASONS.get(gaps.get(self._names[0], ""), Reason.NOT_COLLECTED)
             return [*outcomes, Outcome(self.rule.id, Verdict.UNKNOWN, None, reason, [])]
         return outcomes or [Outcome(self.rule.id, Verdict.PASS)]
 
     def _one(self, element: Any, gaps: Gaps) -> Outcome:
         name = str(_follow(element, self._key))
         verdict = _guarded(self._answer, element)
-        if verdict in (FAIL, UNSURE):
+        if verdict in _EXPLAINED:
             return self._evidence.outcome(verdict, element, gaps, name)
         return Outcome(self.rule.id, _VERDICTS[verdict], name)
 
