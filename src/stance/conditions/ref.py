@@ -312,10 +312,15 @@ def _check_owner(ref: Ref[Any], node: Condition, wanted: Any) -> None:
 def _check_pattern(pattern: str) -> None:
     import re2
 
+    quiet = re2.Options()
+    quiet.log_errors = False
     try:
-        re2.compile(pattern)
+        re2.compile(pattern, quiet)
     except re2.error as error:
-        raise ValueError(f"pattern {pattern!r} is not RE2: {error}") from None
+        why = error.args[0]
+        raise ValueError(
+            f"pattern {pattern!r} is not RE2: {why.decode() if isinstance(why, bytes) else why}"
+        ) from None
 
 
 def _name(declared: Any) -> str:
