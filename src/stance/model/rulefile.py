@@ -33,6 +33,9 @@ _TEXTS: Final = ("id", "title", "on", "severity", "require", "why", "fix")
 _OPTIONAL: Final = ("applies", "each", "key", "domain", "references", "good", "bad")
 
 
+_PLAIN: Final = ("id", "title", "severity", "why", "fix", "domain", "references", "good", "bad")
+
+
 class RuleFileError(ValueError):
     """A rule file that cannot be used: `path:line: what is wrong and what would be right`."""
 
@@ -79,14 +82,12 @@ class _File:
         self._check_entry(number, entry)
         on = self._kind(number, entry["on"])
         each, owner = self._each(number, entry, on)
-        conditions = {
-            name: self._condition(number, name, entry[name], owner, settings)
-            for name in ("require", "applies") if name in entry
-        }  # fmt: skip
-        plain = {name: entry[name] for name in ("id", "title", "severity", "why", "fix")}
-        more = {name: entry[name] for name in ("domain", "references", "good", "bad") if name in entry}
+        parts: dict[str, Any] = {name: entry[name] for name in _PLAIN if name in entry}
+        for name in ("require", "applies"):
+            if name in entry:
+                parts[name] = self._condition(number, name, entry[name], owner, settings)
         try:
-            rule = Rule(on=on, **plain, **conditions, **each, **more)
+            rule = Rule(on=on, **parts, **each)
         except (TypeError, ValueError) as error:
             self._refuse(number, "id", str(error))
         for problem in problems(rule):
@@ -115,7 +116,7 @@ class _File:
             self._refuse(number, "on", f"there is no asset kind {name!r}{hint}")
         return known[name]
 
-    def _each(self, number: int, entry: Mapping[str, Any], on: type[Asset]) -> tuple[dict[str, Ref[Any]], Any]:
+    def _each(self, number: int, entry: Mapping[str, Any], on: type[Asset]) -> tuple[dict[str, Any], Any]:
         if "each" not in entry and "key" not in entry:
             return {}, on
         refs: list[Ref[Any]] = []
