@@ -19,6 +19,7 @@ from stance.conditions.tree import (
     Condition,
     Contains,
     Count,
+    Key,
     Leaf,
     Matches,
     Not,
@@ -88,7 +89,8 @@ class Reader:
             if len(names) == 1:
                 self.reads.append(f"{name} = get({key}, U)")
             else:
-                self.reads.append(f"{name} = at({self.value(names[:-1])}, {key})")
+                step = "entry" if isinstance(names[-1], Key) else "at"
+                self.reads.append(f"{name} = {step}({self.value(names[:-1])}, {key})")
             self._known[names] = name
         return self._known[names]
 

@@ -14,6 +14,7 @@ from stance.conditions.tree import (
     Condition,
     Contains,
     Count,
+    Key,
     Literal,
     Matches,
     OneOf,
@@ -147,7 +148,7 @@ class Ref(Generic[T]):
         arguments = typing.get_args(self.path.type)
         if typing.get_origin(self.path.type) is not dict:
             raise TypeError(f"{self!r} is not a mapping")
-        return Ref(Path(self.path.owner, (*self.path.names, name), arguments[1], optional=True))
+        return Ref(Path(self.path.owner, (*self.path.names, Key(name)), arguments[1], optional=True))
 
     def any(self, where: object) -> Condition:
         """Some item meets `where`, which speaks of one and the same item."""

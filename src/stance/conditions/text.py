@@ -16,6 +16,7 @@ from stance.conditions.tree import (
     Condition,
     Contains,
     Count,
+    Key,
     Leaf,
     Matches,
     Not,
@@ -87,10 +88,10 @@ def path_text(path: Path, item: str = "") -> str:
     """`block.policy`, `tags['env']`, or the item's own name."""
     steps = [item] if item else []
     for name in path.names:
-        if name.isidentifier():
-            steps.append(f".{name}" if steps else name)
+        if isinstance(name, Key):
+            steps.append(f"[{str(name)!r}]")
         else:
-            steps.append(f"[{name!r}]")
+            steps.append(f".{name}" if steps else name)
     return "".join(steps)
 
 
