@@ -6,12 +6,12 @@ a term round, and a bare word is looked for in names and identifiers.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import translate
-from re import IGNORECASE, compile
 from typing import Any
 
 
@@ -35,6 +35,7 @@ class Query:
     terms: tuple[Term, ...]
 
     def __call__(self, row: Any) -> bool:
+        """Whether the object matches every term."""
         return all(test(row) for test in self.tests())
 
     def tests(self) -> Sequence[Callable[[Any], bool]]:
@@ -72,7 +73,7 @@ def _test(term: Term) -> Callable[[Any], bool]:
     if term.name is None:
         word = term.values[0].casefold()
         return lambda row: (word in _text(row)) is not term.negated
-    patterns = [compile(translate(value), IGNORECASE) for value in term.values]
+    patterns = [re.compile(translate(value), re.IGNORECASE) for value in term.values]
     name = term.name
 
     def matches(row: Any) -> bool:
