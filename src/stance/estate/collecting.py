@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from stance.collect.engine import Options, Progress, collect
@@ -119,12 +120,12 @@ def _count_once(store: Store, scan: str, reads: Sequence[Read]) -> None:
 
 
 @contextmanager
-def _leased(store: Store, scan: str, planned: Plan) -> Iterator[Callable[[], None]]:
+def _leased(store: Store, scan: str, planned: Plan) -> Iterator[Callable[[], bool]]:
     """Hold the lease of the target while it is read; gives a function that prolongs it."""
     name, owner = f"{planned.target.provider}/{planned.target.account}", holder(scan)
     if not store.acquire(name, owner, LEASE_SECONDS):
         raise EstateError(f"another scan is at work on {name}: wait for it, or use another store or estate")
     try:
-        yield lambda: None if store.renew(name, owner, LEASE_SECONDS) else None
+        yield partial(store.renew, name, owner, LEASE_SECONDS)
     finally:
         store.release(name, owner)

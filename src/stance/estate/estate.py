@@ -19,6 +19,7 @@ from stance.estate.assessing import assess
 from stance.estate.collecting import gather
 from stance.estate.errors import EstateError
 from stance.estate.explaining import Explainer
+from stance.estate.exporting import exported
 from stance.estate.lists import Lists, names_of
 from stance.estate.query import Query, parse_query
 from stance.estate.rulebook import all_rules, settings_of
@@ -172,6 +173,13 @@ class Estate:
         if not found:
             raise EstateError(f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET")
         return found
+
+    def export(self, form: str, query: str = "") -> Iterator[bytes]:
+        """The outcomes that match `query` as jsonl, csv, html, ocsf, sarif or markdown, in parts.
+
+        Raises EstateError for another format.
+        """
+        return exported(form, self.summary(), self.outcomes(query), self.rules)
 
     def scans(self) -> list[ScanInfo]:
         """All scans, the latest first."""
