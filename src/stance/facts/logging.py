@@ -122,8 +122,11 @@ def _running(trail: Mapping[str, Any], regions: set[Any] | None, *, hope: bool) 
     """Whether the trail runs and reaches the regions (None: not all known); what is unknown is as one hopes."""
     if not trail.get("running", hope):
         return False
-    home = regions is not None and regions <= {trail.get("region")}
-    return bool(trail.get("multi_region", hope)) or home or (hope and regions is None)
+    if trail.get("multi_region", hope):
+        return True
+    if regions is None or "region" not in trail:
+        return hope
+    return regions <= {trail["region"]}
 
 
 def _records(trail: Mapping[str, Any], field: str, kind: str, *, hope: bool) -> bool:
