@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from stance.identity.catalogue import EVERY_ACCESS, Access, access_of, action, expand, services
 from stance.identity.evaluate import covers_action
@@ -74,12 +75,12 @@ def split(reach: Reach, denying: Iterable[Statement]) -> tuple[Reach, Reach]:
 def usable(reach: Reach) -> Reach:
     """Leave out actions that do not work on their resource (``s3:GetObject`` on a bucket's own ARN)."""
     kept = {
-        resource: frozenset(name for name in names if applies_to(name, resource))
-        for resource, names in reach.items()
+        resource: frozenset(name for name in names if applies_to(name, resource)) for resource, names in reach.items()
     }
     return {resource: names for resource, names in kept.items() if names}
 
 
+@lru_cache(maxsize=65_536)
 def applies_to(name: str, resource: str) -> bool:
     """Tell whether an action works on something that a resource pattern covers."""
     known = action(name)
