@@ -54,3 +54,18 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     findings_hub = Field(str, "ARN of the region's Security Hub", absent="not switched on")
     findings_standards = Field(list[str], "ARNs of the standards that Security Hub checks")
     findings_products = Field(list[str], "ARNs of the products that report to Security Hub")
+
+    # compute and disks
+    disks_encrypted_by_default = Field(bool, "Whether new EBS volumes are encrypted unasked")
+    snapshot_sharing = Field(
+        str,
+        "Which public sharing of EBS snapshots is blocked",
+        values=("block-all-sharing", "block-new-sharing", "unblocked"),
+    )
+    image_sharing = Field(
+        str, "Whether public sharing of AMIs is blocked", values=("block-new-sharing", "unblocked")
+    )
+    metadata_tokens_default = Field(
+        str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
+    )
+    serial_console = Field(bool, "Whether the serial console of instances can be used")

@@ -1,0 +1,329 @@
+"""Networks: what is admitted from everywhere, and what watches it."""
+
+from stance.conditions import Condition, Setting, item
+from stance.model import Rule
+from stance.model.assets.network import (
+    ElasticAddress,
+    FlowLog,
+    NetworkAcl,
+    Opening,
+    Peering,
+    SecurityGroup,
+    Subnet,
+    Vpc,
+    VpcEndpoint,
+)
+
+TRUSTED_ACCOUNTS = Setting[tuple[str, ...]](
+    "trusted-accounts", (), "Account and organisation ids, beside the own account, whose principals are trusted"
+)
+FRONT_DOORS = Setting[tuple[str, ...]](
+    "front-doors",
+    ("amazon-elb", "network_load_balancer", "gateway_load_balancer", "api_gateway_managed", "vpc_endpoint"),
+    "Types and makers of network interfaces that are there to be reached by everyone",
+)
+
+_SPANS = (Opening.from_port <= 1) & (Opening.to_port == 65535)
+
+
+def _among(*ports: int) -> Condition:
+    """The opening holds one of the ports."""
+    spans = [(Opening.from_port <= port) & (Opening.to_port >= port) for port in ports]
+    some = spans[0]
+    for span in spans[1:]:
+        some = some | span
+    return some
+
+
+def _closed(*ports: int) -> Condition:
+    """The group admits no address at large to any of the TCP ports."""
+    return SecurityGroup.openings.none(Opening.protocol.isin(("tcp", "all")) & _among(*ports))
+
+
+def _opening(first: int, last: int | None = None, protocol: str = "tcp", family: str = "ipv4") -> dict[str, object]:
+    last = first if last is None else last
+    return {"protocol": protocol, "from_port": first, "to_port": last, "family": family}
+
+
+_ALL = _opening(0, 65535, "all")
+_GOOD: list[dict[str, object]] = [{"openings": []}, {"openings": [_opening(443)]}]
+_NARROW = "Replace 0.0.0.0/0 and ::/0 in the rule by the addresses or security groups that need it"
+
+GROUP_ALL_PORTS = Rule(
+    id="network-group-all-ports-not-open",
+    title="Security groups do not admit everyone to all ports",
+    on=SecurityGroup,
+    severity="critical",
+    require=SecurityGroup.openings.none(
+        (Opening.protocol == "all") | (Opening.protocol.isin(("tcp", "udp")) & _SPANS)
+    ),
+    why="It is no firewall: everything that listens on what has this group, now or later, is on the internet.",
+    fix=f"{_NARROW}, port by port.",
+    good=_GOOD,
+    bad=[{"openings": [_ALL]}, {"openings": [_opening(0, 65535)]}],
+)
+
+GROUP_SSH = Rule(
+    id="network-group-ssh-not-open",
+    title="Security groups do not admit everyone to SSH",
+    on=SecurityGroup,
+    severity="high",
+    require=_closed(22),
+    why="Any machine that gets this group can be tried with stolen keys and passwords by everyone.",
+    fix=f"{_NARROW}, or use Session Manager and drop the rule.",
+    good=_GOOD,
+    bad=[{"openings": [_opening(22)]}, {"openings": [_opening(20, 30, family="ipv6")]}, {"openings": [_ALL]}],
+)
+
+GROUP_RDP = Rule(
+    id="network-group-rdp-not-open",
+    title="Security groups do not admit everyone to Remote Desktop",
+    on=SecurityGroup,
+    severity="high",
+    require=_closed(3389),
+    why="Any machine that gets this group can be met by everyone where ransomware likes to enter.",
+    fix=f"{_NARROW}, or use Session Manager and drop the rule.",
+    good=_GOOD,
+    bad=[{"openings": [_opening(3389)]}, {"openings": [_opening(3000, 4000, family="ipv6")]}],
+)
+
+
+def _store(name: str, product: str, *ports: int) -> Rule:
+    return Rule(
+        id=f"network-group-{name}-not-open",
+        title=f"Security groups do not admit everyone to {product}",
+        on=SecurityGroup,
+        severity="high",
+        require=_closed(*ports),
+        why=f"A {product} server that gets this group is found by scanners within hours, data and all.",
+        fix=f"{_NARROW}: the security group of the application that uses the database.",
+        good=_GOOD,
+        bad=[{"openings": [_opening(port)]} for port in ports],
+    )
+
+
+GROUP_MONGODB = _store("mongodb", "MongoDB", 27017, 27018)
+GROUP_MYSQL = _store("mysql", "MySQL", 3306)
+GROUP_POSTGRESQL = _store("postgresql", "PostgreSQL", 5432)
+GROUP_REDIS = _store("redis", "Redis", 6379)
+GROUP_SQLSERVER = _store("sqlserver", "SQL Server", 1433, 1434)
+
+RISKY_PORTS = (
+    *(20, 21, 23, 25, 69, 110, 111, 135, 139, 143, 389, 445, 512, 513, 514, 873, 1521, 2049, 2375, 2376, 3000),
+    *(4333, 5000, 5500, 5601, 5900, 5985, 5986, 6443, 7000, 8080, 8088, 8888, 9042, 9092, 9200, 9300, 10250, 11211),
+)
+"""TCP ports of clear-text, administration and data services that have no rule of their own."""
+
+GROUP_RISKY = Rule(
+    id="network-group-risky-ports-not-open",
+    title="Security groups do not admit everyone to other risky TCP ports",
+    on=SecurityGroup,
+    severity="high",
+    require=_closed(*RISKY_PORTS),
+    why="Services behind these ports send passwords in the clear, administer machines, or hold data without a login.",
+    fix=f"{_NARROW}, and put services for everyone behind a load balancer on port 443.",
+    good=_GOOD,
+    bad=[{"openings": [_opening(23)]}, {"openings": [_opening(9000, 9999)]}],
+)
+
+GROUP_RISKY_UDP = Rule(
+    id="network-group-risky-udp-not-open",
+    title="Security groups do not admit everyone to UDP services that are abused",
+    on=SecurityGroup,
+    severity="medium",
+    require=SecurityGroup.openings.none(
+        Opening.protocol.isin(("udp", "all")) & _among(19, 69, 111, 137, 138, 161, 389, 1900, 5353, 11211)
+    ),
+    why="These services tell strangers about the machine and multiply an attacker's traffic against others.",
+    fix=f"{_NARROW}.",
+    good=[{"openings": [_opening(443, protocol="udp")]}],
+    bad=[{"openings": [_opening(11211, protocol="udp")]}],
+)
+
+GROUP_NOT_PUBLIC = Rule(
+    id="network-group-internet-not-admitted",
+    title="Security groups admit everyone only in front of load balancers and the like",
+    on=SecurityGroup,
+    severity="high",
+    require=SecurityGroup.openings.none(Opening.protocol.isin(("tcp", "udp", "all")))
+    | ((SecurityGroup.attachments.count() > 0) & SecurityGroup.attachments.all(item.isin(FRONT_DOORS))),
+    why="What everyone can reach, everyone attacks; that should be a front door made for it, not a server.",
+    fix="Put the service behind a load balancer, and admit only the balancer's security group here.",
+    good=[
+        {"openings": [], "attachments": ["interface"]},
+        {"openings": [_opening(443)], "attachments": ["amazon-elb"]},
+    ],
+    bad=[
+        {"openings": [_opening(443)], "attachments": ["interface"]},
+        {"openings": [_opening(8443)], "attachments": []},
+    ],
+)
+
+GROUP_WIDE = Rule(
+    id="network-group-blocks-not-vast",
+    title="Security groups admit no block that spans a large part of the internet",
+    on=SecurityGroup,
+    severity="medium",
+    require=SecurityGroup.wide_blocks.count() == 0,
+    why="0.0.0.0/1 is half the internet: a rule like that is open to everyone in all but name.",
+    fix="Replace the block by the addresses that need access.",
+    good=[{"wide_blocks": []}],
+    bad=[{"wide_blocks": ["0.0.0.0/1"]}],
+)
+
+DEFAULT_GROUP_CLOSED = Rule(
+    id="network-group-default-closed",
+    title="The default security group of a VPC has no rules",
+    on=SecurityGroup,
+    severity="high",
+    applies=SecurityGroup.default,
+    require=(SecurityGroup.ingress.count() == 0) & (SecurityGroup.egress.count() == 0),
+    why="Whatever is started without naming a group gets this one, and with its first rules reaches its neighbours.",
+    fix="Give what uses it groups of their own, then remove all its rules, inbound and outbound.",
+    good=[{"default": True, "ingress": [], "egress": []}],
+    bad=[
+        {
+            "default": True,
+            "ingress": [],
+            "egress": [
+                {
+                    "protocol": "-1",
+                    "from_port": None,
+                    "to_port": None,
+                    "blocks": ["0.0.0.0/0"],
+                    "groups": [],
+                    "prefix_lists": [],
+                }
+            ],
+        }
+    ],
+)
+
+GROUP_USED = Rule(
+    id="network-group-in-use",
+    title="Security groups are attached to something",
+    on=SecurityGroup,
+    severity="low",
+    applies=~SecurityGroup.default,
+    require=SecurityGroup.attachments.count() > 0,
+    why="A forgotten group, perhaps an open one, waits to be picked from a list by mistake.",
+    fix="Delete the group once no rule of another group names it.",
+    good=[{"default": False, "attachments": ["interface"]}],
+    bad=[{"default": False, "attachments": []}],
+)
+
+ACL_NOT_OPEN = Rule(
+    id="network-acl-not-open-entirely",
+    title="Network ACLs do not admit everyone to everything",
+    on=NetworkAcl,
+    severity="high",
+    require=~NetworkAcl.open_entirely,
+    why="An ACL that lets all in leaves security groups as the only line of defence around the subnet.",
+    fix="Replace the rule that allows everything by rules for the ports that the subnet serves.",
+    good=[{"open_entirely": False}],
+    bad=[{"open_entirely": True}],
+)
+
+
+def _acl(name: str, product: str, port: int) -> Rule:
+    return Rule(
+        id=f"network-acl-{name}-not-open",
+        title=f"Network ACLs do not admit everyone to {product}",
+        on=NetworkAcl,
+        severity="medium",
+        require=NetworkAcl.openings.none((Opening.protocol == "tcp") & _among(port)),
+        why=f"One careless security group then suffices to put {product} of a whole subnet on the internet.",
+        fix=f"Deny TCP {port} from 0.0.0.0/0 and ::/0 ahead of what allows it, and behind rules for known addresses.",
+        good=[{"openings": [_opening(443)]}],
+        bad=[{"openings": [_opening(port)]}, {"openings": [_opening(0, 65535)]}],
+    )
+
+
+ACL_SSH = _acl("ssh", "SSH", 22)
+ACL_RDP = _acl("rdp", "Remote Desktop", 3389)
+
+FLOW_LOGGED = Rule(
+    id="network-vpc-flows-logged",
+    title="VPCs have an active flow log",
+    on=Vpc,
+    severity="medium",
+    require=Vpc.flow_logged,
+    why="Without flow logs nobody can tell after an incident who talked to whom, and how much left.",
+    fix="Create a flow log for the VPC, to a log group or bucket that is kept long enough.",
+    good=[{"flow_logged": True}],
+    bad=[{"flow_logged": False}],
+)
+
+FLOW_DELIVERED = Rule(
+    id="network-flowlog-delivery-working",
+    title="Flow logs reach their destination",
+    on=FlowLog,
+    severity="medium",
+    require=FlowLog.delivery != "FAILED",
+    why="A flow log that cannot deliver looks switched on and records nothing.",
+    fix="Repair the role or the policy of the destination; the flow log's error message names what is refused.",
+    good=[{"delivery": "SUCCESS"}, {"delivery": None}],
+    bad=[{"delivery": "FAILED"}],
+)
+
+DEFAULT_VPC_UNUSED = Rule(
+    id="network-vpc-default-unused",
+    title="Nothing stands in the default VPC",
+    on=Vpc,
+    severity="low",
+    applies=Vpc.default,
+    require=~Vpc.used,
+    why="Every subnet of the default VPC is public, and no one chose its addresses, routes and groups.",
+    fix="Move what runs there to a VPC of its own design, then delete the default VPC.",
+    good=[{"default": True, "used": False}],
+    bad=[{"default": True, "used": True}],
+)
+
+SUBNET_PRIVATE = Rule(
+    id="network-subnet-addresses-private",
+    title="Subnets give no public addresses by default",
+    on=Subnet,
+    severity="high",
+    require=~Subnet.public_address_on_launch,
+    why="Whatever is started there is on the internet unless somebody remembers to say otherwise.",
+    fix="Turn off the automatic public IPv4 address of the subnet; give addresses to those that need one.",
+    good=[{"public_address_on_launch": False}],
+    bad=[{"public_address_on_launch": True}],
+)
+
+PEERING_NARROW = Rule(
+    id="network-peering-routes-narrow",
+    title="Routes over a peering link name parts of the other network, not all of it",
+    on=Peering,
+    severity="medium",
+    require=Peering.wide_routes.count() == 0,
+    why="With a route to the whole peer an intruder in one network reaches every subnet of the other.",
+    fix="Replace the routes by ones to the subnets or hosts that are needed.",
+    good=[{"wide_routes": []}],
+    bad=[{"wide_routes": ["10.1.0.0/16"]}],
+)
+
+ENDPOINT_TRUSTED = Rule(
+    id="network-endpoint-accounts-trusted",
+    title="Policies of VPC endpoints admit trusted accounts only",
+    on=VpcEndpoint,
+    severity="high",
+    applies=VpcEndpoint.policy.present(),
+    require=VpcEndpoint.admitted.all(item.isin(TRUSTED_ACCOUNTS)),
+    why="With the default policy stolen or foreign keys work through the endpoint, and data leave by it unseen.",
+    fix="Name your accounts as principals, or by the condition aws:PrincipalAccount; list partners in trusted-accounts.",
+    good=[{"policy": "{}", "admitted": []}],
+    bad=[{"policy": "{}", "admitted": ["*"]}, {"policy": "{}", "admitted": ["210987654321"]}],
+)
+
+ADDRESS_USED = Rule(
+    id="network-address-in-use",
+    title="Elastic IP addresses are associated with something",
+    on=ElasticAddress,
+    severity="low",
+    require=ElasticAddress.associated,
+    why="An idle address costs money, and a name that still points to it invites mistakes.",
+    fix="Release the address after removing what refers to it: DNS records first.",
+    good=[{"associated": True}],
+    bad=[{"associated": False}],
+)
