@@ -7,6 +7,7 @@ from typing import Any
 from stance.conditions import UNKNOWN, partial
 from stance.conditions.runtime import items
 from stance.facts.openings import through
+from stance.facts.services import services
 from stance.model import fact, neighbours
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.network import SecurityGroup, Subnet
@@ -59,6 +60,14 @@ def instance_openings(interfaces: Any, subnets: Any, groups: Any) -> Any:
         whole = whole and ((sure and known) or (sure and not admitted) or (known and not passed))
     distinct = list({tuple(o.items()): o for o in found}.values())
     return distinct if whole else partial(distinct) if distinct else UNKNOWN
+
+
+@fact(Ec2Instance.open_services, Ec2Instance.openings, partial=True)
+def instance_open_services(openings: Any) -> Any:
+    """The services behind the ports that any address reaches."""
+    listed, whole = items(openings)
+    found = services(listed)
+    return found if whole else partial(found) if found else UNKNOWN
 
 
 def _of_groups(wanted: list[str], groups: Any) -> tuple[list[Json], bool]:

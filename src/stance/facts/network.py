@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, through, wide
+from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
@@ -29,6 +30,12 @@ Json = dict[str, Any]
 def group_openings(ingress: list[Json]) -> list[Json]:
     """The rules that admit all of IPv4 or all of IPv6."""
     return of_group(ingress)
+
+
+@fact(SecurityGroup.open_services, SecurityGroup.openings)
+def group_open_services(openings: list[Json]) -> list[str]:
+    """The services behind the open ports."""
+    return services(openings)
 
 
 @fact(SecurityGroup.wide_blocks, SecurityGroup.ingress)
@@ -56,6 +63,12 @@ def group_attachments(group: str, interfaces: list[Json]) -> list[str]:
 def acl_openings(entries: list[Json]) -> list[Json]:
     """The rules that speak of any address, the lowest number first."""
     return of_acl(entries)
+
+
+@fact(NetworkAcl.open_services, NetworkAcl.openings)
+def acl_open_services(openings: list[Json]) -> list[str]:
+    """The services behind the open ports."""
+    return services(openings)
 
 
 @fact(NetworkAcl.open_entirely, NetworkAcl.entries)

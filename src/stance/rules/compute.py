@@ -1,24 +1,9 @@
 """Machines: what the internet reaches on them, and what they give away about themselves."""
 
-from stance.conditions import Condition
+from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.account import AwsRegion
 from stance.model.assets.compute import Ec2Instance, Machine
-from stance.model.assets.network import Opening
-
-
-def _unreached(*ports: int) -> Condition:
-    """No address of the internet reaches any of the TCP ports."""
-    spans = [(Opening.from_port <= port) & (Opening.to_port >= port) for port in ports]
-    some = spans[0]
-    for span in spans[1:]:
-        some = some | span
-    return Machine.openings.none((Opening.protocol == "tcp") & some)
-
-
-def _opening(port: int) -> dict[str, object]:
-    return {"protocol": "tcp", "from_port": port, "to_port": port, "family": "ipv4"}
-
 
 _CLOSE = "Limit the security group's rule to known addresses, or take the public address away and go through "
 
@@ -27,11 +12,11 @@ SSH_NOT_EXPOSED = Rule(
     title="The internet does not reach SSH on machines",
     on=Machine,
     severity="critical",
-    require=_unreached(22),
+    require=~Machine.open_services.contains("ssh"),
     why="SSH open to everyone is tried with stolen keys and passwords within minutes, and one flaw gives a shell.",
     fix=_CLOSE + "a bastion, a VPN or Session Manager.",
-    good=[{"openings": []}, {"openings": [_opening(443)]}],
-    bad=[{"openings": [_opening(22)]}],
+    good=[{"open_services": []}, {"open_services": ["redis"]}],
+    bad=[{"open_services": ["ssh"]}],
 )
 
 RDP_NOT_EXPOSED = Rule(
@@ -39,11 +24,11 @@ RDP_NOT_EXPOSED = Rule(
     title="The internet does not reach Remote Desktop on machines",
     on=Machine,
     severity="critical",
-    require=_unreached(3389),
+    require=~Machine.open_services.contains("rdp"),
     why="Remote Desktop open to everyone is a first door of ransomware: guessed passwords and known flaws.",
     fix=_CLOSE + "a bastion, a VPN or Session Manager.",
-    good=[{"openings": [_opening(443)]}],
-    bad=[{"openings": [_opening(3389)]}],
+    good=[{"open_services": []}],
+    bad=[{"open_services": ["rdp"]}],
 )
 
 SMB_NOT_EXPOSED = Rule(
@@ -51,28 +36,35 @@ SMB_NOT_EXPOSED = Rule(
     title="The internet does not reach Windows file sharing on machines",
     on=Machine,
     severity="critical",
-    require=_unreached(139, 445),
+    require=~Machine.open_services.contains("smb"),
     why="File sharing (SMB, CIFS) is where worms enter, and it was never meant to be met by strangers.",
     fix=_CLOSE + "a VPN.",
-    good=[{"openings": [_opening(443)]}],
-    bad=[{"openings": [_opening(445)]}, {"openings": [_opening(139)]}],
+    good=[{"open_services": []}],
+    bad=[{"open_services": ["smb"]}],
 )
 
-ADMIN_PORTS = (23, 2375, 2376, 5900, 5901, 5985, 5986, 6443, 10250)
-"""Telnet, Docker, VNC, Windows Remote Management, Kubernetes."""
-DATA_PORTS = (1433, 1434, 1521, 3306, 5432, 5601, 6379, 7000, 9042, 9092, 9200, 9300, 11211, 27017, 27018)
-"""SQL Server, Oracle, MySQL, PostgreSQL, Kibana, Redis, Cassandra, Kafka, Elasticsearch, Memcached, MongoDB."""
+ADMIN_SERVICES = Setting[tuple[str, ...]](
+    "admin-services", ("telnet", "docker", "kubernetes", "vnc", "winrm", "rsh"), "Services that administer machines"
+)
+DATA_SERVICES = Setting[tuple[str, ...]](
+    "data-services",
+    (
+        *("sqlserver", "oracle", "mysql", "postgresql", "msql", "redis", "memcached", "mongodb", "cassandra"),
+        *("kafka", "elasticsearch", "kibana", "nfs", "rsync"),
+    ),
+    "Services that hold data",
+)
 
 ADMIN_NOT_EXPOSED = Rule(
     id="compute-instance-admin-not-exposed",
     title="The internet does not reach remote administration on machines",
     on=Machine,
     severity="critical",
-    require=_unreached(*ADMIN_PORTS),
+    require=Machine.open_services.none(item.isin(ADMIN_SERVICES)),
     why="Docker, kubelet, VNC, WinRM and Telnet give whoever gets through control of the machine.",
     fix=_CLOSE + "a bastion, a VPN or Session Manager.",
-    good=[{"openings": [_opening(443)]}],
-    bad=[{"openings": [_opening(2375)]}, {"openings": [_opening(10250)]}],
+    good=[{"open_services": []}],
+    bad=[{"open_services": ["docker"]}, {"open_services": ["kubernetes"]}],
 )
 
 DATA_NOT_EXPOSED = Rule(
@@ -80,11 +72,11 @@ DATA_NOT_EXPOSED = Rule(
     title="The internet does not reach databases, caches and queues on machines",
     on=Machine,
     severity="critical",
-    require=_unreached(*DATA_PORTS),
+    require=Machine.open_services.none(item.isin(DATA_SERVICES)),
     why="Data stores are found by scanners within hours, and many come without a password or with a default one.",
     fix="Admit only the machines that use the store, by their security group, and give it no public address.",
-    good=[{"openings": [_opening(443)]}],
-    bad=[{"openings": [_opening(9200)]}],
+    good=[{"open_services": []}],
+    bad=[{"open_services": ["elasticsearch"]}],
 )
 
 NO_PUBLIC_ADDRESS = Rule(

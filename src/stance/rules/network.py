@@ -1,6 +1,6 @@
 """Networks: what is admitted from everywhere, and what watches it."""
 
-from stance.conditions import Condition, Setting, item
+from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.network import (
     ElasticAddress,
@@ -23,30 +23,14 @@ FRONT_DOORS = Setting[tuple[str, ...]](
     "Types and makers of network interfaces that are there to be reached by everyone",
 )
 
-_SPANS = (Opening.from_port <= 1) & (Opening.to_port == 65535)
+_EVERY_PORT = (Opening.from_port <= 1) & (Opening.to_port == 65535)
 
 
-def _among(*ports: int) -> Condition:
-    """The opening holds one of the ports."""
-    spans = [(Opening.from_port <= port) & (Opening.to_port >= port) for port in ports]
-    some = spans[0]
-    for span in spans[1:]:
-        some = some | span
-    return some
-
-
-def _closed(*ports: int) -> Condition:
-    """The group admits no address at large to any of the TCP ports."""
-    return SecurityGroup.openings.none(Opening.protocol.isin(("tcp", "all")) & _among(*ports))
-
-
-def _opening(first: int, last: int | None = None, protocol: str = "tcp", family: str = "ipv4") -> dict[str, object]:
-    last = first if last is None else last
-    return {"protocol": protocol, "from_port": first, "to_port": last, "family": family}
+def _opening(first: int, last: int, protocol: str = "tcp") -> dict[str, object]:
+    return {"protocol": protocol, "from_port": first, "to_port": last, "family": "ipv4"}
 
 
 _ALL = _opening(0, 65535, "all")
-_GOOD: list[dict[str, object]] = [{"openings": []}, {"openings": [_opening(443)]}]
 _NARROW = "Replace 0.0.0.0/0 and ::/0 in the rule by the addresses or security groups that need it"
 
 GROUP_ALL_PORTS = Rule(
@@ -55,11 +39,11 @@ GROUP_ALL_PORTS = Rule(
     on=SecurityGroup,
     severity="critical",
     require=SecurityGroup.openings.none(
-        (Opening.protocol == "all") | (Opening.protocol.isin(("tcp", "udp")) & _SPANS)
+        (Opening.protocol == "all") | (Opening.protocol.isin(("tcp", "udp")) & _EVERY_PORT)
     ),
     why="It is no firewall: everything that listens on what has this group, now or later, is on the internet.",
     fix=f"{_NARROW}, port by port.",
-    good=_GOOD,
+    good=[{"openings": []}, {"openings": [_opening(443, 443)]}],
     bad=[{"openings": [_ALL]}, {"openings": [_opening(0, 65535)]}],
 )
 
@@ -68,11 +52,11 @@ GROUP_SSH = Rule(
     title="Security groups do not admit everyone to SSH",
     on=SecurityGroup,
     severity="high",
-    require=_closed(22),
+    require=~SecurityGroup.open_services.contains("ssh"),
     why="Any machine that gets this group can be tried with stolen keys and passwords by everyone.",
     fix=f"{_NARROW}, or use Session Manager and drop the rule.",
-    good=_GOOD,
-    bad=[{"openings": [_opening(22)]}, {"openings": [_opening(20, 30, family="ipv6")]}, {"openings": [_ALL]}],
+    good=[{"open_services": []}, {"open_services": ["rdp"]}],
+    bad=[{"open_services": ["ssh"]}],
 )
 
 GROUP_RDP = Rule(
@@ -80,50 +64,73 @@ GROUP_RDP = Rule(
     title="Security groups do not admit everyone to Remote Desktop",
     on=SecurityGroup,
     severity="high",
-    require=_closed(3389),
+    require=~SecurityGroup.open_services.contains("rdp"),
     why="Any machine that gets this group can be met by everyone where ransomware likes to enter.",
     fix=f"{_NARROW}, or use Session Manager and drop the rule.",
-    good=_GOOD,
-    bad=[{"openings": [_opening(3389)]}, {"openings": [_opening(3000, 4000, family="ipv6")]}],
+    good=[{"open_services": []}, {"open_services": ["ssh"]}],
+    bad=[{"open_services": ["rdp", "ssh"]}],
 )
 
 
-def _store(name: str, product: str, *ports: int) -> Rule:
+def _store(name: str, product: str) -> Rule:
     return Rule(
         id=f"network-group-{name}-not-open",
         title=f"Security groups do not admit everyone to {product}",
         on=SecurityGroup,
         severity="high",
-        require=_closed(*ports),
+        require=~SecurityGroup.open_services.contains(name),
         why=f"A {product} server that gets this group is found by scanners within hours, data and all.",
         fix=f"{_NARROW}: the security group of the application that uses the database.",
-        good=_GOOD,
-        bad=[{"openings": [_opening(port)]} for port in ports],
+        good=[{"open_services": []}],
+        bad=[{"open_services": [name]}],
     )
 
 
-GROUP_MONGODB = _store("mongodb", "MongoDB", 27017, 27018)
-GROUP_MYSQL = _store("mysql", "MySQL", 3306)
-GROUP_POSTGRESQL = _store("postgresql", "PostgreSQL", 5432)
-GROUP_REDIS = _store("redis", "Redis", 6379)
-GROUP_SQLSERVER = _store("sqlserver", "SQL Server", 1433, 1434)
+GROUP_MONGODB = _store("mongodb", "MongoDB")
+GROUP_MYSQL = _store("mysql", "MySQL")
+GROUP_POSTGRESQL = _store("postgresql", "PostgreSQL")
+GROUP_REDIS = _store("redis", "Redis")
+GROUP_SQLSERVER = _store("sqlserver", "SQL Server")
 
-RISKY_PORTS = (
-    *(20, 21, 23, 25, 69, 110, 111, 135, 139, 143, 389, 445, 512, 513, 514, 873, 1521, 2049, 2375, 2376, 3000),
-    *(4333, 5000, 5500, 5601, 5900, 5985, 5986, 6443, 7000, 8080, 8088, 8888, 9042, 9092, 9200, 9300, 10250, 11211),
+RISKY_SERVICES = Setting[tuple[str, ...]](
+    "risky-services",
+    (
+        *("ftp", "telnet", "smtp", "pop3", "imap", "rpc", "smb", "ldap", "rsh", "rsync", "nfs", "docker"),
+        *(
+            "kubernetes",
+            "vnc",
+            "winrm",
+            "development",
+            "http-alternative",
+            "oracle",
+            "msql",
+            "memcached",
+            "cassandra",
+            "kafka",
+        ),
+        *("elasticsearch", "kibana"),
+    ),
+    "TCP services in the clear, for administration or with data, that have no rule of their own",
 )
-"""TCP ports of clear-text, administration and data services that have no rule of their own."""
+RISKY_UDP_SERVICES = Setting[tuple[str, ...]](
+    "risky-udp-services",
+    (
+        *("chargen-udp", "tftp-udp", "rpc-udp", "netbios-udp", "snmp-udp", "ldap-udp", "ssdp-udp", "mdns-udp"),
+        "memcached-udp",
+    ),
+    "UDP services that tell strangers much, or multiply their traffic",
+)
 
 GROUP_RISKY = Rule(
     id="network-group-risky-ports-not-open",
     title="Security groups do not admit everyone to other risky TCP ports",
     on=SecurityGroup,
     severity="high",
-    require=_closed(*RISKY_PORTS),
+    require=SecurityGroup.open_services.none(item.isin(RISKY_SERVICES)),
     why="Services behind these ports send passwords in the clear, administer machines, or hold data without a login.",
     fix=f"{_NARROW}, and put services for everyone behind a load balancer on port 443.",
-    good=_GOOD,
-    bad=[{"openings": [_opening(23)]}, {"openings": [_opening(9000, 9999)]}],
+    good=[{"open_services": []}, {"open_services": ["ssh"]}],
+    bad=[{"open_services": ["telnet"]}],
 )
 
 GROUP_RISKY_UDP = Rule(
@@ -131,13 +138,11 @@ GROUP_RISKY_UDP = Rule(
     title="Security groups do not admit everyone to UDP services that are abused",
     on=SecurityGroup,
     severity="medium",
-    require=SecurityGroup.openings.none(
-        Opening.protocol.isin(("udp", "all")) & _among(19, 69, 111, 137, 138, 161, 389, 1900, 5353, 11211)
-    ),
+    require=SecurityGroup.open_services.none(item.isin(RISKY_UDP_SERVICES)),
     why="These services tell strangers about the machine and multiply an attacker's traffic against others.",
     fix=f"{_NARROW}.",
-    good=[{"openings": [_opening(443, protocol="udp")]}],
-    bad=[{"openings": [_opening(11211, protocol="udp")]}],
+    good=[{"open_services": ["memcached"]}],
+    bad=[{"open_services": ["memcached-udp"]}],
 )
 
 GROUP_NOT_PUBLIC = Rule(
@@ -151,11 +156,11 @@ GROUP_NOT_PUBLIC = Rule(
     fix="Put the service behind a load balancer, and admit only the balancer's security group here.",
     good=[
         {"openings": [], "attachments": ["interface"]},
-        {"openings": [_opening(443)], "attachments": ["amazon-elb"]},
+        {"openings": [_opening(443, 443)], "attachments": ["amazon-elb"]},
     ],
     bad=[
-        {"openings": [_opening(443)], "attachments": ["interface"]},
-        {"openings": [_opening(8443)], "attachments": []},
+        {"openings": [_opening(443, 443)], "attachments": ["interface"]},
+        {"openings": [_opening(8443, 8443)], "attachments": []},
     ],
 )
 
@@ -231,11 +236,11 @@ def _acl(name: str, product: str, port: int) -> Rule:
         title=f"Network ACLs do not admit everyone to {product}",
         on=NetworkAcl,
         severity="medium",
-        require=NetworkAcl.openings.none((Opening.protocol == "tcp") & _among(port)),
+        require=~NetworkAcl.open_services.contains(name),
         why=f"One careless security group then suffices to put {product} of a whole subnet on the internet.",
         fix=f"Deny TCP {port} from 0.0.0.0/0 and ::/0 ahead of what allows it, and behind rules for known addresses.",
-        good=[{"openings": [_opening(443)]}],
-        bad=[{"openings": [_opening(port)]}, {"openings": [_opening(0, 65535)]}],
+        good=[{"open_services": []}],
+        bad=[{"open_services": [name]}],
     )
 
 
@@ -311,7 +316,7 @@ ENDPOINT_TRUSTED = Rule(
     applies=VpcEndpoint.policy.present(),
     require=VpcEndpoint.admitted.all(item.isin(TRUSTED_ACCOUNTS)),
     why="With the default policy stolen or foreign keys work through the endpoint, and data leave by it unseen.",
-    fix="Name your accounts as principals, or by the condition aws:PrincipalAccount; list partners in trusted-accounts.",
+    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners go into the setting trusted-accounts.",
     good=[{"policy": "{}", "admitted": []}],
     bad=[{"policy": "{}", "admitted": ["*"]}, {"policy": "{}", "admitted": ["210987654321"]}],
 )

@@ -62,9 +62,7 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
         "Which public sharing of EBS snapshots is blocked",
         values=("block-all-sharing", "block-new-sharing", "unblocked"),
     )
-    image_sharing = Field(
-        str, "Whether public sharing of AMIs is blocked", values=("block-new-sharing", "unblocked")
-    )
+    image_sharing = Field(str, "Whether public sharing of AMIs is blocked", values=("block-new-sharing", "unblocked"))
     metadata_tokens_default = Field(
         str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
     )

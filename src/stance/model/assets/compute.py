@@ -29,6 +29,7 @@ class Machine(Asset):
     running = Field(bool, "Whether it runs")
     public_addresses = Field(list[str], "Its public IPv4 addresses")
     openings = Field(list[Opening], "TCP and UDP ports on which any address on the internet can reach it")
+    open_services = Field(list[str], "Names of well-known services that any address can reach: ssh, mysql …")
     tags = Field(dict[str, str], "Its tags")
 
 

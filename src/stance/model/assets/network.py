@@ -33,6 +33,7 @@ class SecurityGroup(Asset, kind="aws.ec2.security_group"):
     egress = Field(list[Permission], "What may go out")
     tags = Field(dict[str, str], "Its tags")
     openings = Field(list[Opening], "What any address may reach through it")
+    open_services = Field(list[str], "Names of well-known services among its openings: ssh, mysql …")
     wide_blocks = Field(list[str], "Admitted blocks, short of everyone, that span a large part of the internet")
     attachments = Field(list[str], "What its network interfaces belong to: the type, or the service that made it")
 
@@ -58,6 +59,7 @@ class NetworkAcl(Asset, kind="aws.ec2.network_acl", title="network ACL"):
     entries = Field(list[AclEntry], "Its rules")
     tags = Field(dict[str, str], "Its tags")
     openings = Field(list[Opening], "TCP and UDP ports that any address is admitted to, the order of rules heeded")
+    open_services = Field(list[str], "Names of well-known services among its openings: ssh, rdp …")
     open_entirely = Field(bool, "Whether any address is admitted with every protocol, or to all TCP or UDP ports")
 
 
