@@ -316,7 +316,7 @@ ENDPOINT_TRUSTED = Rule(
     applies=VpcEndpoint.policy.present(),
     require=VpcEndpoint.admitted.all(item.isin(TRUSTED_ACCOUNTS)),
     why="With the default policy stolen or foreign keys work through the endpoint, and data leave by it unseen.",
-    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners go into the setting trusted-accounts.",
+    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners are listed in trusted-accounts.",
     good=[{"policy": "{}", "admitted": []}],
     bad=[{"policy": "{}", "admitted": ["*"]}, {"policy": "{}", "admitted": ["210987654321"]}],
 )
