@@ -26,13 +26,21 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
     Ec2Instance.interfaces,
     neighbours(
         Subnet,
-        {Subnet.vpc_id: Ec2Instance.vpc_id, Subnet.region: Ec2Instance.region},
+        {
+            Subnet.subnet_id: Ec2Instance.subnet_ids,
+            Subnet.account: Ec2Instance.account,
+            Subnet.region: Ec2Instance.region,
+        },
         Subnet.subnet_id,
         Subnet.openings,
     ),
     neighbours(
         SecurityGroup,
-        {SecurityGroup.vpc_id: Ec2Instance.vpc_id, SecurityGroup.region: Ec2Instance.region},
+        {
+            SecurityGroup.group_id: Ec2Instance.group_ids,
+            SecurityGroup.account: Ec2Instance.account,
+            SecurityGroup.region: Ec2Instance.region,
+        },
         SecurityGroup.group_id,
         SecurityGroup.openings,
     ),
@@ -71,23 +79,21 @@ def instance_open_services(openings: Any) -> Any:
 
 
 def _of_groups(wanted: list[str], groups: Any) -> tuple[list[Json], bool]:
-    """What the groups admit together, and whether that is all."""
-    listed, whole = items(groups)
+    """What the groups admit together, and whether that is all: a group that was not seen may admit anything."""
     admitted: list[Json] = []
-    sure = whole or set(wanted) <= {g.get("group_id") for g in listed}
-    for group in listed:
-        if group.get("group_id", UNKNOWN) is UNKNOWN:
-            sure = False
-        elif group["group_id"] in wanted:
-            openings, known = items(group.get("openings", UNKNOWN))
-            admitted, sure = [*admitted, *openings], sure and known
-    return admitted, sure
+    seen: set[str] = set()
+    for group in items(groups)[0]:
+        name = group.get("group_id", UNKNOWN)
+        openings, known = items(group.get("openings", UNKNOWN))
+        if name in wanted:
+            admitted += openings
+            seen |= {name} if known else set()
+    return admitted, seen >= set(wanted)
 
 
 def _of_subnet(wanted: str | None, subnets: Any) -> tuple[list[Json], bool]:
-    """What the subnet lets through, and whether that is all."""
-    listed, whole = items(subnets)
-    for subnet in listed:
+    """What the subnet lets through, and whether that is all: one that was not seen may let through anything."""
+    for subnet in items(subnets)[0]:
         if subnet.get("subnet_id", UNKNOWN) == wanted:
             return items(subnet.get("openings", UNKNOWN))
-    return [], whole and all(subnet.get("subnet_id", UNKNOWN) is not UNKNOWN for subnet in listed)
+    return [], False

@@ -7,7 +7,15 @@ from typing import Any, Final
 from stance.conditions import UNKNOWN
 from stance.conditions.runtime import items
 from stance.model import Neighbours, fact, neighbour, neighbours
-from stance.model.assets.database import RdsCluster, RdsClusterSnapshot, RdsInstance, RdsSnapshot
+from stance.model.assets.database import (
+    ParameterGroup,
+    RdsCluster,
+    RdsClusterParameterGroup,
+    RdsClusterSnapshot,
+    RdsInstance,
+    RdsParameterGroup,
+    RdsSnapshot,
+)
 from stance.model.assets.network import SecurityGroup
 
 Json = dict[str, Any]
@@ -15,7 +23,11 @@ Json = dict[str, Any]
 
 def _cluster(field: Any) -> Neighbours:
     """The instance's cluster, with one field of it."""
-    of = {RdsCluster.cluster_id: RdsInstance.cluster, RdsCluster.region: RdsInstance.region}
+    of = {
+        RdsCluster.cluster_id: RdsInstance.cluster,
+        RdsCluster.account: RdsInstance.account,
+        RdsCluster.region: RdsInstance.region,
+    }
     return neighbour(RdsCluster, of, field)
 
 
@@ -98,7 +110,11 @@ def instance_tags_copied(own: Any, name: Any, cluster: Any) -> Any:
     RdsInstance.group_ids,
     neighbours(
         SecurityGroup,
-        {SecurityGroup.region: RdsInstance.region},
+        {
+            SecurityGroup.group_id: RdsInstance.group_ids,
+            SecurityGroup.account: RdsInstance.account,
+            SecurityGroup.region: RdsInstance.region,
+        },
         SecurityGroup.group_id,
         SecurityGroup.openings,
     ),
@@ -117,18 +133,16 @@ def instance_exposed(public: Any, port: Any, wanted: Any, groups: Any) -> Any:
 def _admits(port: int, wanted: Any, groups: Any) -> Any:
     """Whether one of the wanted groups admits any address to the TCP port; UNKNOWN when it cannot be told."""
     names, whole = items(wanted)
-    listed, all_listed = items(groups)
-    found: set[str] = set()
-    for group in listed:
+    seen: set[str] = set()
+    for group in items(groups)[0]:
         name = group.get("group_id", UNKNOWN)
-        whole = whole and name is not UNKNOWN
-        if name in names:
-            found.add(name)
-            openings, known = items(group.get("openings", UNKNOWN))
-            if any(o["protocol"] in ("tcp", "all") and o["from_port"] <= port <= o["to_port"] for o in openings):
-                return True
-            whole = whole and known
-    return False if whole and (all_listed or found >= set(names)) else UNKNOWN
+        openings, known = items(group.get("openings", UNKNOWN))
+        if name not in names:
+            continue
+        if any(o["protocol"] in ("tcp", "all") and o["from_port"] <= port <= o["to_port"] for o in openings):
+            return True
+        seen |= {name} if known else set()
+    return False if whole and seen >= set(names) else UNKNOWN
 
 
 _TLS: Final = {
@@ -156,28 +170,34 @@ def _tls(engine: str, parameters: list[Json]) -> bool | None:
     return any(value.strip().lower() in ("1", "on", "true") for value in values)
 
 
-@fact(RdsCluster.tls_required, RdsCluster.engine, RdsCluster.parameters)
-def cluster_tls_required(engine: str, parameters: list[Json]) -> bool | None:
+def _parameters(group: type[ParameterGroup], database: type[RdsInstance] | type[RdsCluster]) -> Neighbours:
+    """The database's parameter group, with its parameters."""
+    of = {group.group: database.parameter_group, group.account: database.account, group.region: database.region}
+    return neighbour(group, of, group.parameters)
+
+
+@fact(RdsCluster.tls_required, RdsCluster.engine, _parameters(RdsClusterParameterGroup, RdsCluster))
+def cluster_tls_required(engine: str, group: Json | None) -> bool | None:
     """The TLS parameter of its parameter group is on."""
-    return _tls(engine, parameters)
+    return _tls(engine, (group or {}).get("parameters") or [])
 
 
 @fact(
     RdsInstance.tls_required,
     RdsInstance.engine,
-    RdsInstance.parameters,
+    _parameters(RdsParameterGroup, RdsInstance),
     RdsInstance.cluster,
     _cluster(RdsCluster.tls_required),
     partial=True,
 )
-def instance_tls_required(engine: Any, parameters: Any, name: Any, cluster: Any) -> Any:
+def instance_tls_required(engine: Any, group: Any, name: Any, cluster: Any) -> Any:
     """The TLS parameter of its parameter group, or of its cluster's, is on."""
     if engine is UNKNOWN or name is UNKNOWN:
         return UNKNOWN
     if name is not None and cluster is not None:
         return UNKNOWN if cluster is UNKNOWN else cluster.get("tls_required", UNKNOWN)
-    listed, whole = items(parameters)
-    return _tls(engine, listed) if whole else UNKNOWN
+    listed, whole = items(group if group is UNKNOWN or group is None else group.get("parameters", UNKNOWN))
+    return _tls(engine, listed) if whole or (engine not in _TLS and not engine.startswith("sqlserver")) else UNKNOWN
 
 
 @fact(RdsSnapshot.public, RdsSnapshot.restorers)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from stance.conditions import Ref
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, through, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import Kind, Party
-from stance.model import fact, neighbours
+from stance.model import Asset, fact, neighbours
 from stance.model.assets.network import (
     FlowLog,
     NetworkAcl,
@@ -24,6 +25,11 @@ from stance.model.assets.network import (
 )
 
 Json = dict[str, Any]
+
+
+def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
+    """In the same account and region."""
+    return {theirs.account: ours.account, theirs.region: ours.region}
 
 
 @fact(SecurityGroup.openings, SecurityGroup.ingress)
@@ -46,17 +52,15 @@ def group_wide_blocks(ingress: list[Json]) -> list[str]:
 
 @fact(
     SecurityGroup.attachments,
-    SecurityGroup.group_id,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.vpc_id: SecurityGroup.vpc_id, NetworkInterface.region: SecurityGroup.region},
-        NetworkInterface.group_ids,
+        {NetworkInterface.group_ids: SecurityGroup.group_id, **_beside(NetworkInterface, SecurityGroup)},
         NetworkInterface.purpose,
     ),
 )
-def group_attachments(group: str, interfaces: list[Json]) -> list[str]:
+def group_attachments(interfaces: list[Json]) -> list[str]:
     """The purposes of the network interfaces that have the group."""
-    return sorted({i["purpose"] for i in interfaces if group in i["group_ids"]})
+    return sorted({i["purpose"] for i in interfaces})
 
 
 @fact(NetworkAcl.openings, NetworkAcl.entries)
@@ -83,15 +87,14 @@ def acl_open_entirely(entries: list[Json]) -> bool:
     Subnet.default,
     neighbours(
         RouteTable,
-        {RouteTable.vpc_id: Subnet.vpc_id, RouteTable.region: Subnet.region},
+        {RouteTable.vpc_id: Subnet.vpc_id, **_beside(RouteTable, Subnet)},
         RouteTable.main,
         RouteTable.subnet_ids,
         RouteTable.routes,
     ),
     neighbours(
         NetworkAcl,
-        {NetworkAcl.vpc_id: Subnet.vpc_id, NetworkAcl.region: Subnet.region},
-        NetworkAcl.subnet_ids,
+        {NetworkAcl.subnet_ids: Subnet.subnet_id, **_beside(NetworkAcl, Subnet)},
         NetworkAcl.openings,
     ),
 )
@@ -106,8 +109,7 @@ def subnet_openings(subnet: str, default: bool, tables: list[Json], acls: list[J
     if default and "ipv4" not in everyone(r["destination"] for r in routes if _is_block(r["destination"])):
         families.append("ipv4")
     ways = [{"protocol": "all", "from_port": 0, "to_port": 65535, "family": family} for family in families]
-    around = [acl for acl in acls if subnet in acl["subnet_ids"]]
-    return through(ways, around[0]["openings"] if around else ways)
+    return through(ways, acls[0]["openings"] if acls else ways)
 
 
 def _table(subnet: str, tables: list[Json]) -> Json | None:
@@ -122,7 +124,7 @@ def _is_block(destination: str) -> bool:
 
 @fact(
     Vpc.flow_logged,
-    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, FlowLog.region: Vpc.region}, FlowLog.active),
+    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **_beside(FlowLog, Vpc)}, FlowLog.active),
 )
 def vpc_flow_logged(logs: list[Json]) -> bool:
     """A flow log of the VPC itself is active; those of single subnets or interfaces do not count."""
@@ -133,7 +135,7 @@ def vpc_flow_logged(logs: list[Json]) -> bool:
     Vpc.used,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.vpc_id: Vpc.vpc_id, NetworkInterface.region: Vpc.region},
+        {NetworkInterface.vpc_id: Vpc.vpc_id, **_beside(NetworkInterface, Vpc)},
         NetworkInterface.purpose,
     ),
 )
@@ -147,7 +149,7 @@ def vpc_used(interfaces: list[Json]) -> bool:
     Peering.peering_id,
     Peering.requester_blocks,
     Peering.accepter_blocks,
-    neighbours(RouteTable, {RouteTable.region: Peering.region}, RouteTable.routes),
+    neighbours(RouteTable, _beside(RouteTable, Peering), RouteTable.routes),
 )
 def peering_wide_routes(peering: str, requester: list[str], accepter: list[str], tables: list[Json]) -> list[str]:
     """Destinations, those of one route table taken together, that cover a whole block of either VPC."""

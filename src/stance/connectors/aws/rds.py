@@ -17,27 +17,35 @@ Json = dict[str, Any]
 
 TAGS: Final = From("TagList?", then=tags, empty={})
 
-_TLS_PARAMETERS: Final = {
-    "Filters": [{"Name": "parameter-name", "Values": ["rds.force_ssl", "require_secure_transport"]}]
-}
-_TLS_ENGINES: Final = ("postgres", "mysql", "mariadb", "sqlserver", "aurora")
-
 
 def relational(item: Mapping[str, Any]) -> bool:
     """Whether the item is of RDS or Aurora, and not of another service behind the same API."""
     return item["Engine"] not in ("docdb", "neptune")
 
 
-def _by_parameter(item: Mapping[str, Any]) -> bool:
-    return str(item["Engine"]).startswith(_TLS_ENGINES)
+_TLS_ENGINES: Final = ("postgres", "mysql", "mariadb", "sqlserver", "aurora")
+"""What the engines begin with that a parameter makes insist on TLS."""
 
 
-def _named_groups(page: Json) -> Json:
-    """The page with the parameter group of each instance named: there is one, in a list."""
-    for instance in page.get("DBInstances", []):
-        for group in instance.get("DBParameterGroups", []):
-            instance["ParameterGroup"] = group["DBParameterGroupName"]
-    return page
+def _group(database: Json) -> str | None:
+    """The parameter group that decides on TLS for an instance or a cluster, if one does.
+
+    An instance has one, in a list. The parameters of a cluster's members stand in the cluster's own.
+    """
+    if not database["Engine"].startswith(_TLS_ENGINES):
+        return None
+    if "DBClusterParameterGroup" in database:
+        return str(database["DBClusterParameterGroup"])
+    if database.get("DBClusterIdentifier"):
+        return None
+    return str(database["DBParameterGroups"][0]["DBParameterGroupName"])
+
+
+def _with_groups(page: Json) -> Json:
+    """The page with the parameter groups in use as a list of their own, so that each is asked once."""
+    databases = [database for key in ("DBInstances", "DBClusters") for database in page.get(key, [])]
+    names = {name for database in databases if (name := _group(database)) is not None}
+    return {**page, "ParameterGroups": [{"Name": name} for name in sorted(names)]} if databases else page
 
 
 def _port(item: Json) -> int | None:
@@ -49,25 +57,18 @@ def _groups(listed: list[Json]) -> list[str]:
     return [group["VpcSecurityGroupId"] for group in listed]
 
 
+def listed(operation: str, items: str) -> Call:
+    """The listing of databases, read for them or for the `ParameterGroups` that they use; made once for both."""
+    return Call(operation, items=items, parse=_with_groups)
+
+
 INSTANCES = Resource(
     kind=RdsInstance,
     id="{DBInstanceArn}",
     name="{DBInstanceIdentifier}",
     incarnation="{DbiResourceId?}",
-    list=Call("rds:DescribeDBInstances", items="DBInstances", parse=_named_groups),
+    list=listed("rds:DescribeDBInstances", "DBInstances"),
     keep=relational,
-    detail=(
-        Call(
-            "rds:DescribeDBParameters",
-            args={"DBParameterGroupName": "ParameterGroup"},
-            fixed=_TLS_PARAMETERS,
-            items="Parameters",
-            # The parameters of a cluster's members stand in the cluster's own group.
-            when=lambda item: _by_parameter(item) and not item.get("DBClusterIdentifier"),
-            absent="DBParameterGroupNotFound",
-            into="parameters",
-        ),
-    ),
     fields={
         RdsInstance.engine: "Engine",
         RdsInstance.version: "EngineVersion",
@@ -84,7 +85,7 @@ INSTANCES = Resource(
         RdsInstance.own_iam_authentication: "IAMDatabaseAuthenticationEnabled",
         RdsInstance.own_log_exports: From("EnabledCloudwatchLogsExports?", empty=[]),
         RdsInstance.own_tags_copied: "CopyTagsToSnapshot",
-        RdsInstance.parameters: From("parameters", empty=[]),
+        RdsInstance.parameter_group: From("", then=_group),
         RdsInstance.tags: TAGS,
     },
 )
@@ -94,19 +95,8 @@ CLUSTERS = Resource(
     id="{DBClusterArn}",
     name="{DBClusterIdentifier}",
     incarnation="{DbClusterResourceId?}",
-    list=Call("rds:DescribeDBClusters", items="DBClusters"),
+    list=listed("rds:DescribeDBClusters", "DBClusters"),
     keep=relational,
-    detail=(
-        Call(
-            "rds:DescribeDBClusterParameters",
-            args={"DBClusterParameterGroupName": "DBClusterParameterGroup"},
-            fixed=_TLS_PARAMETERS,
-            items="Parameters",
-            when=_by_parameter,
-            absent="DBParameterGroupNotFound",
-            into="parameters",
-        ),
-    ),
     fields={
         RdsCluster.cluster_id: "DBClusterIdentifier",
         RdsCluster.engine: "Engine",
@@ -118,7 +108,7 @@ CLUSTERS = Resource(
         RdsCluster.log_exports: From("EnabledCloudwatchLogsExports?", empty=[]),
         RdsCluster.tags_copied: "CopyTagsToSnapshot",
         RdsCluster.backup_days: "BackupRetentionPeriod",
-        RdsCluster.parameters: From("parameters", empty=[]),
+        RdsCluster.parameter_group: From("", then=_group),
         RdsCluster.tags: TAGS,
     },
 )

@@ -40,6 +40,8 @@ class Ec2Instance(Machine, kind="aws.ec2.instance", title="EC2 instance"):
     vpc_id = Field(str, "The VPC it stands in", absent="of the retired EC2-Classic")
     launched_at = Field(datetime, "When it was last started")
     interfaces = Field(list[Attachment], "Its network interfaces")
+    subnet_ids = Field(list[str], "The subnets of its network interfaces")
+    group_ids = Field(list[str], "The security groups of its network interfaces")
     profile = Field(str, "ARN of its instance profile, through which it has a role", absent="it has none")
     metadata_tokens = Field(str, "Whether its metadata ask for session tokens: required or optional")
     metadata_endpoint = Field(str, "Whether its metadata can be reached at all: enabled or disabled")

@@ -28,6 +28,23 @@ class Database(Asset):
     tags = Field(dict[str, str], "Its tags")
 
 
+class ParameterGroup(Asset):
+    """The settings of database engines, of those that some database uses and that decide on TLS."""
+
+    group = Field(str, "Its name, by which databases refer to it")
+    parameters = Field(list[Parameter], "Those of its parameters that decide on TLS", absent="there is no such group")
+
+
+class RdsParameterGroup(ParameterGroup, kind="aws.rds.parameter_group", title="RDS parameter group"):
+    """A parameter group of RDS instances."""
+
+
+class RdsClusterParameterGroup(
+    ParameterGroup, kind="aws.rds.cluster_parameter_group", title="RDS cluster parameter group"
+):
+    """A parameter group of RDS clusters."""
+
+
 class RdsInstance(Database, kind="aws.rds.instance", title="RDS instance"):
     """An instance of Amazon RDS or Aurora."""
 
@@ -47,7 +64,7 @@ class RdsInstance(Database, kind="aws.rds.instance", title="RDS instance"):
     own_iam_authentication = Field(bool, "Its own setting, its cluster's aside")
     own_log_exports = Field(list[str], "Logs that it sends itself")
     own_tags_copied = Field(bool, "Its own setting, its cluster's aside")
-    parameters = Field(list[Parameter], "TLS parameters of its parameter group; asked where the engine has such")
+    parameter_group = Field(str, "Name of its parameter group", absent="none decides on TLS, or its cluster's does")
 
 
 class RdsCluster(Database, kind="aws.rds.cluster", title="RDS cluster"):
@@ -58,7 +75,7 @@ class RdsCluster(Database, kind="aws.rds.cluster", title="RDS cluster"):
     log_exports = Field(list[str], "Logs that it sends to CloudWatch")
     tags_copied = Field(bool, "Whether snapshots get its tags")
     backup_days = Field(int, "For how many days automatic backups are kept")
-    parameters = Field(list[Parameter], "TLS parameters of its parameter group; asked where the engine has such")
+    parameter_group = Field(str, "Name of its parameter group", absent="none decides on TLS")
 
 
 class DatabaseSnapshot(Asset):
