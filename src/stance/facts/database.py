@@ -161,9 +161,13 @@ Guide, "Securing Aurora PostgreSQL data with SSL/TLS".
 """
 
 
+def _tls_parameter(engine: str) -> str | None:
+    return _TLS.get("sqlserver" if engine.startswith("sqlserver") else engine)
+
+
 def _tls(engine: str, parameters: list[Json]) -> bool | None:
     """Whether the engine refuses connections without TLS; None when no parameter decides it."""
-    parameter = _TLS.get("sqlserver" if engine.startswith("sqlserver") else engine)
+    parameter = _tls_parameter(engine)
     if parameter is None:
         return None
     values = [p["parameter_value"] or "" for p in parameters if p["parameter_name"] == parameter]
@@ -196,8 +200,8 @@ def instance_tls_required(engine: Any, group: Any, name: Any, cluster: Any) -> A
         return UNKNOWN
     if name is not None and cluster is not None:
         return UNKNOWN if cluster is UNKNOWN else cluster.get("tls_required", UNKNOWN)
-    listed, whole = items(group if group is UNKNOWN or group is None else group.get("parameters", UNKNOWN))
-    return _tls(engine, listed) if whole or (engine not in _TLS and not engine.startswith("sqlserver")) else UNKNOWN
+    listed, whole = items(group.get("parameters", UNKNOWN) if isinstance(group, dict) else group)
+    return _tls(engine, listed) if whole or _tls_parameter(engine) is None else UNKNOWN
 
 
 @fact(RdsSnapshot.public, RdsSnapshot.restorers)

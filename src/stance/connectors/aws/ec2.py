@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable
 from typing import Any, Final
 
 from stance.model import Call, From, Resource
@@ -55,8 +54,12 @@ def _interfaces(instance: Json) -> list[Json]:
     return found
 
 
-def _distinct(names: Iterable[str | None]) -> list[str]:
-    return sorted({name for name in names if name is not None})
+def _subnet_ids(instance: Json) -> list[str]:
+    return sorted({i["subnet_id"] for i in _interfaces(instance) if i["subnet_id"] is not None})
+
+
+def _group_ids(instance: Json) -> list[str]:
+    return sorted({group for i in _interfaces(instance) for group in i["group_ids"]})
 
 
 MAX_USER_DATA: Final = 4_000_000
@@ -105,10 +108,8 @@ INSTANCES = Resource(
         Ec2Instance.running: From("State.Name", then=lambda state: state == "running"),
         Ec2Instance.launched_at: "LaunchTime",
         Ec2Instance.interfaces: From("", then=_interfaces),
-        Ec2Instance.subnet_ids: From("", then=lambda item: _distinct(i["subnet_id"] for i in _interfaces(item))),
-        Ec2Instance.group_ids: From(
-            "", then=lambda item: _distinct(g for i in _interfaces(item) for g in i["group_ids"])
-        ),
+        Ec2Instance.subnet_ids: From("", then=_subnet_ids),
+        Ec2Instance.group_ids: From("", then=_group_ids),
         Ec2Instance.profile: "IamInstanceProfile?.Arn?",
         Ec2Instance.metadata_tokens: "MetadataOptions.HttpTokens",
         Ec2Instance.metadata_endpoint: "MetadataOptions.HttpEndpoint",

@@ -38,7 +38,7 @@ def _group(database: Json) -> str | None:
         return str(database["DBClusterParameterGroup"])
     if database.get("DBClusterIdentifier"):
         return None
-    return str(database["DBParameterGroups"][0]["DBParameterGroupName"])
+    return next((str(group["DBParameterGroupName"]) for group in database.get("DBParameterGroups", [])), None)
 
 
 def _with_groups(page: Json) -> Json:
