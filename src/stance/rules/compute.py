@@ -7,7 +7,7 @@ from stance.model.assets.compute import Ec2Instance, Machine
 
 _CLOSE = "Limit the security group's rule to known addresses, or take the public address away and go through "
 
-SSH_NOT_EXPOSED = Rule(
+INSTANCE_SSH_NOT_EXPOSED = Rule(
     id="compute-instance-ssh-not-exposed",
     title="The internet does not reach SSH on machines",
     on=Machine,
@@ -19,7 +19,7 @@ SSH_NOT_EXPOSED = Rule(
     bad=[{"open_services": ["ssh"]}],
 )
 
-RDP_NOT_EXPOSED = Rule(
+INSTANCE_RDP_NOT_EXPOSED = Rule(
     id="compute-instance-rdp-not-exposed",
     title="The internet does not reach Remote Desktop on machines",
     on=Machine,
@@ -31,7 +31,7 @@ RDP_NOT_EXPOSED = Rule(
     bad=[{"open_services": ["rdp"]}],
 )
 
-SMB_NOT_EXPOSED = Rule(
+INSTANCE_SMB_NOT_EXPOSED = Rule(
     id="compute-instance-smb-not-exposed",
     title="The internet does not reach Windows file sharing on machines",
     on=Machine,
@@ -55,7 +55,7 @@ DATA_SERVICES = Setting[tuple[str, ...]](
     "Services that hold data",
 )
 
-ADMIN_NOT_EXPOSED = Rule(
+INSTANCE_ADMIN_NOT_EXPOSED = Rule(
     id="compute-instance-admin-not-exposed",
     title="The internet does not reach remote administration on machines",
     on=Machine,
@@ -67,7 +67,7 @@ ADMIN_NOT_EXPOSED = Rule(
     bad=[{"open_services": ["docker"]}, {"open_services": ["kubernetes"]}],
 )
 
-DATA_NOT_EXPOSED = Rule(
+INSTANCE_DATA_NOT_EXPOSED = Rule(
     id="compute-instance-data-not-exposed",
     title="The internet does not reach databases, caches and queues on machines",
     on=Machine,
@@ -79,7 +79,7 @@ DATA_NOT_EXPOSED = Rule(
     bad=[{"open_services": ["elasticsearch"]}],
 )
 
-NO_PUBLIC_ADDRESS = Rule(
+INSTANCE_ADDRESS_PRIVATE = Rule(
     id="compute-instance-address-private",
     title="Machines have no public IPv4 address",
     on=Machine,
@@ -91,7 +91,7 @@ NO_PUBLIC_ADDRESS = Rule(
     bad=[{"public_addresses": ["198.51.100.7"]}],
 )
 
-TOKENS_REQUIRED = Rule(
+INSTANCE_METADATA_TOKENS_REQUIRED = Rule(
     id="compute-instance-metadata-tokens-required",
     title="Instance metadata ask for session tokens (IMDSv2), or are off",
     on=Ec2Instance,
@@ -106,7 +106,7 @@ TOKENS_REQUIRED = Rule(
     bad=[{"metadata_tokens": "optional", "metadata_endpoint": "enabled"}],
 )
 
-TOKENS_BY_DEFAULT = Rule(
+METADATA_TOKENS_DEFAULT = Rule(
     id="compute-metadata-tokens-default",
     title="New instances ask for metadata session tokens by default",
     on=AwsRegion,
@@ -118,7 +118,7 @@ TOKENS_BY_DEFAULT = Rule(
     bad=[{"metadata_tokens_default": None}, {"metadata_tokens_default": "optional"}],
 )
 
-PROFILE_ATTACHED = Rule(
+INSTANCE_ROLE_ATTACHED = Rule(
     id="compute-instance-role-attached",
     title="Running instances have an instance profile",
     on=Ec2Instance,
@@ -131,7 +131,7 @@ PROFILE_ATTACHED = Rule(
     bad=[{"running": True, "profile": None}],
 )
 
-MANAGED = Rule(
+INSTANCE_CENTRALLY_MANAGED = Rule(
     id="compute-instance-centrally-managed",
     title="Running instances are managed by Systems Manager",
     on=Ec2Instance,
@@ -144,7 +144,7 @@ MANAGED = Rule(
     bad=[{"running": True, "managed": False}],
 )
 
-USER_DATA_CLEAN = Rule(
+INSTANCE_USERDATA_WITHOUT_SECRETS = Rule(
     id="compute-instance-userdata-without-secrets",
     title="No secret stands in the user data of instances",
     on=Ec2Instance,

@@ -47,7 +47,7 @@ CLUSTER_ENCRYPTED = Rule(
 _TLS_WHY = "Logins and data cross the network in the clear as soon as one client does not ask for encryption."
 _TLS_FIX = "Set rds.force_ssl to 1 (PostgreSQL, SQL Server) or require_secure_transport to ON (MySQL, MariaDB) in "
 
-INSTANCE_TLS = Rule(
+INSTANCE_TLS_REQUIRED = Rule(
     id="database-instance-tls-required",
     title="Database instances refuse connections without TLS",
     on=RdsInstance,
@@ -60,7 +60,7 @@ INSTANCE_TLS = Rule(
     bad=[{"tls_required": False}],
 )
 
-CLUSTER_TLS = Rule(
+CLUSTER_TLS_REQUIRED = Rule(
     id="database-cluster-tls-required",
     title="Database clusters refuse connections without TLS",
     on=RdsCluster,
@@ -109,7 +109,7 @@ CLUSTER_MULTI_ZONE = Rule(
     bad=[{"multi_zone": False}],
 )
 
-INSTANCE_UPGRADED = Rule(
+INSTANCE_PATCHED_AUTOMATICALLY = Rule(
     id="database-instance-patched-automatically",
     title="Database instances take minor versions by themselves",
     on=RdsInstance,
@@ -121,7 +121,7 @@ INSTANCE_UPGRADED = Rule(
     bad=[{"minor_upgrades": False}],
 )
 
-INSTANCE_LOGS = Rule(
+INSTANCE_LOGS_EXPORTED = Rule(
     id="database-instance-logs-exported",
     title="Database instances send logs to CloudWatch",
     on=RdsInstance,
@@ -133,7 +133,7 @@ INSTANCE_LOGS = Rule(
     bad=[{"log_exports": []}],
 )
 
-INSTANCE_DELETION = Rule(
+INSTANCE_DELETION_PROTECTED = Rule(
     id="database-instance-deletion-protected",
     title="Database instances are protected from deletion",
     on=RdsInstance,
@@ -145,7 +145,7 @@ INSTANCE_DELETION = Rule(
     bad=[{"deletion_protected": False}],
 )
 
-CLUSTER_DELETION = Rule(
+CLUSTER_DELETION_PROTECTED = Rule(
     id="database-cluster-deletion-protected",
     title="Database clusters are protected from deletion",
     on=RdsCluster,
@@ -157,7 +157,7 @@ CLUSTER_DELETION = Rule(
     bad=[{"deletion_protected": False}],
 )
 
-INSTANCE_IAM = Rule(
+INSTANCE_IAM_AUTHENTICATION = Rule(
     id="database-instance-iam-authentication",
     title="Database instances accept logins vouched for by IAM",
     on=RdsInstance,
@@ -170,7 +170,7 @@ INSTANCE_IAM = Rule(
     bad=[{"engine": "mysql", "iam_authentication": False}],
 )
 
-INSTANCE_MONITORED = Rule(
+INSTANCE_MONITORED_CLOSELY = Rule(
     id="database-instance-monitored-closely",
     title="Database instances have enhanced monitoring",
     on=RdsInstance,
@@ -182,7 +182,7 @@ INSTANCE_MONITORED = Rule(
     bad=[{"monitoring_interval": 0}],
 )
 
-INSTANCE_TAGS = Rule(
+INSTANCE_TAGS_COPIED = Rule(
     id="database-instance-tags-copied",
     title="Database instances give their tags to their snapshots",
     on=RdsInstance,

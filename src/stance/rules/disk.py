@@ -53,7 +53,7 @@ IMAGE_NOT_PUBLIC = Rule(
     bad=[{"public": True}],
 )
 
-ENCRYPTED_BY_DEFAULT = Rule(
+ENCRYPTION_ON_BY_DEFAULT = Rule(
     id="disk-encryption-on-by-default",
     title="New disks are encrypted unasked",
     on=AwsRegion,

@@ -33,7 +33,7 @@ def _opening(first: int, last: int, protocol: str = "tcp") -> dict[str, object]:
 _ALL = _opening(0, 65535, "all")
 _NARROW = "Replace 0.0.0.0/0 and ::/0 in the rule by the addresses or security groups that need it"
 
-GROUP_ALL_PORTS = Rule(
+GROUP_ALL_PORTS_NOT_OPEN = Rule(
     id="network-group-all-ports-not-open",
     title="Security groups do not admit everyone to all ports",
     on=SecurityGroup,
@@ -47,7 +47,7 @@ GROUP_ALL_PORTS = Rule(
     bad=[{"openings": [_ALL]}, {"openings": [_opening(0, 65535)]}],
 )
 
-GROUP_SSH = Rule(
+GROUP_SSH_NOT_OPEN = Rule(
     id="network-group-ssh-not-open",
     title="Security groups do not admit everyone to SSH",
     on=SecurityGroup,
@@ -59,7 +59,7 @@ GROUP_SSH = Rule(
     bad=[{"open_services": ["ssh"]}],
 )
 
-GROUP_RDP = Rule(
+GROUP_RDP_NOT_OPEN = Rule(
     id="network-group-rdp-not-open",
     title="Security groups do not admit everyone to Remote Desktop",
     on=SecurityGroup,
@@ -86,11 +86,11 @@ def _store(name: str, product: str) -> Rule:
     )
 
 
-GROUP_MONGODB = _store("mongodb", "MongoDB")
-GROUP_MYSQL = _store("mysql", "MySQL")
-GROUP_POSTGRESQL = _store("postgresql", "PostgreSQL")
-GROUP_REDIS = _store("redis", "Redis")
-GROUP_SQLSERVER = _store("sqlserver", "SQL Server")
+GROUP_MONGODB_NOT_OPEN = _store("mongodb", "MongoDB")
+GROUP_MYSQL_NOT_OPEN = _store("mysql", "MySQL")
+GROUP_POSTGRESQL_NOT_OPEN = _store("postgresql", "PostgreSQL")
+GROUP_REDIS_NOT_OPEN = _store("redis", "Redis")
+GROUP_SQLSERVER_NOT_OPEN = _store("sqlserver", "SQL Server")
 
 RISKY_SERVICES = Setting[tuple[str, ...]](
     "risky-services",
@@ -121,7 +121,7 @@ RISKY_UDP_SERVICES = Setting[tuple[str, ...]](
     "UDP services that tell strangers much, or multiply their traffic",
 )
 
-GROUP_RISKY = Rule(
+GROUP_RISKY_PORTS_NOT_OPEN = Rule(
     id="network-group-risky-ports-not-open",
     title="Security groups do not admit everyone to other risky TCP ports",
     on=SecurityGroup,
@@ -133,7 +133,7 @@ GROUP_RISKY = Rule(
     bad=[{"open_services": ["telnet"]}],
 )
 
-GROUP_RISKY_UDP = Rule(
+GROUP_RISKY_UDP_NOT_OPEN = Rule(
     id="network-group-risky-udp-not-open",
     title="Security groups do not admit everyone to UDP services that are abused",
     on=SecurityGroup,
@@ -145,7 +145,7 @@ GROUP_RISKY_UDP = Rule(
     bad=[{"open_services": ["memcached-udp"]}],
 )
 
-GROUP_NOT_PUBLIC = Rule(
+GROUP_INTERNET_NOT_ADMITTED = Rule(
     id="network-group-internet-not-admitted",
     title="Security groups admit everyone only in front of load balancers and the like",
     on=SecurityGroup,
@@ -164,7 +164,7 @@ GROUP_NOT_PUBLIC = Rule(
     ],
 )
 
-GROUP_WIDE = Rule(
+GROUP_BLOCKS_NOT_VAST = Rule(
     id="network-group-blocks-not-vast",
     title="Security groups admit no block that spans a large part of the internet",
     on=SecurityGroup,
@@ -176,7 +176,7 @@ GROUP_WIDE = Rule(
     bad=[{"wide_blocks": ["0.0.0.0/1"]}],
 )
 
-DEFAULT_GROUP_CLOSED = Rule(
+GROUP_DEFAULT_CLOSED = Rule(
     id="network-group-default-closed",
     title="The default security group of a VPC has no rules",
     on=SecurityGroup,
@@ -204,7 +204,7 @@ DEFAULT_GROUP_CLOSED = Rule(
     ],
 )
 
-GROUP_USED = Rule(
+GROUP_IN_USE = Rule(
     id="network-group-in-use",
     title="Security groups are attached to something",
     on=SecurityGroup,
@@ -217,7 +217,7 @@ GROUP_USED = Rule(
     bad=[{"default": False, "attachments": []}],
 )
 
-ACL_NOT_OPEN = Rule(
+ACL_NOT_OPEN_ENTIRELY = Rule(
     id="network-acl-not-open-entirely",
     title="Network ACLs do not admit everyone to everything",
     on=NetworkAcl,
@@ -244,10 +244,10 @@ def _acl(name: str, product: str, port: int) -> Rule:
     )
 
 
-ACL_SSH = _acl("ssh", "SSH", 22)
-ACL_RDP = _acl("rdp", "Remote Desktop", 3389)
+ACL_SSH_NOT_OPEN = _acl("ssh", "SSH", 22)
+ACL_RDP_NOT_OPEN = _acl("rdp", "Remote Desktop", 3389)
 
-FLOW_LOGGED = Rule(
+VPC_FLOWS_LOGGED = Rule(
     id="network-vpc-flows-logged",
     title="VPCs have an active flow log",
     on=Vpc,
@@ -259,7 +259,7 @@ FLOW_LOGGED = Rule(
     bad=[{"flow_logged": False}],
 )
 
-FLOW_DELIVERED = Rule(
+FLOWLOG_DELIVERY_WORKING = Rule(
     id="network-flowlog-delivery-working",
     title="Flow logs reach their destination",
     on=FlowLog,
@@ -271,7 +271,7 @@ FLOW_DELIVERED = Rule(
     bad=[{"delivery": "FAILED"}],
 )
 
-DEFAULT_VPC_UNUSED = Rule(
+VPC_DEFAULT_UNUSED = Rule(
     id="network-vpc-default-unused",
     title="Nothing stands in the default VPC",
     on=Vpc,
@@ -284,7 +284,7 @@ DEFAULT_VPC_UNUSED = Rule(
     bad=[{"default": True, "used": True}],
 )
 
-SUBNET_PRIVATE = Rule(
+SUBNET_ADDRESSES_PRIVATE = Rule(
     id="network-subnet-addresses-private",
     title="Subnets give no public addresses by default",
     on=Subnet,
@@ -296,7 +296,7 @@ SUBNET_PRIVATE = Rule(
     bad=[{"public_address_on_launch": True}],
 )
 
-PEERING_NARROW = Rule(
+PEERING_ROUTES_NARROW = Rule(
     id="network-peering-routes-narrow",
     title="Routes over a peering link name parts of the other network, not all of it",
     on=Peering,
@@ -308,7 +308,7 @@ PEERING_NARROW = Rule(
     bad=[{"wide_routes": ["10.1.0.0/16"]}],
 )
 
-ENDPOINT_TRUSTED = Rule(
+ENDPOINT_ACCOUNTS_TRUSTED = Rule(
     id="network-endpoint-accounts-trusted",
     title="Policies of VPC endpoints admit trusted accounts only",
     on=VpcEndpoint,
@@ -321,7 +321,7 @@ ENDPOINT_TRUSTED = Rule(
     bad=[{"policy": "{}", "admitted": ["*"]}, {"policy": "{}", "admitted": ["210987654321"]}],
 )
 
-ADDRESS_USED = Rule(
+ADDRESS_IN_USE = Rule(
     id="network-address-in-use",
     title="Elastic IP addresses are associated with something",
     on=ElasticAddress,
