@@ -67,7 +67,7 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
     bulk = await _bulk(job, asked, shared, ledger) if items else {}
     for item in items:
         try:
-            made.parts.append(Part(number, _record(job, asked, item, bulk, ledger), _needed(asked, item)))
+            made.parts.append(Part(number, _record(job, asked, item, bulk, ledger), _needed(asked, item, bulk)))
         except (MalformedError, CallError) as error:
             made.reason = made.reason or _told(call, error, ledger)
     return made
@@ -119,11 +119,12 @@ def noter(listed: Call | None, ledger: Ledger) -> Callable[[Call | None, str], N
     return note
 
 
-def _needed(asked: Asked, item: Item) -> Item:
-    """What the detail calls need of the item. A `when` may look at all of it."""
+def _needed(asked: Asked, item: Item, bulk: Mapping[str, _Joined]) -> Item:
+    """What the detail calls need of the item. A `when` may look at all of it, bulk answers included."""
     calls = [call for call in asked.calls if call not in asked.bulk and call is not asked.resource.list]
     if any(call.when for call in calls):
-        return item
+        known = {into: joined.of(item, asked.resource.key) for into, joined in bulk.items()}
+        return {**item, **{into: answer.value for into, answer in known.items() if answer.reason is None}}
     heads = {path.strip("{}").split(".")[0].rstrip("?") for call in calls for path in call.args.values()}
     return {key: value for key, value in item.items() if key in heads or any("{" + key in h for h in heads)}
 
