@@ -1,0 +1,77 @@
+"""Identity providers that many customers share, and the claims that pin a role to one of them.
+
+Sources: IAM User Guide, "Create a role for OpenID Connect federation" (id_roles_create_for-idp_oidc.html),
+"Identity-provider controls for shared OIDC providers" (id_roles_providers_oidc_secure-by-default.html), and
+the providers' own pages on the shape of their subjects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stance.identity.policy import Condition
+
+_LIMITING = {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnLike", "ArnEquals"}
+_ANY_FIXED = r"[^*?$]+"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedProvider:
+    """A provider with one issuer for all its customers; each claim with the shape of a value that pins it."""
+
+    host: str
+    claims: dict[str, str]
+
+
+_SHARED = (
+    SharedProvider(
+        "token.actions.githubusercontent.com",
+        {
+            "sub": r"(repo|repository(_owner)?(_id)?|enterprise):[^*?$:/]+([/:].*)?",
+            "repository": r"[^*?$/]+/.+",
+            "repository_id": _ANY_FIXED,
+            "repository_owner": _ANY_FIXED,
+            "repository_owner_id": _ANY_FIXED,
+            "job_workflow_ref": r"[^*?$/]+/.+",
+            "enterprise": _ANY_FIXED,
+            "enterprise_id": _ANY_FIXED,
+        },
+    ),
+    SharedProvider("gitlab.com", {"sub": r"project_path:[^*?$:/]+[/:].*", "namespace_id": _ANY_FIXED}),
+    SharedProvider("app.terraform.io", {"sub": r"organization:[^*?$:]+(:.*)?"}),
+    SharedProvider("agent.buildkite.com", {"sub": r"organization:[^*?$:]+(:.*)?"}),
+    SharedProvider("oidc.codefresh.io", {"sub": r"account:[^*?$:]+(:.*)?"}),
+    SharedProvider("cognito-identity.amazonaws.com", {"aud": _ANY_FIXED, "sub": _ANY_FIXED}),
+    SharedProvider("accounts.google.com", {"aud": _ANY_FIXED, "sub": _ANY_FIXED, "oaud": _ANY_FIXED}),
+    SharedProvider("www.amazon.com", {"app_id": _ANY_FIXED, "user_id": _ANY_FIXED}),
+    SharedProvider("graph.facebook.com", {"app_id": _ANY_FIXED, "id": _ANY_FIXED}),
+)
+
+
+def provider_host(principal: str) -> str:
+    """Return the issuer of a federated principal: an OIDC provider's ARN, or a host as it stands."""
+    return principal.partition(":oidc-provider/")[2] or principal
+
+
+def open_to_strangers(principal: str, conditions: Iterable[Condition]) -> bool:
+    """Tell whether any customer of a shared identity provider could get in.
+
+    Providers with an issuer of their own (an EKS cluster, a tenant, SAML) admit only their owner's users.
+    """
+    host = provider_host(principal).lower()
+    shared = next((p for p in _SHARED if host == p.host or host.startswith(f"{p.host}/")), None)
+    if shared is None:
+        return False
+    return not any(_pins(condition, host, shared) for condition in conditions)
+
+
+def _pins(condition: Condition, host: str, shared: SharedProvider) -> bool:
+    issuer, _, claim = condition.name.rpartition(":")
+    shape = shared.claims.get(claim)
+    if issuer != host or shape is None or condition.operator not in _LIMITING:
+        return False
+    if condition.if_exists or condition.quantifier == "ForAllValues" or not condition.values:
+        return False
+    return all(re.fullmatch(shape, value) for value in condition.values)

@@ -1,0 +1,63 @@
+"""Policy variables: ``${aws:username}`` and ``${aws:PrincipalTag/team, 'none'}``.
+
+Source: IAM User Guide, "IAM policy elements: Variables and tags" (reference_policies_variables.html).
+They are replaced in version 2012-10-17 only; in 2008-10-17 the text stands for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stance.identity.context import Context
+from stance.identity.patterns import escaped
+
+_VARIABLE = re.compile(r"\$\{\s*([^},\s][^},]*?)\s*(?:,\s*'([^']*)'\s*)?\}")
+_LITERALS = {"*": "\ue000", "?": "\ue001", "$": "\ue002"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A pattern with its variables replaced; ``None`` when it can match nothing or is not known yet."""
+
+    pattern: str | None
+    depends: frozenset[str] = frozenset()
+
+
+def has_variable(text: str) -> bool:
+    """Tell whether a text holds a policy variable."""
+    return "${" in text and _VARIABLE.search(text) is not None
+
+
+def fill(text: str, context: Context, *, substitute: bool) -> Filled:
+    """Replace the variables of a pattern by values of the context, whose wildcards then are literal.
+
+    An absent key without a default makes the pattern match nothing; unknown keys are named in ``depends``.
+    """
+    if "${" not in text:
+        return Filled(text)
+    if not substitute:
+        return Filled(text)
+    depends: set[str] = set()
+    dead = False
+
+    def value(found: re.Match[str]) -> str:
+        nonlocal dead
+        key, default = found[1], found[2]
+        if key in _LITERALS:
+            return _LITERALS[key]
+        seen = context.get(key)
+        if seen is None:
+            depends.add(key.lower())
+        elif len(seen) == 1:
+            return escaped(seen[0])
+        elif default is not None and not seen:
+            return escaped(default)
+        else:
+            dead = True
+        return ""
+
+    pattern = _VARIABLE.sub(value, text)
+    if dead:
+        return Filled(None)
+    return Filled(None, frozenset(depends)) if depends else Filled(pattern)
