@@ -10,6 +10,7 @@ from typing import Any
 from stance.connectors.aws import credential_report
 from stance.connectors.aws.iam import GENERATE_REPORT
 from stance.model import Call, From, Resource
+from stance.model.assets.account import AwsAccount
 from stance.model.assets.identity import RootUser
 
 
@@ -43,4 +44,13 @@ ROOT = Resource(
         RootUser.virtual_mfa: From("virtual", then=_of_root),
         RootUser.certificates_present: From("summary.SummaryMap.AccountSigningCertificatesPresent", then=bool),
     },
+)
+
+PASSWORD_POLICY = Resource(
+    kind=AwsAccount,
+    id="{account}",
+    name="{account}",
+    where="once",
+    detail=(Call("iam:GetAccountPasswordPolicy", absent="NoSuchEntity", into="passwords"),),
+    fields={AwsAccount.password_policy: "passwords.PasswordPolicy"},
 )
