@@ -109,9 +109,7 @@ def user_admin(
     return _is_admin([(attached, inline), *joined], boundary, policies)
 
 
-def _is_admin(
-    held: Iterable[tuple[list[Json], list[Json]]], boundary: str | None, policies: list[Json]
-) -> bool:
+def _is_admin(held: Iterable[tuple[list[Json], list[Json]]], boundary: str | None, policies: list[Json]) -> bool:
     """An attached policy without a document raises KeyError; such a boundary is taken to bound nothing."""
     documents = {policy["id"]: policy["document"] for policy in policies}
     texts = [t for a, i in held for t in (*(documents[p["arn"]] for p in a), *(d["document"] for d in i))]
@@ -127,6 +125,7 @@ def role_trust(document: str, account: str) -> Json:
     trust = analyse_trust(_parsed(document), account=account)
     return {
         "public": any(a.party == EVERYONE for a in trust.admissions),
+        "providers": list(trust.federated),
         "open_providers": _values(a for a in trust.admissions if a.open and a.party.kind == Kind.FEDERATED),
         "services": list(trust.services),
         "unbound_services": list(trust.unbound_services),

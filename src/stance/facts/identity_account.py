@@ -13,12 +13,12 @@ from stance.model.assets.identity import IamGroup, IamPolicy, IamUser, SamlProvi
 
 Json = Mapping[str, Any]
 
-_USED_POLICIES = neighbours(
-    IamPolicy, {IamPolicy.account: AwsAccount.account}, IamPolicy.id, IamPolicy.attachments
+_USED_POLICIES = neighbours(IamPolicy, {IamPolicy.account: AwsAccount.account}, IamPolicy.id, IamPolicy.attachments)
+
+
+@fact(
+    AwsAccount.saml_providers, neighbours(SamlProvider, {SamlProvider.account: AwsAccount.account}, SamlProvider.id)
 )
-
-
-@fact(AwsAccount.saml_providers, neighbours(SamlProvider, {SamlProvider.account: AwsAccount.account}, SamlProvider.id))
 def saml_providers(providers: list[Json]) -> list[str]:
     """The account's SAML providers."""
     return sorted(provider["id"] for provider in providers)

@@ -51,11 +51,14 @@ class RoleTrust(Struct):
     """Who may assume a role."""
 
     public = Field(bool, "Whether everyone may, in whatever account")
+    providers = Field(list[str], "Identity providers whose users may")
     open_providers = Field(list[str], "Shared identity providers of which any customer may")
     services = Field(list[str], "AWS services that may")
     unbound_services = Field(list[str], "Those of them that may for whatever account or resource they act")
     foreign_accounts = Field(list[str], "Other accounts that may")
-    unguarded_accounts = Field(list[str], "Those of them that need no external id and no membership of an organisation")
+    unguarded_accounts = Field(
+        list[str], "Those of them that need no external id and no membership of an organisation"
+    )
 
 
 class IamPrincipal(Asset):
