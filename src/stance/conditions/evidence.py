@@ -6,7 +6,7 @@ by number; `unpack` turns it into words when somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,9 +44,9 @@ def leaves(node: Condition) -> list[Leaf]:
 class _Gatherer:
     """Writes the functions that append a tree's deciding leaves to `out`."""
 
-    def __init__(self, source: Source, root: Condition) -> None:
+    def __init__(self, source: Source, root: Condition, first: int) -> None:
         self.source = source
-        self.numbers = {id(leaf): number for number, leaf in enumerate(leaves(root))}
+        self.numbers = {id(leaf): number for number, leaf in enumerate(leaves(root), first)}
         source.bound |= {"items": runtime.items, "cut": cut, "bounds": runtime.bounds}
 
     def function(self, node: Condition, want: Kleene) -> str:
@@ -110,11 +110,14 @@ class _Gatherer:
 
 
 def gatherer(
-    node: Condition, want: Kleene, now: datetime, settings: Mapping[str, Any] | None = None
+    node: Condition, want: Kleene, now: datetime, settings: Mapping[str, Any] | None = None, first: int = 0
 ) -> Callable[[Record], Packed]:
-    """A function from a record, for which the condition's answer is `want`, to the packed evidence."""
+    """A function from a record, for which the condition's answer is `want`, to the packed evidence.
+
+    Leaves are numbered from `first`, so that several trees can share one numbering.
+    """
     source = Source(now, settings or {})
-    gather = source.function(_Gatherer(source, node).function(node, want))
+    gather = source.function(_Gatherer(source, node, first).function(node, want))
 
     def evidence(record: Record) -> Packed:
         out: Packed = []
@@ -124,14 +127,14 @@ def gatherer(
     return evidence
 
 
-def unpack(node: Condition, packed: Packed) -> list[Evidence]:
-    """The evidence in words; `node` is the tree from which it was gathered."""
-    numbered = leaves(node)
+def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:
+    """The evidence in words; `trees` are those from which it was gathered, numbered one after the other."""
+    numbered = [(tree, leaf) for tree in trees for leaf in leaves(tree)]
     return [
         Evidence(
-            path=_path(node, numbered[entry[0]], entry[1]),
+            path=_path(*numbered[entry[0]], entry[1]),
             seen=entry[2] if len(entry) > 2 else None,
-            required=phrase(numbered[entry[0]]),
+            required=phrase(numbered[entry[0]][1]),
             known=len(entry) > 2,
         )
         for entry in packed
@@ -143,6 +146,11 @@ def cut(value: Any) -> Any:
     if value.__class__ is list and len(value) > MOST_ITEMS:
         return [*value[:MOST_ITEMS], f"… {len(value) - MOST_ITEMS} more"]
     return value
+
+
+def leaf_fields(trees: Sequence[Condition]) -> list[str]:
+    """For every leaf by its number the asset's own field under which it stands."""
+    return [[*_enclosing(tree, leaf), leaf][0].path.names[0] for tree in trees for leaf in leaves(tree)]
 
 
 def _path(root: Condition, leaf: Leaf, indexes: list[int]) -> str:

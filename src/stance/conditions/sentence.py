@@ -103,7 +103,8 @@ def _of_items(node: Quantified | Count, subject: str, positive: bool) -> str:
     where = "" if node.where is None else f" where {_say(node.where, positive=True, bracket=False)}"
     if isinstance(node, Count):
         amount = f"{_COUNTS[node.op]} {_literal(node.value)}"
-        return f"{subject} {'has' if positive else 'does not have'} {amount} {'entry' if node.value == 1 else 'entries'}{where}"
+        noun = "entry" if node.value == 1 else "entries"
+        return f"{subject} {'has' if positive else 'does not have'} {amount} {noun}{where}"
     quantifier = node.quantifier if positive else {"any": "none", "none": "any"}.get(node.quantifier, "not all")
     word = {"any": "at least one", "none": "no", "all": "every", "not all": "not every"}[quantifier]
     if quantifier in ("all", "not all"):
