@@ -1,0 +1,160 @@
+"""The engine: runs a plan through a transport into a sink."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from stance.collect.details import details, without_details
+from stance.collect.ledger import Ledger
+from stance.collect.listing import Listing, listing
+from stance.collect.paging import Caps
+from stance.collect.plan import Job, Plan
+from stance.collect.reading import Reader
+from stance.collect.sharing import Shared
+from stance.collect.sink import Sink
+from stance.collect.staging import Redact, payload, restored
+from stance.collect.transport import Transport
+from stance.model import Reason, Record, Scope
+
+_BATCH: Final = 32
+"""Finished records that are staged together: what a crash may cost."""
+
+_WORKERS: Final = 64
+"""Assets of one scope whose details are asked at once; requests in flight are bounded by the transport's budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A scope is done: what it cost, and how far the scan is (`done` of `total` scopes)."""
+
+    scope: Scope
+    calls: int
+    denied: int
+    throttled: int
+    assets: int
+    complete: bool
+    done: int
+    total: int
+
+
+@dataclass
+class Options:
+    """What a caller may choose about a collection.
+
+    `seconds` bounds the whole collection: what was not asked by then is a gap `timeout`. `redact` takes secrets out
+    of what is staged; `sleep` is there for tests.
+    """
+
+    progress: Callable[[Progress], None] = lambda event: None
+    redact: Redact = lambda value: value
+    caps: Caps = field(default_factory=Caps)
+    seconds: float = 6 * 3600.0
+    sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
+
+
+async def collect(plan: Plan, transport: Transport, sink: Sink, scan: str, options: Options | None = None) -> None:
+    """Collect every scope of the plan that `scan` has not committed yet, all at once.
+
+    What goes wrong outside becomes gaps; errors of the sink are raised. When cancelled, what was finished is staged,
+    and calling again with the same scan goes on from there.
+    """
+    run = _Run(plan, transport, sink, scan, options or Options())
+    await _together([run.job(job) for job in run.open])
+
+
+class _Run:
+    """One collection on its way."""
+
+    def __init__(self, plan: Plan, transport: Transport, sink: Sink, scan: str, options: Options) -> None:
+        self.sink, self.scan, self.options = sink, scan, options
+        committed = sink.committed(scan)
+        self.open = [job for job in plan.jobs if job.scope not in committed]
+        self.done, self.total = len(plan.jobs) - len(self.open), len(plan.jobs)
+        until = asyncio.get_running_loop().time() + options.seconds
+        reader = Reader(transport, options.caps, sleep=options.sleep, until=until)
+        self.shared = Shared(Plan(plan.target, tuple(self.open)), reader)
+
+    async def job(self, job: Job) -> None:
+        """List a scope, ask the details of its assets, commit it."""
+        ledger = Ledger()
+        ledger.add(self.sink.staged_reads(self.scan, job.scope))
+        found = await self._listing(job, ledger)
+        records = await self._records(job, found, ledger)
+        self._commit(job, records, found.reason, ledger)
+
+    async def _listing(self, job: Job, ledger: Ledger) -> Listing:
+        staged = self.sink.staged_listing(self.scan, job.scope)
+        if staged is not None:
+            return restored(staged)
+        found = await listing(job, self.shared, ledger)
+        if found.parts and not without_details(job.asked):
+            self.sink.stage_listing(self.scan, job.scope, payload(found, self.options.redact))
+            self.sink.stage_reads(self.scan, job.scope, ledger.reads(job.scope))
+        return found
+
+    async def _records(self, job: Job, found: Listing, ledger: Ledger) -> Iterable[Record]:
+        units = found.units()
+        if without_details(job.asked) and all(len(parts) == 1 for parts in units.values()):
+            return [parts[0].record for parts in units.values()]
+        finished = self.sink.staged_records(self.scan, job.scope)
+        waiting = iter([parts for identity, parts in units.items() if identity not in finished])
+        batch = _Batch(self, job, ledger)
+        workers = min(_WORKERS, len(units))
+        try:
+            await _together([self._work(job, waiting, batch, finished, ledger) for _ in range(workers)])
+        except BaseException:
+            batch.flush()
+            raise
+        return [finished[identity] for identity in units]
+
+    async def _work(self, job: Job, waiting: Any, batch: _Batch, finished: dict[str, Record], ledger: Ledger) -> None:
+        for parts in waiting:
+            made = await details(job, parts, self.shared, ledger)
+            finished[made.id] = made
+            batch.add(made)
+
+    def _commit(self, job: Job, records: Iterable[Record], reason: Reason | None, ledger: Ledger) -> None:
+        kept = list(records)
+        reads = ledger.reads(job.scope)
+        self.sink.commit_scope(self.scan, job.scope, kept, reason is None, job.selected, reads, reason)
+        self.done += 1
+        counted = ledger.counted
+        denied, throttled = counted(Reason.DENIED), counted(Reason.THROTTLED)
+        self.options.progress(
+            Progress(job.scope, counted(), denied, throttled, len(kept), reason is None, self.done, self.total)
+        )
+
+
+@dataclass
+class _Batch:
+    """Finished records on their way to the sink."""
+
+    run: _Run
+    job: Job
+    ledger: Ledger
+    records: list[Record] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        self.records.append(record)
+        if len(self.records) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        if self.records:
+            self.run.sink.stage_records(self.run.scan, self.job.scope, self.records)
+            self.run.sink.stage_reads(self.run.scan, self.job.scope, self.ledger.reads(self.job.scope))
+            self.records = []
+
+
+async def _together(work: Iterable[Awaitable[None]]) -> None:
+    """Run all; when one fails, stop the others before raising."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,180 @@
+"""A scope's listing: which assets there are, with everything that needs no call of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stance.collect.boundary import declared
+from stance.collect.ledger import Ledger
+from stance.collect.mapping import Answered, fill_listed, identified
+from stance.collect.paths import MalformedError, walk
+from stance.collect.plan import Asked, Job
+from stance.collect.sharing import Shared
+from stance.collect.transport import CallError
+from stance.model import Call, Reason, Record
+
+Item = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Part:
+    """What one resource knows of one asset after the listing; `item` is what its detail calls still need."""
+
+    asked: int
+    record: Record
+    item: Item
+
+
+@dataclass(slots=True)
+class Listing:
+    """The assets of a scope, and whether that is all of them."""
+
+    parts: list[Part] = field(default_factory=list)
+    reason: Reason | None = None
+
+    def units(self) -> dict[str, list[Part]]:
+        """The parts by asset; what was listed twice counts once."""
+        found: dict[str, dict[int, Part]] = {}
+        for part in self.parts:
+            found.setdefault(part.record.id, {})[part.asked] = part
+        return {identity: list(parts.values()) for identity, parts in found.items()}
+
+
+async def listing(job: Job, shared: Shared, ledger: Ledger) -> Listing:
+    """List the scope: every resource's items, bulk answers joined."""
+    whole = Listing()
+    for listed in await asyncio.gather(*(_resource(job, n, shared, ledger) for n in range(len(job.asked)))):
+        whole.parts += listed.parts
+        whole.reason = whole.reason or listed.reason
+    return whole
+
+
+async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Listing:
+    asked = job.asked[number]
+    call = asked.resource.list
+    if call is None:
+        items: list[Item] = [job.values]
+        reason = None
+    else:
+        answer = await shared.read(call, job.values, job.values, job.scope.region, ledger)
+        items, reason = _items(call, answer, ledger)
+        items, wrong = _kept(asked, items, ledger)
+        reason = reason or wrong
+    made = Listing(reason=reason)
+    bulk = await _bulk(job, asked, shared, ledger) if items else {}
+    for item in items:
+        try:
+            made.parts.append(Part(number, _record(job, asked, item, bulk, ledger), _needed(asked, item)))
+        except (MalformedError, CallError) as error:
+            made.reason = made.reason or _told(call, error, ledger)
+    return made
+
+
+def _items(call: Call, answer: Answered, ledger: Ledger) -> tuple[list[Item], Reason | None]:
+    """The listed items; a plain one (a name, a URL) stands under `value`."""
+    found = answer.value
+    if found is None:
+        return [], answer.reason
+    if not isinstance(found, list):
+        ledger.note(call, Reason.MALFORMED, 0, error="the answer is no list")
+        return [], Reason.MALFORMED
+    return [item if isinstance(item, Mapping) else {"value": item} for item in found], answer.reason
+
+
+def _kept(asked: Asked, items: list[Item], ledger: Ledger) -> tuple[list[Item], Reason | None]:
+    """The items that are ours; one of which that cannot be told makes the listing partial."""
+    keep = asked.resource.keep
+    if keep is None:
+        return items, None
+    ours: list[Item] = []
+    reason = None
+    for item in items:
+        try:
+            with declared("keep"):
+                if keep(item):
+                    ours.append(item)
+        except (MalformedError, CallError) as error:
+            reason = _told(asked.resource.list, error, ledger)
+    return ours, reason
+
+
+def _record(job: Job, asked: Asked, item: Item, bulk: Mapping[str, _Joined], ledger: Ledger) -> Record:
+    resource = asked.resource
+    made = identified(resource, item, job.values)
+    answers = {into: joined.of(item, resource.key) for into, joined in bulk.items()}
+    fill_listed(made, resource, item, answers, asked.fields, noter(resource.list, ledger))
+    return made
+
+
+def noter(listed: Call | None, ledger: Ledger) -> Callable[[Call | None, str], None]:
+    """Writes what mapping finds malformed into the ledger, at the call that answered so."""
+
+    def note(call: Call | None, why: str) -> None:
+        if (source := call or listed) is not None:
+            ledger.note(source, Reason.MALFORMED, 0, error=why)
+
+    return note
+
+
+def _needed(asked: Asked, item: Item) -> Item:
+    """What the detail calls need of the item. A `when` may look at all of it."""
+    calls = [call for call in asked.calls if call not in asked.bulk and call is not asked.resource.list]
+    if any(call.when for call in calls):
+        return item
+    heads = {path.strip("{}").split(".")[0].rstrip("?") for call in calls for path in call.args.values()}
+    return {key: value for key, value in item.items() if key in heads or any("{" + key in h for h in heads)}
+
+
+@dataclass(slots=True)
+class _Joined:
+    """A bulk answer, by the key of its items; without one it is the same for every item."""
+
+    answer: Answered
+    by_key: dict[Any, Any] | None = None
+    twice: set[Any] = field(default_factory=set)
+
+    def of(self, item: Item, key: str | None) -> Answered:
+        if self.by_key is None or key is None:
+            return self.answer
+        try:
+            value = walk(item, key)
+            if value in self.twice:
+                return Answered(reason=Reason.MALFORMED)
+            if value in self.by_key:
+                return Answered(self.by_key[value])
+        except (MalformedError, TypeError):
+            return Answered(reason=Reason.MALFORMED)
+        return Answered(reason=self.answer.reason)
+
+
+async def _bulk(job: Job, asked: Asked, shared: Shared, ledger: Ledger) -> dict[str, _Joined]:
+    reads = (shared.read(call, job.values, job.values, job.scope.region, ledger) for call in asked.bulk)
+    answers = await asyncio.gather(*reads)
+    return {call.into or "": _joined(call, answer, ledger) for call, answer in zip(asked.bulk, answers, strict=True)}
+
+
+def _joined(call: Call, answer: Answered, ledger: Ledger) -> _Joined:
+    if call.key is None or answer.value is None:
+        return _Joined(answer)
+    items, reason = _items(call, answer, ledger)
+    joined = _Joined(Answered(reason=reason), {})
+    assert joined.by_key is not None
+    for item in items:
+        try:
+            key = walk(item, call.key)
+            if key in joined.by_key:
+                joined.twice.add(key)
+            joined.by_key[key] = item
+        except (MalformedError, TypeError) as error:
+            joined.answer = Answered(reason=_told(call, error, ledger))
+    return joined
+
+
+def _told(call: Call | None, error: Exception, ledger: Ledger) -> Reason:
+    reason = (error.reason if isinstance(error, CallError) else None) or Reason.MALFORMED
+    if call is not None:
+        ledger.note(call, reason, 0, error=str(error))
+    return reason

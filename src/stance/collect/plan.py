@@ -1,0 +1,151 @@
+"""What a scan asks: the scopes of a target, and in each the fewest calls that fill the wanted fields."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from stance.collect.mapping import source_call
+from stance.collect.paths import head
+from stance.model import Call, From, Resource, Scope
+
+GLOBAL: Final = "global"
+
+Selection = Collection[tuple[str, str]]
+"""Wanted fields as (kind, field), both by name."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is scanned: an account with its enabled regions, or a host (whose only region is `global`)."""
+
+    provider: str
+    account: str
+    regions: tuple[str, ...] = (GLOBAL,)
+    partition: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is asked of one resource: the wanted fields and the bulk and detail calls that fill them."""
+
+    resource: Resource
+    fields: frozenset[str]
+    bulk: tuple[Call, ...]
+    detail: tuple[Call, ...]
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call, preparing ones first, listings before details."""
+        listing = (self.resource.list,) if self.resource.list else ()
+        direct = (*listing, *self.bulk, *self.detail)
+        return tuple(call for c in direct for call in ((c.first, c) if c.first else (c,)))
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One scope and the resources that fill it; several fill one record where there is no listing."""
+
+    scope: Scope
+    asked: tuple[Asked, ...]
+    values: dict[str, str]
+    """What templates know of the scope: account, region, partition."""
+
+    @property
+    def selected(self) -> frozenset[str]:
+        """The names of the fields that are asked for."""
+        return frozenset[str]().union(*(asked.fields for asked in self.asked))
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A target and its jobs."""
+
+    target: Target
+    jobs: tuple[Job, ...]
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes that will be listed."""
+        return tuple(job.scope for job in self.jobs)
+
+
+def provider(resource: Resource) -> str:
+    """Whose API the resource speaks to: the first part of its kind's name."""
+    return (resource.kind.kind or "").split(".", 1)[0]
+
+
+def ask(resource: Resource, selected: Selection | None = None) -> Asked:
+    """The fewest calls of a resource that fill the selected fields (default all)."""
+    kind = resource.kind.kind or ""
+    sources = {ref.path.names[0]: source for ref, source in resource.fields.items()}
+    names = frozenset(name for name in sources if selected is None or (kind, name) in selected)
+    paths = [source.path if isinstance(source, From) else source for source in (sources[name] for name in names)]
+    needed = {id(call) for path in paths if (call := source_call(resource, path)) is not None}
+    # Later calls may look at earlier answers, so the earlier ones follow from the later.
+    for call in reversed((*resource.bulk, *resource.detail)):
+        if id(call) in needed:
+            needed |= {id(other) for other in (*resource.bulk, *resource.detail) if other.into in _mentions(call)}
+    return Asked(
+        resource,
+        names,
+        tuple(call for call in resource.bulk if id(call) in needed),
+        tuple(call for call in resource.detail if id(call) in needed),
+    )
+
+
+def _mentions(call: Call) -> set[Any]:
+    """Names of answers that a call's parameters use, and every constant in the text of its `when`."""
+    names: set[Any] = {head(path.strip("{}")) for path in call.args.values()}
+    return names | _constants(call.when)
+
+
+def _constants(function: Callable[..., Any] | None) -> set[Any]:
+    code = getattr(function, "__code__", None)
+    return {constant for constant in code.co_consts if isinstance(constant, str)} if code else set()
+
+
+def plan(resources: Iterable[Resource], target: Target, selected: Selection | None = None) -> Plan:
+    """The plan for a target; kinds of which nothing is selected are left out."""
+    wanted_kinds = None if selected is None else {kind for kind, _ in selected}
+    found: dict[Scope, list[Asked]] = defaultdict(list)
+    for resource in resources:
+        kind = resource.kind.kind or ""
+        if provider(resource) != target.provider or (wanted_kinds is not None and kind not in wanted_kinds):
+            continue
+        asked = ask(resource, selected)
+        for region in target.regions if resource.where == "each region" else (GLOBAL,):
+            found[Scope(target.provider, target.account, region, kind)].append(asked)
+    jobs = (
+        Job(
+            scope,
+            _lean(asked),
+            {"account": target.account, "region": scope.region, "partition": target.partition},
+        )
+        for scope, asked in sorted(found.items(), key=lambda pair: str(pair[0]))
+    )
+    return Plan(target, tuple(jobs))
+
+
+def _lean(asked: list[Asked]) -> tuple[Asked, ...]:
+    """Of the resources that fill one record, those that fill something; of all that list, all."""
+    useful = [part for part in asked if part.resource.list is not None or part.fields]
+    return tuple(useful or asked[:1])
+
+
+def operations(resources: Iterable[Resource], selected: Selection | None = None) -> tuple[str, ...]:
+    """The operations that would be asked, by name."""
+    return tuple(sorted({call.operation for call in _calls(resources, selected)}))
+
+
+def permissions(resources: Iterable[Resource], selected: Selection | None = None) -> tuple[str, ...]:
+    """The permissions that the calls want, by name: the least-privilege policy for a selection."""
+    return tuple(sorted({needed for call in _calls(resources, selected) for needed in call.permissions}))
+
+
+def _calls(resources: Iterable[Resource], selected: Selection | None) -> list[Call]:
+    kinds = None if selected is None else {kind for kind, _ in selected}
+    chosen = [resource for resource in resources if kinds is None or resource.kind.kind in kinds]
+    return [call for resource in chosen for call in ask(resource, selected).calls]

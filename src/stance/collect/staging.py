@@ -1,0 +1,48 @@
+"""Listings as JSON, for a scan that must be able to go on after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+from stance.collect.listing import Listing, Part
+from stance.model import Reason, Record
+
+Redact = Callable[[Any], Any]
+"""Replaces secrets inside a JSON value by what may be kept of them."""
+
+_TIME: Final = "$time"
+
+
+def payload(listing: Listing, redact: Redact) -> dict[str, Any]:
+    """The listing as JSON. Records hold what is stored anyway; of the items secrets are taken out first."""
+    return {
+        "reason": listing.reason,
+        "parts": [[part.asked, asdict(part.record), redact(_pack(part.item))] for part in listing.parts],
+    }
+
+
+def restored(payload: Mapping[str, Any]) -> Listing:
+    """The listing that `payload` wrote."""
+    reason = Reason(payload["reason"]) if payload["reason"] else None
+    return Listing([Part(n, Record(**made), _unpack(item)) for n, made, item in payload["parts"]], reason)
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {_TIME: value.isoformat()}
+    if isinstance(value, Mapping):
+        return {key: _pack(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_pack(item) for item in value]
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _unpack(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if value.keys() == {_TIME}:
+            return datetime.fromisoformat(value[_TIME])
+        return {key: _unpack(item) for key, item in value.items()}
+    return [_unpack(item) for item in value] if isinstance(value, list) else value
