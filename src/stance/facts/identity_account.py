@@ -9,7 +9,7 @@ from stance.conditions import UNKNOWN, partial
 from stance.conditions.runtime import items
 from stance.model import fact, neighbours
 from stance.model.assets.account import AwsAccount
-from stance.model.assets.identity import IamGroup, IamPolicy, IamUser, SamlProvider
+from stance.model.assets.identity import IamGroup, IamPolicy, IamUser, RootUser, SamlProvider, VirtualMfa
 
 Json = Mapping[str, Any]
 
@@ -38,6 +38,18 @@ def cloudshell_full_access_held(policies: list[Json]) -> bool:
 
 def _attached(policies: list[Json], name: str) -> bool:
     return any(p["id"].endswith(f":iam::aws:policy/{name}") and p["attachments"] > 0 for p in policies)
+
+
+@fact(IamUser.virtual_mfa, neighbours(VirtualMfa, {VirtualMfa.user: IamUser.id}, VirtualMfa.id))
+def virtual_mfa_of_user(devices: list[Json]) -> list[str]:
+    """The virtual MFA devices of the user."""
+    return sorted(device["id"] for device in devices)
+
+
+@fact(RootUser.virtual_mfa, neighbours(VirtualMfa, {VirtualMfa.user: RootUser.id}, VirtualMfa.id))
+def virtual_mfa_of_root(devices: list[Json]) -> list[str]:
+    """The virtual MFA devices of the root user."""
+    return sorted(device["id"] for device in devices)
 
 
 @fact(

@@ -69,9 +69,7 @@ class Exposure:
             return None
         return tuple(sorted(a for a in named if a and a != self.account))
 
-    def crosses_accounts(
-        self, trusted: Collection[str] = (), organizations: Collection[str] = ()
-    ) -> bool | None:
+    def crosses_accounts(self, trusted: Collection[str] = (), organizations: Collection[str] = ()) -> bool | None:
         """Tell whether a foreign account is admitted, those trusted (by id) and own organisations aside.
 
         None when it cannot be told: the owner is unknown, or a canonical user id hides the account.

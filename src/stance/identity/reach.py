@@ -74,8 +74,7 @@ def split(reach: Reach, denying: Iterable[Statement]) -> tuple[Reach, Reach]:
 def usable(reach: Reach) -> Reach:
     """Leave out actions that do not work on their resource (``s3:GetObject`` on a bucket's own ARN)."""
     kept = {
-        resource: frozenset(name for name in names if applies_to(name, resource))
-        for resource, names in reach.items()
+        resource: frozenset(name for name in names if applies_to(name, resource)) for resource, names in reach.items()
     }
     return {resource: names for resource, names in kept.items() if names}
 

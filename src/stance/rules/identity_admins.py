@@ -7,11 +7,11 @@ from stance.rules.identity_users import KEY_UNUSED, UNUSED
 ADMINISTRATOR = r"^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$"
 
 _HELD = [{"name": "AdministratorAccess", "arn": "arn:aws:iam::aws:policy/AdministratorAccess"}]
-_RECENT = "2026-11-20T08:00:00Z"
-_OLD = "2026-01-05T08:00:00Z"
+_RECENT = "2025-12-31T08:00:00Z"
+_OLD = "2025-02-01T08:00:00Z"
 _KEY = {"number": 1, "active": True, "rotated_at": _OLD, "used_at": _RECENT}
 
-USER_NO_ADMINISTRATOR = Rule(
+USER_NO_ADMINISTRATOR_POLICY = Rule(
     id="identity-user-no-administrator-policy",
     title="No user holds AdministratorAccess directly",
     on=IamUser,
@@ -24,7 +24,7 @@ USER_NO_ADMINISTRATOR = Rule(
     bad=[{"attached_policies": _HELD}],
 )
 
-GROUP_MEMBERS_MFA = Rule(
+GROUP_ADMINS_MFA = Rule(
     id="identity-group-admins-mfa",
     title="Members of administrator groups have MFA",
     on=IamGroup,
@@ -38,7 +38,7 @@ GROUP_MEMBERS_MFA = Rule(
     bad=[{"admin": True, "attached_policies": _HELD, "members_without_mfa": ["ana"]}],
 )
 
-ADMIN_MFA = Rule(
+USER_ADMIN_MFA = Rule(
     id="identity-user-admin-mfa",
     title="Administrators have MFA",
     on=IamUser,
@@ -52,7 +52,7 @@ ADMIN_MFA = Rule(
     bad=[{"admin": True, "password_enabled": True, "access_keys": [], "mfa_active": False}],
 )
 
-ADMIN_NO_KEY = Rule(
+USER_ADMIN_NO_KEY = Rule(
     id="identity-user-admin-no-key",
     title="Administrators have no access keys",
     on=IamUser,
@@ -66,7 +66,7 @@ ADMIN_NO_KEY = Rule(
     bad=[{"admin": True, "access_keys": [_KEY]}],
 )
 
-ADMIN_NOT_DORMANT = Rule(
+USER_ADMIN_NOT_DORMANT = Rule(
     id="identity-user-admin-not-dormant",
     title="Administrators are in use",
     on=IamUser,
@@ -99,7 +99,7 @@ ADMIN_NOT_DORMANT = Rule(
     ],
 )
 
-ROLE_NO_ADMINISTRATOR = Rule(
+ROLE_NO_ADMINISTRATOR_POLICY = Rule(
     id="identity-role-no-administrator-policy",
     title="Roles that people or accounts assume do not hold AdministratorAccess",
     on=IamRole,
@@ -113,7 +113,7 @@ ROLE_NO_ADMINISTRATOR = Rule(
     bad=[{"service_linked": False, "trust": {"services": []}, "attached_policies": _HELD}],
 )
 
-SERVICE_ROLE_NOT_ADMIN = Rule(
+ROLE_SERVICE_NOT_ADMIN = Rule(
     id="identity-role-service-not-admin",
     title="Roles of AWS services are not administrators",
     on=IamRole,

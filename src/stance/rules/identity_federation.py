@@ -5,7 +5,7 @@ from stance.model import Rule
 from stance.model.assets.account import Analyzer, AwsAccount, AwsRegion
 from stance.model.assets.identity import SamlProvider, ServerCertificate
 
-SAML_USED = Rule(
+ACCOUNT_FEDERATED = Rule(
     id="identity-account-federated",
     title="People can sign in through federation",
     on=AwsAccount,
@@ -18,7 +18,7 @@ SAML_USED = Rule(
     bad=[{"saml_providers": []}],
 )
 
-SAML_CURRENT = Rule(
+SAML_METADATA_CURRENT = Rule(
     id="identity-saml-metadata-current",
     title="SAML providers have metadata that are valid",
     on=SamlProvider,
@@ -29,7 +29,7 @@ SAML_CURRENT = Rule(
     why="When the metadata end, nobody can sign in, and people fall back to root and shared users.",
     fix="Load the identity provider's current metadata.",
     good=[{"expires_at": "2099-01-01T00:00:00Z"}],
-    bad=[{"expires_at": "2026-01-05T08:00:00Z"}],
+    bad=[{"expires_at": "2025-12-01T08:00:00Z"}],
 )
 
 CERTIFICATE_NOT_EXPIRED = Rule(
@@ -42,10 +42,10 @@ CERTIFICATE_NOT_EXPIRED = Rule(
     why="A service that gets it by mistake shows an error to its users, or teaches them to ignore errors.",
     fix="Delete the certificate, after moving what uses it to a current one, best in ACM, which renews by itself.",
     good=[{"expires_at": "2099-01-01T00:00:00Z"}],
-    bad=[{"expires_at": "2026-01-05T08:00:00Z"}],
+    bad=[{"expires_at": "2025-12-01T08:00:00Z"}],
 )
 
-CERTIFICATE_NOT_EXPIRING = Rule(
+CERTIFICATE_RENEWED = Rule(
     id="identity-certificate-renewed",
     title="TLS certificates stored in IAM last for another 30 days",
     on=ServerCertificate,
@@ -56,10 +56,10 @@ CERTIFICATE_NOT_EXPIRING = Rule(
     why="IAM does not renew certificates; one that ends soon is an outage with a date.",
     fix="Get a new certificate, best from ACM, and move load balancers and distributions to it.",
     good=[{"expires_at": "2099-01-01T00:00:00Z"}],
-    bad=[{"expires_at": "2026-11-30T08:00:00Z"}],
+    bad=[{"expires_at": "2026-01-11T08:00:00Z"}],
 )
 
-EXTERNAL_ACCESS_ANALYZED = Rule(
+REGION_EXTERNAL_ACCESS_ANALYZED = Rule(
     id="identity-region-external-access-analyzed",
     title="Access Analyzer looks for external access in every region",
     on=AwsRegion,

@@ -19,7 +19,7 @@ def _policy(**part: Any) -> dict[str, Any]:
     return {"password_policy": part}
 
 
-LENGTH = Rule(
+PASSWORD_LENGTH = Rule(
     id="identity-password-length",
     title="Passwords have at least 14 characters",
     on=AwsAccount,
@@ -32,7 +32,7 @@ LENGTH = Rule(
     bad=[_UNSET, _policy(minimum_password_length=13)],
 )
 
-LOWERCASE = Rule(
+PASSWORD_LOWERCASE_REQUIRED = Rule(
     id="identity-password-lowercase-required",
     title="Passwords need a lowercase letter",
     on=AwsAccount,
@@ -45,7 +45,7 @@ LOWERCASE = Rule(
     bad=[_UNSET, _policy(require_lowercase_characters=False)],
 )
 
-UPPERCASE = Rule(
+PASSWORD_UPPERCASE_REQUIRED = Rule(
     id="identity-password-uppercase-required",
     title="Passwords need an uppercase letter",
     on=AwsAccount,
@@ -58,7 +58,7 @@ UPPERCASE = Rule(
     bad=[_UNSET, _policy(require_uppercase_characters=False)],
 )
 
-DIGIT = Rule(
+PASSWORD_DIGIT_REQUIRED = Rule(
     id="identity-password-digit-required",
     title="Passwords need a digit",
     on=AwsAccount,
@@ -71,7 +71,7 @@ DIGIT = Rule(
     bad=[_UNSET, _policy(require_numbers=False)],
 )
 
-SYMBOL = Rule(
+PASSWORD_SYMBOL_REQUIRED = Rule(
     id="identity-password-symbol-required",
     title="Passwords need a symbol",
     on=AwsAccount,
@@ -84,7 +84,7 @@ SYMBOL = Rule(
     bad=[_UNSET, _policy(require_symbols=False)],
 )
 
-REUSE = Rule(
+PASSWORD_REUSE_PREVENTED = Rule(
     id="identity-password-reuse-prevented",
     title="The last 24 passwords are refused",
     on=AwsAccount,
@@ -97,7 +97,7 @@ REUSE = Rule(
     bad=[_UNSET, _policy(password_reuse_prevention=None), _policy(password_reuse_prevention=5)],
 )
 
-EXPIRY = Rule(
+PASSWORD_EXPIRY_LIMITED = Rule(
     id="identity-password-expiry-limited",
     title="Passwords end within 90 days",
     on=AwsAccount,

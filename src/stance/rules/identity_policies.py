@@ -6,7 +6,7 @@ from stance.model.assets.identity import IamPolicy, IamPrincipal, InlinePolicy, 
 
 _OWN = ~IamPolicy.aws_managed
 
-NO_FULL_ADMIN = Rule(
+POLICY_NO_FULL_ADMIN = Rule(
     id="identity-policy-no-full-admin",
     title="Own policies in use do not allow everything",
     on=IamPolicy,
@@ -20,7 +20,7 @@ NO_FULL_ADMIN = Rule(
     bad=[{"aws_managed": False, "attachments": 1, "power": {"full_admin": True}}],
 )
 
-AWS_NO_FULL_ADMIN = Rule(
+POLICY_AWS_NO_FULL_ADMIN = Rule(
     id="identity-policy-aws-no-full-admin",
     title="AWS policies in use do not allow everything",
     on=IamPolicy,
@@ -34,7 +34,7 @@ AWS_NO_FULL_ADMIN = Rule(
     bad=[{"aws_managed": True, "attachments": 1, "power": {"full_admin": True}}],
 )
 
-NO_ESCALATION = Rule(
+POLICY_NO_ESCALATION = Rule(
     id="identity-policy-no-escalation",
     title="Own policies open no way to more rights",
     on=IamPolicy,
@@ -48,7 +48,7 @@ NO_ESCALATION = Rule(
     bad=[{"aws_managed": False, "power": {"escalations": ["iam-new-policy-version"]}}],
 )
 
-NO_ASSUMING_ANY_ROLE = Rule(
+POLICY_NO_ASSUME_ANY_ROLE = Rule(
     id="identity-policy-no-assume-any-role",
     title="Own policies do not allow assuming every role",
     on=IamPolicy,
@@ -62,7 +62,7 @@ NO_ASSUMING_ANY_ROLE = Rule(
     bad=[{"aws_managed": False, "power": {"assumes_any_role": True}}],
 )
 
-NO_PASSING_ANY_ROLE = Rule(
+POLICY_NO_PASS_ANY_ROLE = Rule(
     id="identity-policy-no-pass-any-role",
     title="Own policies do not allow passing every role to every service",
     on=IamPolicy,
@@ -87,8 +87,8 @@ INLINE_NO_FULL_ADMIN = Rule(
     require=~InlinePolicy.full_admin,
     why="Its holder is an administrator, and no list of attached policies shows it.",
     fix="Replace it by a managed policy with the actions and resources that the holder uses.",
-    good=[{"inline_policies": [{"name": "logs", "full_admin": False}]}],
-    bad=[{"inline_policies": [{"name": "temporary", "full_admin": True}]}],
+    good=[{"name": "logs", "full_admin": False}],
+    bad=[{"name": "temporary", "full_admin": True}],
 )
 
 INLINE_NO_ESCALATION = Rule(
@@ -102,11 +102,11 @@ INLINE_NO_ESCALATION = Rule(
     require=InlinePolicy.escalations.count() == 0,
     why="Its holder can make itself stronger, and no list of attached policies shows it.",
     fix="Take out one permission of each combination, or tie it to named roles and services.",
-    good=[{"inline_policies": [{"name": "logs", "escalations": []}]}],
-    bad=[{"inline_policies": [{"name": "deploy", "escalations": ["lambda-new-function"]}]}],
+    good=[{"name": "logs", "escalations": []}],
+    bad=[{"name": "deploy", "escalations": ["lambda-new-function"]}],
 )
 
-INLINE_NO_ASSUMING_ANY_ROLE = Rule(
+INLINE_NO_ASSUME_ANY_ROLE = Rule(
     id="identity-inline-no-assume-any-role",
     title="Inline policies do not allow assuming every role",
     on=IamPrincipal,
@@ -117,11 +117,11 @@ INLINE_NO_ASSUMING_ANY_ROLE = Rule(
     require=~InlinePolicy.assumes_any_role,
     why="Every role that trusts the account, the strongest included, is open to the holder.",
     fix="Name in Resource the roles that the holder needs.",
-    good=[{"inline_policies": [{"name": "audit", "assumes_any_role": False}]}],
-    bad=[{"inline_policies": [{"name": "audit", "assumes_any_role": True}]}],
+    good=[{"name": "audit", "assumes_any_role": False}],
+    bad=[{"name": "audit", "assumes_any_role": True}],
 )
 
-NO_CLOUDSHELL_FULL_ACCESS = Rule(
+ACCOUNT_NO_CLOUDSHELL_FULL_ACCESS = Rule(
     id="identity-account-no-cloudshell-full-access",
     title="Nobody holds full access to CloudShell",
     on=AwsAccount,
@@ -134,7 +134,7 @@ NO_CLOUDSHELL_FULL_ACCESS = Rule(
     bad=[{"cloudshell_full_access_held": True}],
 )
 
-SUPPORT_ACCESS = Rule(
+ACCOUNT_SUPPORT_ROLE = Rule(
     id="identity-account-support-role",
     title="Somebody can handle cases with AWS Support",
     on=AwsAccount,

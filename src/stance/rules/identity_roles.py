@@ -17,10 +17,10 @@ EXEMPT_SERVICES: Setting[tuple[str, ...]] = Setting(
 
 _CHANGEABLE = ~IamRole.service_linked
 _GITHUB = "token.actions.githubusercontent.com"
-_RECENT = "2026-11-20T08:00:00Z"
-_OLD = "2026-01-05T08:00:00Z"
+_RECENT = "2025-12-31T08:00:00Z"
+_OLD = "2025-02-01T08:00:00Z"
 
-NOT_PUBLIC = Rule(
+ROLE_NOT_PUBLIC = Rule(
     id="identity-role-not-public",
     title="Roles cannot be assumed by everyone",
     on=IamRole,
@@ -34,7 +34,7 @@ NOT_PUBLIC = Rule(
     bad=[{"service_linked": False, "trust": {"public": True}}],
 )
 
-FEDERATION_LIMITED = Rule(
+ROLE_FEDERATION_LIMITED = Rule(
     id="identity-role-federation-limited",
     title="Roles admit only one's own users of a shared identity provider",
     on=IamRole,
@@ -48,7 +48,7 @@ FEDERATION_LIMITED = Rule(
     bad=[{"service_linked": False, "trust": {"providers": [_GITHUB], "open_providers": [_GITHUB]}}],
 )
 
-EXTERNAL_ID = Rule(
+ROLE_EXTERNAL_ID_REQUIRED = Rule(
     id="identity-role-external-id-required",
     title="Roles for other accounts ask for an external id",
     on=IamRole,
@@ -72,7 +72,7 @@ EXTERNAL_ID = Rule(
     ],
 )
 
-SOURCE_BOUND = Rule(
+ROLE_SERVICE_SOURCE_BOUND = Rule(
     id="identity-role-service-source-bound",
     title="Roles say for which account or resource a service may assume them",
     on=IamRole,
@@ -91,7 +91,7 @@ SOURCE_BOUND = Rule(
     ],
 )
 
-USED = Rule(
+ROLE_USED = Rule(
     id="identity-role-used",
     title="Roles are in use",
     on=IamRole,

@@ -18,12 +18,12 @@ HAS_CREDENTIALS = (
 )
 """Accounts of an organisation may have a root user without password and keys; then there is nothing to guard."""
 
-_RECENT = "2026-11-21T08:00:00Z"
-_OLD = "2026-01-05T08:00:00Z"
+_RECENT = "2025-12-31T08:00:00Z"
+_OLD = "2025-02-01T08:00:00Z"
 _KEY = {"number": 1, "active": True, "rotated_at": _OLD, "used_at": None}
 _SIGNS_IN = {"keys_present": False, "access_keys": [], "password_present": True, "password_listed": None}
 
-ROOT_MFA = Rule(
+ROOT_MFA_ENABLED = Rule(
     id="identity-root-mfa-enabled",
     title="The root user has MFA",
     on=RootUser,
@@ -54,7 +54,7 @@ ROOT_MFA_HARDWARE = Rule(
     ],
 )
 
-ROOT_NO_KEY = Rule(
+ROOT_NO_ACCESS_KEY = Rule(
     id="identity-root-no-access-key",
     title="The root user has no access keys",
     on=RootUser,
@@ -84,7 +84,7 @@ ROOT_NOT_USED = Rule(
     ],
 )
 
-ROOT_NO_CERTIFICATE = Rule(
+ROOT_NO_SIGNING_CERTIFICATE = Rule(
     id="identity-root-no-signing-certificate",
     title="The root user has no X.509 signing certificates",
     on=RootUser,

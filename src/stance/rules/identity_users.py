@@ -17,14 +17,14 @@ KEY_UNUSED = AccessKey.active & ~(
     | (AccessKey.used_at.absent() & AccessKey.rotated_at.present() & (AccessKey.rotated_at.age <= UNUSED))
 )
 
-_RECENT = "2026-11-20T08:00:00Z"
-_OLD = "2026-01-05T08:00:00Z"
-_FRESH_KEY = {"number": 1, "active": True, "rotated_at": "2026-11-01T08:00:00Z", "used_at": _RECENT}
+_RECENT = "2025-12-31T08:00:00Z"
+_OLD = "2025-02-01T08:00:00Z"
+_FRESH_KEY = {"number": 1, "active": True, "rotated_at": "2025-12-11T08:00:00Z", "used_at": _RECENT}
 _OLD_KEY = {"number": 1, "active": True, "rotated_at": _OLD, "used_at": _OLD}
-_NEVER_USED = {"number": 2, "active": True, "rotated_at": "2026-11-01T08:00:00Z", "used_at": None}
+_NEVER_USED = {"number": 2, "active": True, "rotated_at": "2025-12-11T08:00:00Z", "used_at": None}
 _INACTIVE = {"number": 2, "active": False, "rotated_at": _OLD, "used_at": None}
 
-CONSOLE_MFA = Rule(
+USER_MFA_ENABLED = Rule(
     id="identity-user-mfa-enabled",
     title="Users with a console password have MFA",
     on=IamUser,
@@ -38,21 +38,21 @@ CONSOLE_MFA = Rule(
     bad=[{"password_enabled": True, "mfa_active": False}],
 )
 
-HARDWARE_MFA = Rule(
+USER_MFA_HARDWARE = Rule(
     id="identity-user-mfa-hardware",
     title="Users' MFA devices are hardware",
     on=IamUser,
     severity="medium",
     domain="ispm",
-    applies=IamUser.mfa_active | IamUser.virtual_mfa.present(),
-    require=IamUser.virtual_mfa.absent(),
+    applies=IamUser.mfa_active | (IamUser.virtual_mfa.count() > 0),
+    require=IamUser.virtual_mfa.count() == 0,
     why="The seed of a code app can be copied and its codes can be phished; a security key resists both.",
     fix="Register a FIDO2 security key or a hardware token for the user, then remove the virtual device.",
-    good=[{"mfa_active": True, "virtual_mfa": None}],
-    bad=[{"mfa_active": True, "virtual_mfa": "arn:aws:iam::111122223333:mfa/ana"}],
+    good=[{"mfa_active": True, "virtual_mfa": []}],
+    bad=[{"mfa_active": True, "virtual_mfa": ["arn:aws:iam::111122223333:mfa/ana"]}],
 )
 
-KEY_ROTATED = Rule(
+USER_KEY_ROTATED = Rule(
     id="identity-user-key-rotated",
     title="Active access keys are replaced in time",
     on=IamUser,
@@ -67,7 +67,7 @@ KEY_ROTATED = Rule(
     bad=[{"access_keys": [_FRESH_KEY, _OLD_KEY]}],
 )
 
-KEY_USED = Rule(
+USER_KEY_USED = Rule(
     id="identity-user-key-used",
     title="Active access keys are in use",
     on=IamUser,
@@ -80,7 +80,7 @@ KEY_USED = Rule(
     bad=[{"access_keys": [_OLD_KEY]}, {"access_keys": [{**_NEVER_USED, "rotated_at": _OLD}]}],
 )
 
-KEY_SINGLE = Rule(
+USER_KEY_SINGLE = Rule(
     id="identity-user-key-single",
     title="Users have at most one active access key",
     on=IamUser,
@@ -93,7 +93,7 @@ KEY_SINGLE = Rule(
     bad=[{"access_keys": [_FRESH_KEY, _NEVER_USED]}],
 )
 
-KEY_NOT_INITIAL = Rule(
+USER_KEY_NO_INITIAL = Rule(
     id="identity-user-key-no-initial",
     title="Console users have no access key that was never used",
     on=IamUser,
@@ -107,7 +107,7 @@ KEY_NOT_INITIAL = Rule(
     bad=[{"password_enabled": True, "access_keys": [_NEVER_USED]}],
 )
 
-KEY_INACTIVE_REMOVED = Rule(
+USER_KEY_INACTIVE_REMOVED = Rule(
     id="identity-user-key-inactive-removed",
     title="Deactivated access keys are deleted",
     on=IamUser,
@@ -122,7 +122,7 @@ KEY_INACTIVE_REMOVED = Rule(
     bad=[{"access_keys": [_INACTIVE]}],
 )
 
-PASSWORD_USED = Rule(
+USER_PASSWORD_USED = Rule(
     id="identity-user-password-used",
     title="Console passwords are in use",
     on=IamUser,
@@ -149,7 +149,7 @@ PASSWORD_USED = Rule(
     ],
 )
 
-POLICIES_BY_GROUP = Rule(
+USER_POLICIES_BY_GROUP = Rule(
     id="identity-user-policies-by-group",
     title="Users get their permissions through groups",
     on=IamUser,
@@ -168,7 +168,7 @@ POLICIES_BY_GROUP = Rule(
     ],
 )
 
-NO_SIGNING_CERTIFICATE = Rule(
+USER_NO_SIGNING_CERTIFICATE = Rule(
     id="identity-user-no-signing-certificate",
     title="Users have no X.509 signing certificates",
     on=IamUser,

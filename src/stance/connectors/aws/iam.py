@@ -13,7 +13,15 @@ from urllib.parse import unquote
 
 from stance.connectors.aws import credential_report
 from stance.model import Call, From, Resource
-from stance.model.assets.identity import IamGroup, IamPolicy, IamRole, IamUser, SamlProvider, ServerCertificate
+from stance.model.assets.identity import (
+    IamGroup,
+    IamPolicy,
+    IamRole,
+    IamUser,
+    SamlProvider,
+    ServerCertificate,
+    VirtualMfa,
+)
 
 
 def _authorization(items: str) -> Call:
@@ -64,13 +72,6 @@ USERS = Resource(
             key="arn",
             into="report",
         ),
-        Call(
-            "iam:ListVirtualMFADevices",
-            fixed={"AssignmentStatus": "Assigned"},
-            items="VirtualMFADevices",
-            key="User.Arn",
-            into="virtual",
-        ),
     ),
     fields={
         IamUser.created_at: "CreateDate",
@@ -84,7 +85,6 @@ USERS = Resource(
         IamUser.password_used_at: From("report.password_last_used", then=credential_report.moment),
         IamUser.password_changed_at: From("report.password_last_changed", then=credential_report.moment),
         IamUser.mfa_active: From("report.mfa_active", then=credential_report.flag),
-        IamUser.virtual_mfa: "virtual.SerialNumber",
         IamUser.access_keys: From("report", then=credential_report.access_keys),
         IamUser.signing_certificates: From("report", then=credential_report.certificates),
     },
@@ -139,6 +139,15 @@ POLICIES = Resource(
         IamPolicy.attachments: "AttachmentCount",
         IamPolicy.document: From("PolicyVersionList", then=_default_document),
     },
+)
+
+VIRTUAL_MFA = Resource(
+    kind=VirtualMfa,
+    id="{SerialNumber}",
+    name="{SerialNumber}",
+    where="once",
+    list=Call("iam:ListVirtualMFADevices", fixed={"AssignmentStatus": "Assigned"}, items="VirtualMFADevices"),
+    fields={VirtualMfa.enabled_at: "EnableDate", VirtualMfa.user: "User.Arn"},
 )
 
 SERVER_CERTIFICATES = Resource(

@@ -1,11 +1,9 @@
 """AWS IAM, what there is one of in an account: the root user and the password policy.
 
-Source: IAM API reference (API_GetAccountSummary, API_GetAccountPasswordPolicy, API_ListVirtualMFADevices).
+Source: IAM API reference (API_GetAccountSummary, API_GetAccountPasswordPolicy, API_GetCredentialReport).
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from stance.connectors.aws import credential_report
 from stance.connectors.aws.iam import GENERATE_REPORT
@@ -14,9 +12,8 @@ from stance.model.assets.account import AwsAccount
 from stance.model.assets.identity import RootUser
 
 
-def _of_root(devices: list[dict[str, Any]]) -> list[str]:
-    """The serial numbers of the root user's devices, which IAM lists beside those of users."""
-    return [d["SerialNumber"] for d in devices if d["User"]["Arn"].endswith(":root")]
+def _some(number: int) -> bool:
+    return number > 0
 
 
 ROOT = Resource(
@@ -27,22 +24,15 @@ ROOT = Resource(
     detail=(
         Call("iam:GetAccountSummary", into="summary"),
         Call("iam:GetCredentialReport", first=GENERATE_REPORT, parse=credential_report.rows, into="report"),
-        Call(
-            "iam:ListVirtualMFADevices",
-            fixed={"AssignmentStatus": "Assigned"},
-            items="VirtualMFADevices",
-            into="virtual",
-        ),
     ),
     fields={
-        RootUser.password_present: From("summary.SummaryMap.AccountPasswordPresent?", then=bool),
+        RootUser.password_present: From("summary.SummaryMap.AccountPasswordPresent?", then=_some),
         RootUser.password_listed: From("report.root.password_enabled", then=credential_report.flag),
         RootUser.password_used_at: From("report.root.password_last_used", then=credential_report.moment),
-        RootUser.keys_present: From("summary.SummaryMap.AccountAccessKeysPresent", then=bool),
+        RootUser.keys_present: From("summary.SummaryMap.AccountAccessKeysPresent", then=_some),
         RootUser.access_keys: From("report.root", then=credential_report.access_keys),
-        RootUser.mfa_enabled: From("summary.SummaryMap.AccountMFAEnabled", then=bool),
-        RootUser.virtual_mfa: From("virtual", then=_of_root),
-        RootUser.certificates_present: From("summary.SummaryMap.AccountSigningCertificatesPresent", then=bool),
+        RootUser.mfa_enabled: From("summary.SummaryMap.AccountMFAEnabled", then=_some),
+        RootUser.certificates_present: From("summary.SummaryMap.AccountSigningCertificatesPresent", then=_some),
     },
 )
 

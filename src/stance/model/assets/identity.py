@@ -82,7 +82,7 @@ class IamUser(IamPrincipal, kind="aws.iam.user", title="IAM user"):
     password_used_at = Field(datetime, "When it last signed in with its password", absent="never", volatile=True)
     password_changed_at = Field(datetime, "When its password was set", absent="no password")
     mfa_active = Field(bool, "Whether it has an MFA device")
-    virtual_mfa = Field(str, "Serial number of a virtual MFA device that it uses", absent="none")
+    virtual_mfa = Field(list[str], "Serial numbers of the virtual MFA devices that it uses")
     access_keys = Field(list[AccessKey], "Its access keys")
     signing_certificates = Field(int, "How many active X.509 signing certificates it has")
 
@@ -126,6 +126,13 @@ class RootUser(Asset, kind="aws.iam.root", title="AWS root user"):
     mfa_enabled = Field(bool, "Whether it has an MFA device")
     virtual_mfa = Field(list[str], "Serial numbers of the virtual MFA devices that it uses")
     certificates_present = Field(bool, "Whether it has X.509 signing certificates")
+
+
+class VirtualMfa(Asset, kind="aws.iam.virtual_mfa", title="virtual MFA device"):
+    """An app that shows codes, registered as MFA device of a user or of the root user."""
+
+    enabled_at = Field(datetime, "When it was registered")
+    user = Field(str, "ARN of the user, or of the root user, whose sign-in it guards")
 
 
 class ServerCertificate(Asset, kind="aws.iam.server_certificate", title="IAM server certificate"):
