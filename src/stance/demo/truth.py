@@ -1,0 +1,1 @@
+TRUTH=(); Planted=None
