@@ -1,1 +1,2 @@
-TRUTH=(); Planted=None
+TRUTH = ()
+Planted = None

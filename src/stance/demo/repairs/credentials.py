@@ -98,7 +98,9 @@ def get_credential_report(self: Any) -> ActionResult:
     policy = self.backend.account_password_policy
     max_age = getattr(policy, "max_password_age", None)
     rows = [_root_row(self.current_account)]
-    rows += [_user_row(user, max_age) for user in sorted(self.backend.users.values(), key=lambda user: user.name)]
+    rows += [
+        _user_row(user, max_age) for user in sorted(self.backend.users.values(), key=lambda user: user.name)
+    ]
     lines = [COLUMNS, *(",".join(row) for row in rows)]
     return ActionResult(
         {"Content": "\n".join(lines), "ReportFormat": "text/csv", "GeneratedTime": datetime.now(UTC)}

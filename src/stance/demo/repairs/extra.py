@@ -39,7 +39,7 @@ def answer(environ: dict[str, Any], body: Callable[[], Any]) -> Answer | None:
 
 
 def _account(access_key: str) -> str:
-    from moto.core.utils import get_account_id_from
+    from moto.iam.models import get_account_id_from
 
     return get_account_id_from(access_key)
 

@@ -37,10 +37,11 @@ def describe_db_clusters(self: Any) -> ActionResult:
 
 
 def _complete(database: Any, account: str, region: str) -> None:
-    if database.kms_key_id == "default_kms_key_id":
-        database.kms_key_id = f"arn:aws:kms:{region}:{account}:key/aws-managed-rds"
-    if not database.storage_encrypted:
-        database.kms_key_id = None
+    storage = getattr(database, "cluster", None) or database  # a member's storage is its cluster's
+    if storage.kms_key_id == "default_kms_key_id":
+        storage.kms_key_id = f"arn:aws:kms:{region}:{account}:key/aws-managed-rds"
+    if not storage.storage_encrypted:
+        storage.kms_key_id = None
     if database.publicly_accessible is None:
         database.publicly_accessible = False
 
