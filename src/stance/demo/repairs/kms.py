@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
 from stance.demo.repairs import repair
@@ -13,7 +12,11 @@ from stance.demo.repairs import repair
 _moto_describe = KmsResponse.describe_key
 _moto_rotation = KmsResponse.get_key_rotation_status
 _moto_aliases = KmsResponse.list_aliases
-_moto_default_key = KmsBackend._generate_default_keys
+
+
+def _aws_managed(key: Any) -> bool:
+    """AWS's own keys, made on a service's first use, carry a reserved alias; they rotate yearly by themselves."""
+    return any(alias.startswith("alias/aws/") for alias in key.aliases)
 
 
 @repair("kms", KmsResponse)
@@ -22,6 +25,8 @@ def describe_key(self: Any) -> str:
     answer = json.loads(_moto_describe(self))
     if not answer["KeyMetadata"].get("KeyUsage"):
         answer["KeyMetadata"]["KeyUsage"] = "ENCRYPT_DECRYPT"
+    if _aws_managed(self.kms_backend.describe_key(self._get_param("KeyId"))):
+        answer["KeyMetadata"]["KeyManager"] = "AWS"
     return json.dumps(answer)
 
 
@@ -31,6 +36,7 @@ def get_key_rotation_status(self: Any) -> str:
     answer = json.loads(_moto_rotation(self))
     key = self.kms_backend.describe_key(self._get_param("KeyId"))
     answer["KeyId"] = key.arn
+    answer["KeyRotationEnabled"] |= _aws_managed(key)
     if answer["KeyRotationEnabled"]:
         answer["RotationPeriodInDays"] = getattr(key, "rotation_period_days", 365)
     return json.dumps(answer)
@@ -54,14 +60,3 @@ def list_aliases(self: Any) -> str:
             del alias["TargetKeyId"]
     return json.dumps(answer)
 
-
-def _aws_managed(self: KmsBackend, alias_name: str) -> str | None:
-    """AWS's own keys are managed by AWS and rotate yearly."""
-    key_id = _moto_default_key(self, alias_name)
-    if key_id:
-        self.keys[key_id].key_manager = "AWS"
-        self.keys[key_id].key_rotation_status = True
-    return key_id
-
-
-setattr(KmsBackend, "_generate_default_keys", _aws_managed)  # noqa: B010  mypy forbids assigning to a method
