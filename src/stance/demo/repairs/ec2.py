@@ -9,8 +9,8 @@ from moto.ec2.responses import EC2Response
 
 from stance.demo.repairs import repair
 
-_moto_instances = EC2Response.describe_instances
-_moto_rules = EC2Response.describe_security_group_rules
+_moto_instances: Any = EC2Response.describe_instances
+_moto_rules: Any = EC2Response.describe_security_group_rules
 
 
 @repair("ec2", EC2Response)

@@ -11,8 +11,8 @@ from moto.rds.responses import RDSResponse
 
 from stance.demo.repairs import repair
 
-_moto_instances = RDSResponse.describe_db_instances
-_moto_clusters = RDSResponse.describe_db_clusters
+_moto_instances: Any = RDSResponse.describe_db_instances
+_moto_clusters: Any = RDSResponse.describe_db_clusters
 _moto_cluster_parameters = RDSResponse.describe_db_cluster_parameters
 
 
