@@ -66,6 +66,7 @@ FINDERS: dict[str, Callable[[str, str, str], Any]] = {
     "iam.policy": lambda account, region, name: _iam(account).managed_policies[name],
     "iam.server_certificate": lambda account, region, name: _iam(account).get_server_certificate(name),
     "s3.bucket": lambda account, region, name: _backend("s3", account, "aws").get_bucket(name),
+    "ec2": lambda account, region, name: _backend("ec2", account, region),
     "ec2.instance": lambda account, region, name: _backend("ec2", account, region).get_instance(name),
     "ec2.volume": lambda account, region, name: _backend("ec2", account, region).volumes[name],
     "ec2.snapshot": lambda account, region, name: _backend("ec2", account, region).snapshots[name],

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.exceptions import NoSuchBucketPolicy
+from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
 
 from stance.demo.repairs import repair
@@ -65,3 +67,18 @@ def _fixed(statement: dict[str, Any]) -> Iterator[bool]:
         for key, values in tests.items():
             literal = all("*" not in str(value) and str(value) != "0.0.0.0/0" for value in _list(values))
             yield "Not" not in operator and key.lower() in NARROWING and literal
+
+
+def _get_permission(self: FakeBucket, action: str, resource: str) -> Any:
+    """A bucket policy's word on a request; moto applies statements whatever their condition, we skip those.
+
+    So a Deny of requests without TLS does not refuse every request.
+    """
+    if self.policy is None:
+        return PermissionResult.NEUTRAL
+    policy = json.loads(self.policy)
+    plain = [each for each in _list(policy.get("Statement", [])) if "Condition" not in each]
+    return IAMPolicy(json.dumps({**policy, "Statement": plain})).is_action_permitted(action, resource)
+
+
+setattr(FakeBucket, "get_permission", _get_permission)  # noqa: B010  mypy forbids assigning to a method
