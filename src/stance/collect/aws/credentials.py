@@ -1,0 +1,87 @@
+"""Whose credentials requests are signed with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from stance.collect.aws.errors import TargetError
+from stance.collect.aws.signing import Keys
+
+_EARLY: Final = timedelta(minutes=5)
+"""How long before their end temporary credentials are renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How an account is reached: what is not given follows the habits of the AWS SDKs.
+
+    `keys` are explicit credentials; else those of `profile`, or the SDK's default chain. `role` is assumed with
+    them. `endpoint_url` stands in for every service.
+    """
+
+    profile: str | None = None
+    keys: Keys | None = None
+    role: str | None = None
+    external_id: str | None = None
+    session_name: str = "stance"
+    endpoint_url: str | None = None
+
+
+Assume = Callable[[Keys, dict[str, str]], Awaitable[dict[str, Any]]]
+"""Calls sts:AssumeRole with the parameters, signed with the keys; answers with its `Credentials`."""
+
+
+class Credentials:
+    """Hands out current keys; refreshes temporary ones in time."""
+
+    def __init__(self, access: Access, assume: Assume) -> None:
+        self._access, self._assume = access, assume
+        self._lock = asyncio.Lock()
+        self._source: Any = None
+        self._assumed: Keys | None = None
+        self._until = datetime.max.replace(tzinfo=UTC)
+
+    async def keys(self) -> Keys:
+        """The keys to sign with now; raises TargetError when there are none."""
+        if self._access.role is None:
+            return self._access.keys or await self._own()
+        if self._assumed is None or datetime.now(UTC) > self._until - _EARLY:
+            async with self._lock:
+                if self._assumed is None or datetime.now(UTC) > self._until - _EARLY:
+                    await self._renew(self._access.keys or await self._own())
+        assert self._assumed is not None
+        return self._assumed
+
+    async def _renew(self, own: Keys) -> None:
+        wanted = {"RoleArn": self._access.role or "", "RoleSessionName": self._access.session_name}
+        if self._access.external_id:
+            wanted["ExternalId"] = self._access.external_id
+        given = await self._assume(own, wanted)
+        self._assumed = Keys(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        self._until = given["Expiration"]
+
+    async def _own(self) -> Keys:
+        from botocore.exceptions import BotoCoreError
+
+        try:
+            if self._source is None:
+                async with self._lock:
+                    if self._source is None:
+                        self._source = await sdk_session(self._access.profile).get_credentials()
+            if self._source is None:
+                raise TargetError("no AWS credentials found: set AWS_ACCESS_KEY_ID, or name a profile with --profile")
+            frozen = await self._source.get_frozen_credentials()
+        except BotoCoreError as error:
+            raise TargetError(f"no usable AWS credentials: {error}") from None
+        return Keys(frozen.access_key, frozen.secret_key, frozen.token)
+
+
+def sdk_session(profile: str | None) -> Any:
+    """An SDK session: its configuration, environment and credential chain."""
+    from aiobotocore.session import AioSession
+
+    return AioSession(profile=profile)

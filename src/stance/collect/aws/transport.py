@@ -1,0 +1,188 @@
+"""Calls to AWS APIs: signed, sent under the budget, retried, read."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from stance._version import __version__
+from stance.collect.aws.credentials import Access, Credentials
+from stance.collect.aws.endpoints import Endpoints
+from stance.collect.aws.errors import Refused, TargetError, failure, passing
+from stance.collect.aws.service import Operation, service
+from stance.collect.aws.signing import Keys, signed
+from stance.collect.budget import Budget
+from stance.collect.paths import MalformedError
+from stance.collect.plan import GLOBAL
+from stance.collect.transport import CallError
+from stance.model import Call, Reason
+
+_REGION: Final = re.compile(r"[a-z0-9-]{5,30}")
+_ASSUME: Final = Call("sts:AssumeRole")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how often a request is tried: seconds, and attempts in all."""
+
+    connect: float = 5.0
+    read: float = 20.0
+    whole: float = 60.0
+    attempts: int = 3
+    pause: float = 0.3
+
+
+class AwsTransport:
+    """One account's APIs. See `stance.collect.transport.Transport`."""
+
+    def __init__(
+        self, access: Access | None = None, budget: Budget | None = None, patience: Patience | None = None
+    ) -> None:
+        self.access = access or Access()
+        self.budget = budget or Budget()
+        self.patience = patience or Patience()
+        self.endpoints = Endpoints(self.access.endpoint_url)
+        self._credentials = Credentials(self.access, self._assume_role)
+        self._http: Any = None
+        self._tls: Any = None
+
+    async def pages(self, call: Call, args: Mapping[str, Any], region: str) -> AsyncIterator[Any]:
+        """The pages of an answer. See Transport."""
+        operation = self._operation(call)
+        given, seen = dict(args), set[str]()
+        while True:
+            page = await self._ask(call, operation, given, region, None)
+            yield page
+            following = operation.pager.following(page) if operation.pager else {}
+            if not following:
+                return
+            mark = repr(sorted(following.items()))
+            if mark in seen:
+                raise CallError(Reason.MALFORMED, "RepeatedToken", "the token of the next page came before")
+            seen.add(mark)
+            given = {**args, **following}
+
+    async def close(self) -> None:
+        """Release connections."""
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+    def _operation(self, call: Call) -> Operation:
+        from botocore.exceptions import UnknownServiceError
+        from botocore.model import OperationNotFoundError
+
+        try:
+            return service(call.service).operation(call.name)
+        except (UnknownServiceError, OperationNotFoundError) as error:
+            raise CallError(Reason.UNSUPPORTED, "UnknownOperation", str(error)) from None
+
+    async def _ask(
+        self, call: Call, operation: Operation, args: Mapping[str, Any], region: str, keys: Keys | None
+    ) -> dict[str, Any]:
+        """One page, tried as often as is useful; raises CallError."""
+        tried, home = 0, region
+        while True:
+            async with self.budget.slot(call.service, home):
+                try:
+                    status, headers, body = await self._send(operation, args, region, keys)
+                    page = operation.answer(status, headers, body)
+                    self.budget.answered(call.service, home)
+                    return page
+                except MalformedError as wrong:
+                    raise CallError(Reason.MALFORMED, "Malformed", str(wrong)) from None
+                except Refused as said:
+                    error = failure(call, said, status)
+                    elsewhere = headers.get("x-amz-bucket-region", region)
+                    if call.service == "s3" and region == home != elsewhere and _REGION.fullmatch(elsewhere):
+                        region = elsewhere
+                        continue
+                    if error.reason is Reason.THROTTLED:
+                        self.budget.throttled(call.service, home)
+                except _lost() as lost:
+                    status = 0
+                    error = CallError(Reason.TIMEOUT, type(lost).__name__, str(lost) or "no answer in time")
+                    tried += isinstance(lost, TimeoutError)  # waiting in vain costs most: once more at most
+            tried += 1
+            if tried >= self.patience.attempts or not passing(error, status):
+                raise error
+            await asyncio.sleep(random.uniform(0.5, 1.0) * self.patience.pause * 2**tried)  # noqa: S311  # jitter
+
+    async def _send(
+        self, operation: Operation, args: Mapping[str, Any], region: str, keys: Keys | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        from yarl import URL
+
+        made = operation.request(args)
+        endpoint = self.endpoints.of(operation.service, region)
+        keys = keys or await self._credentials.keys()
+        # A server that stands in for the service has one name, whatever the service puts before its own.
+        host = endpoint.host if endpoint.given else f"{made.prefix}{endpoint.host}"
+        path = f"{endpoint.base}{made.path}"
+        headers = signed(
+            keys,
+            made.method,
+            host,
+            path,
+            made.query,
+            made.headers,
+            made.body,
+            endpoint.signing_name,
+            endpoint.region,
+            datetime.now(UTC),
+        )
+        url = URL(f"{endpoint.scheme}://{host}{path}{'?' if made.query else ''}{made.query}", encoded=True)
+        async with self._session().request(
+            made.method, url, headers=headers, data=made.body or None, allow_redirects=False, ssl=self._trust(url)
+        ) as response:
+            return response.status, response.headers, await response.read()
+
+    def _session(self) -> Any:
+        if self._http is None:
+            import aiohttp
+
+            patience = self.patience
+            self._http = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),
+                timeout=aiohttp.ClientTimeout(patience.whole, None, patience.read, patience.connect),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": f"stance/{__version__}"},
+                skip_auto_headers=("Content-Type",),
+                trust_env=any(name.lower().endswith("_proxy") for name in os.environ),
+            )
+        return self._http
+
+    def _trust(self, url: Any) -> Any:
+        if url.scheme == "https" and self._tls is None:
+            self._tls = _tls()
+        return self._tls if url.scheme == "https" else True
+
+    async def _assume_role(self, keys: Keys, wanted: dict[str, str]) -> dict[str, Any]:
+        try:
+            given = await self._ask(_ASSUME, self._operation(_ASSUME), wanted, GLOBAL, keys)
+        except CallError as error:
+            raise TargetError(f"cannot assume {wanted['RoleArn']}: {error}") from None
+        credentials: dict[str, Any] = given["Credentials"]
+        return credentials
+
+
+def _lost() -> tuple[type[Exception], ...]:
+    """What is raised when no answer comes."""
+    import aiohttp
+
+    return (TimeoutError, OSError, aiohttp.ClientError)
+
+
+def _tls() -> Any:
+    """Trust as the SDKs do: AWS_CA_BUNDLE, else the bundle they bring."""
+    import ssl
+
+    from botocore.httpsession import where
+
+    return ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE") or where())
