@@ -7,11 +7,9 @@ named resources, of which only the whole estate can tell what they are worth.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from stance.identity.context import Context, context
@@ -55,6 +53,9 @@ class Escalation:
 @cache
 def escalation_paths() -> tuple[EscalationPath, ...]:
     """Return the catalogue of known ways, in its order."""
+    import tomllib  # here, with the next, because few runs need the catalogue
+    from importlib.resources import files
+
     text = files("stance.identity").joinpath("escalation.toml").read_text(encoding="utf-8")
     return tuple(_path(**row) for row in tomllib.loads(text)["path"])
 

@@ -9,6 +9,7 @@ satisfies a negated one, one with IfExists and ForAllValues.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from stance.identity.context import Context
 from stance.identity.operators import NEGATED, POSITIVE
@@ -21,8 +22,14 @@ from stance.identity.variables import fill
 def covers_action(statement: Statement, action: str) -> bool:
     """Tell whether a statement's Action or NotAction speaks of an action."""
     if statement.actions is not None:
-        return any(action_matches(pattern, action) for pattern in statement.actions)
-    return not any(action_matches(pattern, action) for pattern in statement.not_actions or ())
+        return _any_action(statement.actions, action)
+    return not _any_action(statement.not_actions or (), action)
+
+
+@lru_cache(maxsize=262_144)
+def _any_action(patterns: tuple[str, ...], action: str) -> bool:
+    """Many principals share their policies, and each is asked about the same actions."""
+    return any(action_matches(pattern, action) for pattern in patterns)
 
 
 def covers_resource(statement: Statement, arn: str, context: Context) -> Truth:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from stance.identity.catalogue import EVERY_ACCESS, Access, access_of, action, expand, services
 from stance.identity.evaluate import covers_action
@@ -79,6 +80,7 @@ def usable(reach: Reach) -> Reach:
     return {resource: names for resource, names in kept.items() if names}
 
 
+@lru_cache(maxsize=65_536)
 def applies_to(name: str, resource: str) -> bool:
     """Tell whether an action works on something that a resource pattern covers."""
     known = action(name)
