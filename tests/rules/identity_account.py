@@ -77,7 +77,13 @@ def _users(iam: Any, changes: list[dict[str, Any]]) -> None:
 
 
 def _policies(iam: Any) -> None:
-    documents = {"all": EVERYTHING, "unused-all": EVERYTHING, "rising": RISING, "any-role": ANY_ROLE, "reading": READING}
+    documents = {
+        "all": EVERYTHING,
+        "unused-all": EVERYTHING,
+        "rising": RISING,
+        "any-role": ANY_ROLE,
+        "reading": READING,
+    }
     for name, text in documents.items():
         iam.create_policy(PolicyName=name, PolicyDocument=text)
     iam.attach_group_policy(GroupName="readers", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/reading")
@@ -112,4 +118,6 @@ def _roles(iam: Any, changes: list[dict[str, Any]]) -> None:
 def _account(iam: Any, changes: list[dict[str, Any]]) -> None:
     iam.update_account_password_policy(MinimumPasswordLength=14, RequireSymbols=True, PasswordReusePrevention=5)
     iam.create_saml_provider(Name="corp", SAMLMetadataDocument="x" * 1000)
+    # Of whatever is stored, moto says that it ended in 2012.
+    iam.upload_server_certificate(ServerCertificateName="ended", CertificateBody="x", PrivateKey="x")
     changes.append({"find": "root", "set": {"mfa": "virtual", "access_keys": 0, "last_used": LONG_AGO}})

@@ -100,6 +100,7 @@ FLAWS = {
     ("identity-account-no-cloudshell-full-access", ACCOUNT): True,
     ("identity-account-federated", ACCOUNT): True,
     ("identity-account-support-role", ACCOUNT): False,
+    ("identity-certificate-not-expired", "ended"): False,
     ("identity-group-admins-mfa", "admins"): False,
     ("identity-inline-no-full-admin", "direct", "all"): False,
     ("identity-inline-no-full-admin", "direct", "reading"): True,

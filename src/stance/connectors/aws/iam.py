@@ -24,9 +24,13 @@ from stance.model.assets.identity import (
 )
 
 
+_PAGE = {"MaxItems": 1000}
+"""The largest page that IAM gives; unasked it gives 100."""
+
+
 def _authorization(items: str) -> Call:
     """One run gives four lists; equal calls are made once."""
-    return Call("iam:GetAccountAuthorizationDetails", items=items)
+    return Call("iam:GetAccountAuthorizationDetails", fixed=_PAGE, items=items)
 
 
 def _text(document: Any) -> str:
@@ -146,7 +150,9 @@ VIRTUAL_MFA = Resource(
     id="{SerialNumber}",
     name="{SerialNumber}",
     where="once",
-    list=Call("iam:ListVirtualMFADevices", fixed={"AssignmentStatus": "Assigned"}, items="VirtualMFADevices"),
+    list=Call(
+        "iam:ListVirtualMFADevices", fixed={**_PAGE, "AssignmentStatus": "Assigned"}, items="VirtualMFADevices"
+    ),
     fields={VirtualMfa.enabled_at: "EnableDate", VirtualMfa.user: "User.Arn"},
 )
 
@@ -156,7 +162,7 @@ SERVER_CERTIFICATES = Resource(
     name="{ServerCertificateName}",
     incarnation="{ServerCertificateId}",
     where="once",
-    list=Call("iam:ListServerCertificates", items="ServerCertificateMetadataList"),
+    list=Call("iam:ListServerCertificates", fixed=_PAGE, items="ServerCertificateMetadataList"),
     fields={ServerCertificate.uploaded_at: "UploadDate", ServerCertificate.expires_at: "Expiration"},
 )
 
