@@ -4,6 +4,8 @@ from stance.model import Rule
 from stance.model.assets.identity import AccessKey, AttachedPolicy, IamGroup, IamRole, IamUser, RoleTrust
 from stance.rules.identity_users import KEY_UNUSED, UNUSED
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+
 ADMINISTRATOR = r"^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$"
 
 _HELD = [{"name": "AdministratorAccess", "arn": "arn:aws:iam::aws:policy/AdministratorAccess"}]
@@ -22,6 +24,7 @@ USER_NO_ADMINISTRATOR_POLICY = Rule(
     fix="Give the power to a role that people assume for a while with MFA, and detach the policy from the user.",
     good=[{"attached_policies": [{"name": "Audit", "arn": "arn:aws:iam::aws:policy/SecurityAudit"}]}],
     bad=[{"attached_policies": _HELD}],
+    references=(f"{_GUIDE}/best-practices.html",),
 )
 
 GROUP_ADMINS_MFA = Rule(
@@ -36,6 +39,7 @@ GROUP_ADMINS_MFA = Rule(
     fix="Have each of these members register an MFA device, or take them out of the group.",
     good=[{"admin": True, "attached_policies": _HELD, "members_without_mfa": []}],
     bad=[{"admin": True, "attached_policies": _HELD, "members_without_mfa": ["ana"]}],
+    references=(f"{_GUIDE}/id_credentials_mfa.html",),
 )
 
 USER_ADMIN_MFA = Rule(
@@ -50,6 +54,7 @@ USER_ADMIN_MFA = Rule(
     fix="Have the user register an MFA device, and require MFA in the policy that gives the power.",
     good=[{"admin": True, "password_enabled": True, "access_keys": [], "mfa_active": True}],
     bad=[{"admin": True, "password_enabled": True, "access_keys": [], "mfa_active": False}],
+    references=(f"{_GUIDE}/id_credentials_mfa.html",),
 )
 
 USER_ADMIN_NO_KEY = Rule(
@@ -64,6 +69,7 @@ USER_ADMIN_NO_KEY = Rule(
     fix="Delete the key; let people assume an administrator role through federation when they need it.",
     good=[{"admin": True, "access_keys": [{**_KEY, "active": False}]}],
     bad=[{"admin": True, "access_keys": [_KEY]}],
+    references=(f"{_GUIDE}/best-practices.html",),
 )
 
 USER_ADMIN_NOT_DORMANT = Rule(
@@ -97,6 +103,7 @@ USER_ADMIN_NOT_DORMANT = Rule(
             "created_at": _OLD,
         },
     ],
+    references=(f"{_GUIDE}/id_credentials_finding-unused.html",),
 )
 
 ROLE_NO_ADMINISTRATOR_POLICY = Rule(
@@ -111,6 +118,7 @@ ROLE_NO_ADMINISTRATOR_POLICY = Rule(
     fix="Attach policies made for the role's task, and keep one administrator role behind MFA for emergencies.",
     good=[{"service_linked": False, "trust": {"services": []}, "attached_policies": []}],
     bad=[{"service_linked": False, "trust": {"services": []}, "attached_policies": _HELD}],
+    references=(f"{_GUIDE}/best-practices.html",),
 )
 
 ROLE_SERVICE_NOT_ADMIN = Rule(
@@ -125,4 +133,5 @@ ROLE_SERVICE_NOT_ADMIN = Rule(
     fix="Replace the role's policies with the actions and resources that its workload uses.",
     good=[{"service_linked": False, "trust": {"services": ["lambda.amazonaws.com"]}, "admin": False}],
     bad=[{"service_linked": False, "trust": {"services": ["ec2.amazonaws.com"]}, "admin": True}],
+    references=(f"{_GUIDE}/best-practices.html",),
 )

@@ -5,6 +5,8 @@ from stance.model import Rule
 from stance.model.assets.account import Analyzer, AwsAccount, AwsRegion
 from stance.model.assets.identity import SamlProvider, ServerCertificate
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+
 ACCOUNT_FEDERATED = Rule(
     id="identity-account-federated",
     title="People can sign in through federation",
@@ -16,6 +18,7 @@ ACCOUNT_FEDERATED = Rule(
     fix="Connect the company's identity provider by SAML, or use IAM Identity Center, and retire IAM users.",
     good=[{"saml_providers": ["arn:aws:iam::111122223333:saml-provider/corp"]}],
     bad=[{"saml_providers": []}],
+    references=(f"{_GUIDE}/id_roles_providers.html",),
 )
 
 SAML_METADATA_CURRENT = Rule(
@@ -30,6 +33,7 @@ SAML_METADATA_CURRENT = Rule(
     fix="Load the identity provider's current metadata.",
     good=[{"expires_at": "2099-01-01T00:00:00Z"}],
     bad=[{"expires_at": "2025-12-01T08:00:00Z"}],
+    references=(f"{_GUIDE}/id_roles_providers_create_saml.html",),
 )
 
 CERTIFICATE_NOT_EXPIRED = Rule(
@@ -43,6 +47,7 @@ CERTIFICATE_NOT_EXPIRED = Rule(
     fix="Delete the certificate, after moving what uses it to a current one, best in ACM, which renews by itself.",
     good=[{"expires_at": "2099-01-01T00:00:00Z"}],
     bad=[{"expires_at": "2025-12-01T08:00:00Z"}],
+    references=(f"{_GUIDE}/id_credentials_server-certs.html",),
 )
 
 CERTIFICATE_RENEWED = Rule(
@@ -57,6 +62,7 @@ CERTIFICATE_RENEWED = Rule(
     fix="Get a new certificate, best from ACM, and move load balancers and distributions to it.",
     good=[{"expires_at": "2099-01-01T00:00:00Z"}],
     bad=[{"expires_at": "2026-01-11T08:00:00Z"}],
+    references=(f"{_GUIDE}/id_credentials_server-certs.html",),
 )
 
 REGION_EXTERNAL_ACCESS_ANALYZED = Rule(
@@ -70,4 +76,5 @@ REGION_EXTERNAL_ACCESS_ANALYZED = Rule(
     fix="Create an analyzer for external access in the region, for the account or the organisation.",
     good=[{"analyzers": [{"type": "ACCOUNT", "status": "ACTIVE"}]}],
     bad=[{"analyzers": []}, {"analyzers": [{"type": "ACCOUNT_UNUSED_ACCESS", "status": "ACTIVE"}]}],
+    references=(f"{_GUIDE}/what-is-access-analyzer.html",),
 )

@@ -8,6 +8,8 @@ from typing import Any
 from stance.model import Rule
 from stance.model.assets.account import AwsAccount, PasswordPolicy
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html"
+
 _LENGTH = AwsAccount.password_policy.at(PasswordPolicy.minimum_password_length)
 _REUSE = AwsAccount.password_policy.at(PasswordPolicy.password_reuse_prevention)
 _AGE = AwsAccount.password_policy.at(PasswordPolicy.max_password_age)
@@ -30,6 +32,7 @@ PASSWORD_LENGTH = Rule(
     fix=_FIX,
     good=[_policy(minimum_password_length=14)],
     bad=[_UNSET, _policy(minimum_password_length=13)],
+    references=(_GUIDE,),
 )
 
 PASSWORD_LOWERCASE_REQUIRED = Rule(
@@ -43,6 +46,7 @@ PASSWORD_LOWERCASE_REQUIRED = Rule(
     fix=_FIX,
     good=[_policy(require_lowercase_characters=True)],
     bad=[_UNSET, _policy(require_lowercase_characters=False)],
+    references=(_GUIDE,),
 )
 
 PASSWORD_UPPERCASE_REQUIRED = Rule(
@@ -56,6 +60,7 @@ PASSWORD_UPPERCASE_REQUIRED = Rule(
     fix=_FIX,
     good=[_policy(require_uppercase_characters=True)],
     bad=[_UNSET, _policy(require_uppercase_characters=False)],
+    references=(_GUIDE,),
 )
 
 PASSWORD_DIGIT_REQUIRED = Rule(
@@ -69,6 +74,7 @@ PASSWORD_DIGIT_REQUIRED = Rule(
     fix=_FIX,
     good=[_policy(require_numbers=True)],
     bad=[_UNSET, _policy(require_numbers=False)],
+    references=(_GUIDE,),
 )
 
 PASSWORD_SYMBOL_REQUIRED = Rule(
@@ -82,6 +88,7 @@ PASSWORD_SYMBOL_REQUIRED = Rule(
     fix=_FIX,
     good=[_policy(require_symbols=True)],
     bad=[_UNSET, _policy(require_symbols=False)],
+    references=(_GUIDE,),
 )
 
 PASSWORD_REUSE_PREVENTED = Rule(
@@ -95,6 +102,7 @@ PASSWORD_REUSE_PREVENTED = Rule(
     fix=_FIX,
     good=[_policy(password_reuse_prevention=24)],
     bad=[_UNSET, _policy(password_reuse_prevention=None), _policy(password_reuse_prevention=5)],
+    references=(_GUIDE,),
 )
 
 PASSWORD_EXPIRY_LIMITED = Rule(
@@ -108,4 +116,5 @@ PASSWORD_EXPIRY_LIMITED = Rule(
     fix=_FIX,
     good=[_policy(max_password_age=90)],
     bad=[_UNSET, _policy(max_password_age=None), _policy(max_password_age=180)],
+    references=(_GUIDE,),
 )

@@ -4,6 +4,8 @@ from stance.model import Rule
 from stance.model.assets.account import AwsAccount
 from stance.model.assets.identity import IamPolicy, IamPrincipal, InlinePolicy, Power
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+
 _OWN = ~IamPolicy.aws_managed
 
 POLICY_NO_FULL_ADMIN = Rule(
@@ -18,6 +20,7 @@ POLICY_NO_FULL_ADMIN = Rule(
     fix="Write out the services and resources that the holders use; Access Analyzer can draft that from activity.",
     good=[{"aws_managed": False, "attachments": 1, "power": {"full_admin": False}}],
     bad=[{"aws_managed": False, "attachments": 1, "power": {"full_admin": True}}],
+    references=(f"{_GUIDE}/best-practices.html",),
 )
 
 POLICY_AWS_NO_FULL_ADMIN = Rule(
@@ -32,6 +35,7 @@ POLICY_AWS_NO_FULL_ADMIN = Rule(
     fix="Detach it from all but an emergency role, and attach policies made for each task.",
     good=[{"aws_managed": True, "attachments": 3, "power": {"full_admin": False}}],
     bad=[{"aws_managed": True, "attachments": 1, "power": {"full_admin": True}}],
+    references=(f"{_GUIDE}/access_policies_job-functions.html",),
 )
 
 POLICY_NO_ESCALATION = Rule(
@@ -46,6 +50,7 @@ POLICY_NO_ESCALATION = Rule(
     fix="Take out one permission of each combination, or tie it to named roles and services.",
     good=[{"aws_managed": False, "power": {"escalations": []}}],
     bad=[{"aws_managed": False, "power": {"escalations": ["iam-new-policy-version"]}}],
+    references=(f"{_GUIDE}/best-practices.html",),
 )
 
 POLICY_NO_ASSUME_ANY_ROLE = Rule(
@@ -60,6 +65,7 @@ POLICY_NO_ASSUME_ANY_ROLE = Rule(
     fix="Name in Resource the roles that the holder needs.",
     good=[{"aws_managed": False, "power": {"assumes_any_role": False}}],
     bad=[{"aws_managed": False, "power": {"assumes_any_role": True}}],
+    references=(f"{_GUIDE}/id_roles_use_permissions-to-switch.html",),
 )
 
 POLICY_NO_PASS_ANY_ROLE = Rule(
@@ -74,6 +80,7 @@ POLICY_NO_PASS_ANY_ROLE = Rule(
     fix="Name the roles in Resource, and the services in a condition on iam:PassedToService.",
     good=[{"aws_managed": False, "power": {"passes_any_role": False}}],
     bad=[{"aws_managed": False, "power": {"passes_any_role": True}}],
+    references=(f"{_GUIDE}/id_roles_use_passrole.html",),
 )
 
 INLINE_NO_FULL_ADMIN = Rule(
@@ -89,6 +96,7 @@ INLINE_NO_FULL_ADMIN = Rule(
     fix="Replace it by a managed policy with the actions and resources that the holder uses.",
     good=[{"name": "logs", "full_admin": False}],
     bad=[{"name": "temporary", "full_admin": True}],
+    references=(f"{_GUIDE}/access_policies_managed-vs-inline.html",),
 )
 
 INLINE_NO_ESCALATION = Rule(
@@ -104,6 +112,7 @@ INLINE_NO_ESCALATION = Rule(
     fix="Take out one permission of each combination, or tie it to named roles and services.",
     good=[{"name": "logs", "escalations": []}],
     bad=[{"name": "deploy", "escalations": ["lambda-new-function"]}],
+    references=(f"{_GUIDE}/access_policies_managed-vs-inline.html",),
 )
 
 INLINE_NO_ASSUME_ANY_ROLE = Rule(
@@ -119,6 +128,7 @@ INLINE_NO_ASSUME_ANY_ROLE = Rule(
     fix="Name in Resource the roles that the holder needs.",
     good=[{"name": "audit", "assumes_any_role": False}],
     bad=[{"name": "audit", "assumes_any_role": True}],
+    references=(f"{_GUIDE}/id_roles_use_permissions-to-switch.html",),
 )
 
 ACCOUNT_NO_CLOUDSHELL_FULL_ACCESS = Rule(
@@ -132,6 +142,7 @@ ACCOUNT_NO_CLOUDSHELL_FULL_ACCESS = Rule(
     fix="Detach AWSCloudShellFullAccess; give those who need the shell a policy without file transfer.",
     good=[{"cloudshell_full_access_held": False}],
     bad=[{"cloudshell_full_access_held": True}],
+    references=("https://docs.aws.amazon.com/cloudshell/latest/userguide/sec-auth-with-identities.html",),
 )
 
 ACCOUNT_SUPPORT_ROLE = Rule(
@@ -145,4 +156,5 @@ ACCOUNT_SUPPORT_ROLE = Rule(
     fix="Make a role for incident handling and attach AWSSupportAccess to it.",
     good=[{"support_access_held": True}],
     bad=[{"support_access_held": False}],
+    references=("https://docs.aws.amazon.com/awssupport/latest/user/accessing-support.html",),
 )

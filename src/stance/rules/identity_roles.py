@@ -7,6 +7,8 @@ from stance.conditions import Setting, days, item
 from stance.model import Rule
 from stance.model.assets.identity import IamRole, RoleTrust
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+
 ROLE_UNUSED = Setting("role-unused-days", days(90), "Days without use after which a role counts as unused")
 TRUSTED_ACCOUNTS: Setting[tuple[str, ...]] = Setting(
     "trusted-accounts", (), "Account numbers of one's own that may assume roles without an external id"
@@ -32,6 +34,7 @@ ROLE_NOT_PUBLIC = Rule(
     fix="Name the accounts, roles or services in Principal that are to assume the role.",
     good=[{"service_linked": False, "trust": {"public": False}}],
     bad=[{"service_linked": False, "trust": {"public": True}}],
+    references=(f"{_GUIDE}/reference_policies_elements_principal.html",),
 )
 
 ROLE_FEDERATION_LIMITED = Rule(
@@ -46,6 +49,7 @@ ROLE_FEDERATION_LIMITED = Rule(
     fix="Add a condition on the provider's sub claim that names one's own organisation and repository.",
     good=[{"service_linked": False, "trust": {"providers": [_GITHUB], "open_providers": []}}],
     bad=[{"service_linked": False, "trust": {"providers": [_GITHUB], "open_providers": [_GITHUB]}}],
+    references=(f"{_GUIDE}/id_roles_create_for-idp_oidc.html",),
 )
 
 ROLE_EXTERNAL_ID_REQUIRED = Rule(
@@ -70,6 +74,7 @@ ROLE_EXTERNAL_ID_REQUIRED = Rule(
             "trust": {"foreign_accounts": ["444455556666"], "unguarded_accounts": ["444455556666"]},
         }
     ],
+    references=(f"{_GUIDE}/id_roles_common-scenarios_third-party.html",),
 )
 
 ROLE_SERVICE_SOURCE_BOUND = Rule(
@@ -89,6 +94,7 @@ ROLE_SERVICE_SOURCE_BOUND = Rule(
             "trust": {"services": ["sns.amazonaws.com"], "unbound_services": ["sns.amazonaws.com"]},
         }
     ],
+    references=(f"{_GUIDE}/confused-deputy.html",),
 )
 
 ROLE_USED = Rule(
@@ -110,4 +116,5 @@ ROLE_USED = Rule(
         {"service_linked": False, "used_at": _OLD, "created_at": _OLD},
         {"service_linked": False, "used_at": None, "created_at": _OLD},
     ],
+    references=(f"{_GUIDE}/id_roles_manage_delete.html",),
 )

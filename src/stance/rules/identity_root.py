@@ -7,6 +7,8 @@ from stance.conditions import Setting, days
 from stance.model import Rule
 from stance.model.assets.identity import AccessKey, RootUser
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+
 ROOT_UNUSED = Setting("root-unused-days", days(1), "Days during which the root user should not have been used")
 
 HAS_CREDENTIALS = (
@@ -35,6 +37,7 @@ ROOT_MFA_ENABLED = Rule(
     fix="Sign in as root and register an MFA device, or remove root credentials centrally from the organisation.",
     good=[{**_SIGNS_IN, "mfa_enabled": True}],
     bad=[{**_SIGNS_IN, "mfa_enabled": False}],
+    references=(f"{_GUIDE}/enable-virt-mfa-for-root.html",),
 )
 
 ROOT_MFA_HARDWARE = Rule(
@@ -52,6 +55,7 @@ ROOT_MFA_HARDWARE = Rule(
         {**_SIGNS_IN, "mfa_enabled": True, "virtual_mfa": ["arn:aws:iam::111122223333:mfa/root-account-mfa-device"]},
         {**_SIGNS_IN, "mfa_enabled": False, "virtual_mfa": []},
     ],
+    references=(f"{_GUIDE}/enable-hw-mfa-for-root.html",),
 )
 
 ROOT_NO_ACCESS_KEY = Rule(
@@ -65,6 +69,7 @@ ROOT_NO_ACCESS_KEY = Rule(
     fix="Delete the key, after moving what uses it to a role.",
     good=[{"keys_present": False, "access_keys": []}],
     bad=[{"keys_present": True, "access_keys": []}, {"keys_present": True, "access_keys": [_KEY]}],
+    references=(f"{_GUIDE}/root-user-best-practices.html",),
 )
 
 ROOT_NOT_USED = Rule(
@@ -82,6 +87,7 @@ ROOT_NOT_USED = Rule(
         {"password_used_at": _RECENT, "access_keys": []},
         {"password_used_at": None, "access_keys": [{**_KEY, "used_at": _RECENT}]},
     ],
+    references=(f"{_GUIDE}/root-user-best-practices.html",),
 )
 
 ROOT_NO_SIGNING_CERTIFICATE = Rule(
@@ -95,4 +101,5 @@ ROOT_NO_SIGNING_CERTIFICATE = Rule(
     fix="Sign in as root and delete its signing certificates.",
     good=[{"certificates_present": False}],
     bad=[{"certificates_present": True}],
+    references=(f"{_GUIDE}/root-user-best-practices.html",),
 )

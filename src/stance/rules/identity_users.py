@@ -7,6 +7,8 @@ from stance.conditions import Setting, days
 from stance.model import Rule
 from stance.model.assets.identity import AccessKey, IamUser
 
+_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+
 UNUSED = Setting(
     "credential-unused-days", days(45), "Days without use after which a password or key counts as unused"
 )
@@ -36,6 +38,7 @@ USER_MFA_ENABLED = Rule(
     fix="Have the user register an MFA device, or remove the password if nobody signs in with it.",
     good=[{"password_enabled": True, "mfa_active": True}],
     bad=[{"password_enabled": True, "mfa_active": False}],
+    references=(f"{_GUIDE}/id_credentials_mfa.html",),
 )
 
 USER_MFA_HARDWARE = Rule(
@@ -50,6 +53,7 @@ USER_MFA_HARDWARE = Rule(
     fix="Register a FIDO2 security key or a hardware token for the user, then remove the virtual device.",
     good=[{"mfa_active": True, "virtual_mfa": []}],
     bad=[{"mfa_active": True, "virtual_mfa": ["arn:aws:iam::111122223333:mfa/ana"]}],
+    references=(f"{_GUIDE}/id_credentials_mfa_enable_fido.html",),
 )
 
 USER_KEY_ROTATED = Rule(
@@ -65,6 +69,7 @@ USER_KEY_ROTATED = Rule(
     fix="Make a second key, move what uses the first one to it, then deactivate and delete the first.",
     good=[{"access_keys": []}, {"access_keys": [_FRESH_KEY, _INACTIVE]}],
     bad=[{"access_keys": [_FRESH_KEY, _OLD_KEY]}],
+    references=(f"{_GUIDE}/id-credentials-access-keys-update.html",),
 )
 
 USER_KEY_USED = Rule(
@@ -78,6 +83,7 @@ USER_KEY_USED = Rule(
     fix="Deactivate the key, and delete it once nothing has broken.",
     good=[{"access_keys": [_FRESH_KEY]}, {"access_keys": [_NEVER_USED, _INACTIVE]}],
     bad=[{"access_keys": [_OLD_KEY]}, {"access_keys": [{**_NEVER_USED, "rotated_at": _OLD}]}],
+    references=(f"{_GUIDE}/id_credentials_finding-unused.html",),
 )
 
 USER_KEY_SINGLE = Rule(
@@ -91,6 +97,7 @@ USER_KEY_SINGLE = Rule(
     fix="Deactivate the older key once everything uses the newer one, then delete it.",
     good=[{"access_keys": [_FRESH_KEY, _INACTIVE]}],
     bad=[{"access_keys": [_FRESH_KEY, _NEVER_USED]}],
+    references=(f"{_GUIDE}/id_credentials_access-keys.html",),
 )
 
 USER_KEY_NO_INITIAL = Rule(
@@ -105,6 +112,7 @@ USER_KEY_NO_INITIAL = Rule(
     fix="Delete the key; the user can ask for one when there is a need.",
     good=[{"password_enabled": True, "access_keys": [_FRESH_KEY]}],
     bad=[{"password_enabled": True, "access_keys": [_NEVER_USED]}],
+    references=(f"{_GUIDE}/id_credentials_access-keys.html",),
 )
 
 USER_KEY_INACTIVE_REMOVED = Rule(
@@ -120,6 +128,7 @@ USER_KEY_INACTIVE_REMOVED = Rule(
     fix="Delete the key once it is clear that nothing needs it.",
     good=[{"access_keys": [_OLD_KEY, {**_INACTIVE, "rotated_at": _RECENT}]}],
     bad=[{"access_keys": [_INACTIVE]}],
+    references=(f"{_GUIDE}/id-credentials-access-keys-update.html",),
 )
 
 USER_PASSWORD_USED = Rule(
@@ -147,6 +156,7 @@ USER_PASSWORD_USED = Rule(
         {"password_enabled": True, "password_used_at": _OLD, "password_changed_at": _OLD, "created_at": _OLD},
         {"password_enabled": True, "password_used_at": None, "password_changed_at": _OLD, "created_at": _OLD},
     ],
+    references=(f"{_GUIDE}/id_credentials_finding-unused.html",),
 )
 
 USER_POLICIES_BY_GROUP = Rule(
@@ -166,6 +176,7 @@ USER_POLICIES_BY_GROUP = Rule(
             "inline_documents": [],
         },
     ],
+    references=(f"{_GUIDE}/id_groups.html",),
 )
 
 USER_NO_SIGNING_CERTIFICATE = Rule(
@@ -179,4 +190,5 @@ USER_NO_SIGNING_CERTIFICATE = Rule(
     fix="Delete the user's signing certificates; today's interfaces use access keys or roles.",
     good=[{"signing_certificates": 0}],
     bad=[{"signing_certificates": 1}],
+    references=(f"{_GUIDE}/id_credentials_getting-report.html",),
 )

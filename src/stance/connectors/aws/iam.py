@@ -23,7 +23,6 @@ from stance.model.assets.identity import (
     VirtualMfa,
 )
 
-
 _PAGE = {"MaxItems": 1000}
 """The largest page that IAM gives; unasked it gives 100."""
 
