@@ -4,21 +4,7 @@ Several connectors fill these two kinds. Fields are grouped by topic; a new topi
 """
 
 from stance.model.assets.storage import PublicAccessBlock
-from stance.model.field import Asset, Field, Struct
-
-
-class ConfigRecorder(Struct):
-    """A recorder of AWS Config, with how it fares."""
-
-    recording = Field(bool, "Whether it is switched on")
-    status = Field(str, "How its last delivery ended: Pending, Success, Failure, NotApplicable", absent="none yet")
-
-
-class Analyzer(Struct):
-    """An analyzer of IAM Access Analyzer."""
-
-    type = Field(str, "What it looks for: ACCOUNT and ORGANIZATION find external access")
-    status = Field(str, "ACTIVE, CREATING, DISABLED or FAILED")
+from stance.model.field import Asset, Field
 
 
 class PasswordPolicy(Struct):
@@ -65,10 +51,9 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     trail_running = Field(bool, "Whether a running trail covers the region")
     management_events_recorded = Field(bool, "Whether running trails record all management events, reads and writes")
 
-    # detectors
-    config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")
-    analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
-    threats_watched = Field(bool, "Whether GuardDuty is on and not suspended")
-    findings_hub = Field(str, "ARN of the region's Security Hub", absent="not switched on")
-    findings_standards = Field(list[str], "ARNs of the standards that Security Hub checks")
-    findings_products = Field(list[str], "ARNs of the products that report to Security Hub")
+
+class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
+    """A policy of an organisation that limits what its accounts can do; our own, not those of AWS."""
+
+    policy = Field(str, "The policy document, JSON")
+    targets = Field(list[str], "Ids of the roots, units and accounts to which it is attached")
