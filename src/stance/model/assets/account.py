@@ -7,6 +7,18 @@ from stance.model.assets.storage import PublicAccessBlock
 from stance.model.field import Asset, Field
 
 
+class PasswordPolicy(Struct):
+    """What the account asks of the console passwords of its IAM users."""
+
+    minimum_password_length = Field(int, "The least number of characters")
+    require_lowercase_characters = Field(bool, "Whether a lowercase letter is required")
+    require_uppercase_characters = Field(bool, "Whether an uppercase letter is required")
+    require_numbers = Field(bool, "Whether a digit is required")
+    require_symbols = Field(bool, "Whether a symbol is required")
+    max_password_age = Field(int, "Days after which a password ends", absent="never")
+    password_reuse_prevention = Field(int, "How many former passwords are refused", absent="none")
+
+
 class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     """An AWS account; its id is the 12-digit number."""
 
@@ -16,6 +28,12 @@ class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     # organisation
     organization = Field(str, "Id of the organisation that it belongs to", absent="stands alone")
     regions_limited = Field(bool, "Whether an attached service control policy of its organisation closes regions")
+
+    # identity
+    password_policy = Field(PasswordPolicy, "Its own rules for passwords", absent="never set, so that AWS's apply")
+    saml_providers = Field(list[str], "ARNs of the identity providers from which people federate by SAML")
+    support_access_held = Field(bool, "Whether AWS's policy for support cases is attached to somebody")
+    cloudshell_full_access_held = Field(bool, "Whether AWS's policy for all of CloudShell is attached to somebody")
 
     # storage
     public_access_block = Field(PublicAccessBlock, "S3's four switches over all of its buckets", absent="never set")
