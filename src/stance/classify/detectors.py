@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from stance.classify import validators as v
 from stance.classify.quality import literal_password_quality, password_quality, token_quality
 
-_RANDOM_NAMES = (
-    r"secret|token|(?:api|access|auth|private|encryption|signing|account|master|secret)[_.-]?key|credentials?"
-)
+_RANDOM_NAMES = r"secret|token|(?:api|access|auth|private|encryption|signing|account|master|secret)[_.-]?key"
 _CHOSEN_NAMES = r"pass(?:word|wd|phrase|code|w)|pwd|\b(?:pass|pw)|[_.-](?:pass|pw)"
 
 #: Names of fields and variables whose value is a password, or a token.
@@ -191,8 +189,9 @@ DETECTORS: tuple[Detector, ...] = (
     Detector(
         "command-password",
         "Password on a command line",
-        r"(?i)--?(?:pass(?:word|wd|phrase)?|secret|api-?key|auth-?token)(?:\s+|=)[\"']?(?P<secret>[^\s\"'|;&<>]{4,})",
-        v.option_password,
+        r"(?i)(?:^|[\s\"'=])--?[\w-]*?(?:pass(?:word|wd|phrase)?|secret|api-?key|token)[ \t]+"
+        r"[\"']?(?P<secret>[^\s\"'|;&<>]{4,})",
+        password_quality,
         40,
     ),
     Detector(

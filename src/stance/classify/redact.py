@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from stance.classify.scan import MAX_TEXT, Secret, find_in_field, find_secrets
@@ -49,7 +50,7 @@ def _walk(value: Any, path: Path, name: str, key: bytes, found: list[Redaction])
         case dict():
             label = _label(value)
             return {
-                _text(k, path, "", key, found) if isinstance(k, str) else k: _walk(
+                _name(k, path, key, found): _walk(
                     v, (*path, str(k)), label if label and str(k).lower() in _VALUES else str(k), key, found
                 )
                 for k, v in value.items()
@@ -57,6 +58,16 @@ def _walk(value: Any, path: Path, name: str, key: bytes, found: list[Redaction])
         case list() | tuple():
             return [_walk(item, (*path, i), name, key, found) for i, item in enumerate(value)]
     return value
+
+
+def _name(name: Any, path: Path, key: bytes, found: list[Redaction]) -> Any:
+    return name if not isinstance(name, str) or _harmless(name) else _text(name, path, "", key, found)
+
+
+@lru_cache(maxsize=8192)
+def _harmless(name: str) -> bool:
+    """Field names come again and again."""
+    return len(name) <= MAX_TEXT and not find_secrets(name)
 
 
 def _label(value: dict[Any, Any]) -> str:
