@@ -80,6 +80,12 @@ def test_too_long_a_text_is_left_out_as_a_whole():
     assert redacted == [f"[left out {MAX_TEXT + 1} characters]"]
 
 
+def test_a_secret_in_a_name_does_not_show_in_places():
+    redacted, found = redact({"postgres://a:hunter22@h/d": {"password": "hunter23"}}, KEY)
+    assert len(found) == 2
+    assert "hunter2" not in repr((redacted, found))
+
+
 def test_nothing_that_is_printed_holds_the_secret():
     _, found = redact({"x": "password: hunter22"}, KEY)
     assert "hunter22" not in repr(found)

@@ -10,7 +10,7 @@ from typing import Any
 
 from stance.classify.scan import MAX_TEXT, Secret, find_in_field, find_secrets
 
-Path = tuple[str | int, ...]
+Path = tuple[Any, ...]
 
 _NAMES = ("name", "key", "parameterkey", "variable", "id")
 _VALUES = ("value", "parametervalue")
@@ -48,20 +48,19 @@ def _walk(value: Any, path: Path, name: str, key: bytes, found: list[Redaction])
         case str():
             return _text(value, path, name, key, found)
         case dict():
-            label = _label(value)
-            return {
-                _name(k, path, key, found): _walk(
-                    v, (*path, str(k)), label if label and str(k).lower() in _VALUES else str(k), key, found
-                )
-                for k, v in value.items()
-            }
+            return _fields(value, path, key, found)
         case list() | tuple():
             return [_walk(item, (*path, i), name, key, found) for i, item in enumerate(value)]
     return value
 
 
-def _name(name: Any, path: Path, key: bytes, found: list[Redaction]) -> Any:
-    return name if not isinstance(name, str) or _harmless(name) else _text(name, path, "", key, found)
+def _fields(value: dict[Any, Any], path: Path, key: bytes, found: list[Redaction]) -> dict[Any, Any]:
+    label, clean = _label(value), {}
+    for name, item in value.items():
+        shown = name if not isinstance(name, str) or _harmless(name) else _text(name, path, "", key, found)
+        told = label if label and str(name).lower() in _VALUES else str(name)
+        clean[shown] = _walk(item, (*path, shown), told, key, found)
+    return clean
 
 
 @lru_cache(maxsize=8192)

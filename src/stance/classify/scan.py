@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from stance.classify.detectors import DETECTORS, PASSWORD_NAME, TOKEN_NAME, Detector
+from stance.classify.assigned import PASSWORD_NAME, TOKEN_NAME
+from stance.classify.detector import Detector
+from stance.classify.detectors import DETECTORS
 from stance.classify.quality import Confidence, is_sample, literal_password_quality, token_quality
 
 #: Longest text that is looked through, in characters.
