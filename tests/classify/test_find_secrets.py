@@ -130,6 +130,7 @@ BENIGN = [
     '"Action": ["iam:PassRole", "sts:GetSessionToken"], "Effect": "Allow"',
     "password requisite pam_pwquality.so retry=3",
     "https://example.com/path?x=1:2@3",
+    "docker://alpine:3.19@sha256:c5b1261d6d3e43071626931fc004f70149baeba2c8ec672bd4f27761f8e1ad6b",
     "postgres://app@db.internal/app",
     "postgres://app:${DB_PASSWORD}@db.internal/app",
     "ssh://git@github.com:22/org/repo.git",
