@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.test_find_secrets import BENIGN, FOUND
-from stance.classify import MAX_TEXT, find_secrets, keyed_hash, redact
+from stance.classify import MAX_TEXT, find_redacted, find_secrets, keyed_hash, redact
 
 KEY = b"a key of the estate"
 
@@ -59,6 +59,14 @@ def test_the_value_is_gone(kind, text, value):
     assert any(item.secret.type == kind for item in found)
     assert value is None or value not in redacted["UserData"][0]
     assert f"[redacted {kind} " in redacted["UserData"][0]
+
+
+@given(st.lists(st.sampled_from(FOUND), max_size=3))
+def test_what_was_taken_out_can_be_told_from_the_marks(cases):
+    text = "\n".join(case[1] for case in cases)
+    (redacted,), found = redact([text], KEY)
+    marks = find_redacted(redacted)
+    assert [(m.type, m.mask) for m in marks] == [(f.secret.type, f.secret.mask) for f in found]
 
 
 def test_pairs_of_name_and_value_are_read_together():
