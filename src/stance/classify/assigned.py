@@ -6,7 +6,9 @@ from stance.classify import validators as v
 from stance.classify.detector import Detector
 from stance.classify.quality import literal_password_quality, password_quality, token_quality
 
-_RANDOM_NAMES = r"secret|token|(?:api|access|auth|private|encryption|signing|account|master|secret)[_.-]?key"
+_RANDOM_NAMES = (
+    r"secret|token|(?:api|access|auth|private|encryption|signing|account|master|secret)[_.-]?key(?:_base)?"
+)
 _CHOSEN_NAMES = r"pass(?:word|wd|phrase|code|w)|pwd|\b(?:pass|pw)|[_.-](?:pass|pw)"
 
 #: Names of fields and variables whose value is a password, or a token.
@@ -17,6 +19,8 @@ _QUOTED = r"""(?:"(?P<secret>[^"\r\n]*[^"\\\r\n])\\?"|'(?P<secret2>[^'\r\n]*[^'\
 _BARE = r"""[^\s"'`,;&|<>)}\[\]\\]+"""
 _VALUE = rf"""(?:{_QUOTED}|["']?(?P<secret3>{_BARE}))"""
 _ASSIGN = r"""\\?["']?\s{0,4}(?:=>|:=|[:=])\s{0,4}\\?"""
+_WORD = r"(?:\\[^\s\"']|[^\s\"'|;&<>\\])+"  # of a shell, with escaped characters
+_PAIRED = r"""[0-9]{0,2}["']?\s{0,4},?\s{0,40}["']?value["']?\s{0,4}[:=]\s{0,4}"""
 _DATABASES = (
     r"postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|oracle|clickhouse|cockroachdb"
 )
@@ -70,15 +74,15 @@ ASSIGNED: tuple[Detector, ...] = (
         "command-password",
         "Password on a command line",
         r"(?i)(?:^|[\s\"'=])--?[\w-]*?(?:pass(?:word|wd|phrase)?|secret|api-?key|token)[ \t]+"
-        r"[\"']?(?P<secret>[^\s\"'|;&<>]{4,})",
+        rf"[\"']?(?P<secret>{_WORD})",
         password_quality,
         40,
     ),
     Detector(
         "command-password",
         "Password on a command line",
-        r"\b(?:sshpass\s+-p|mysql(?:dump|admin)?\b[^\n|;&]{0,}?\s-p|(?:curl|wget)\b[^\n|;&]{0,}?\s(?:-u|--user)[\s=]+[\"']?[^\s:\"']+:)"
-        r"\s?[\"']?(?P<secret>[^\s\"'|;&<>]{4,})",
+        r"\b(?:sshpass\s+-p|redis-cli\b[^\n|;&]*?\s-a|docker\s+login\b[^\n|;&]*?\s-p|mysql(?:dump|admin)?\b[^\n|;&]{0,}?\s-p|(?:curl|wget)\b[^\n|;&]{0,}?\s(?:-u|--user)[\s=]+[\"']?[^\s:\"']+:)"
+        rf"\s?[\"']?(?P<secret>{_WORD})",
         password_quality,
         40,
     ),
@@ -88,6 +92,34 @@ ASSIGNED: tuple[Detector, ...] = (
         r"(?:echo|printf)\s+[\"']?[\w.-]+:(?P<secret>[^\s\"'|]{4,})[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
         v.option_password,
         40,
+    ),
+    Detector(
+        "command-password",
+        "Password in a Windows command",
+        r"(?i)(?:net\s+user\s+[\w.-]+\s+|ConvertTo-SecureString\s+(?:-String\s+)?[\"'])(?P<secret>[^\s\"'/]{5,})",
+        password_quality,
+        40,
+    ),
+    Detector(
+        "password",
+        "Password in an XML element",
+        rf"(?i)<[\w.:-]*(?:{_CHOSEN_NAMES})>\s*(?P<secret>[^\s<>]{{4,}})\s*</",
+        literal_password_quality,
+        35,
+    ),
+    Detector(
+        "password",
+        "Password in a pair of name and value",
+        rf"(?i)name[\"']?\s*[:=]\s*[\"']?[\w.-]*(?:{_CHOSEN_NAMES}){_PAIRED}{_VALUE}",
+        literal_password_quality,
+        35,
+    ),
+    Detector(
+        "generic-secret",
+        "Secret value in a pair of name and value",
+        rf"(?i)name[\"']?\s*[:=]\s*[\"']?[\w.-]*(?:{_RANDOM_NAMES}){_PAIRED}{_VALUE}",
+        token_quality,
+        25,
     ),
     Detector(
         "password",

@@ -76,7 +76,7 @@ def find_in_field(name: str, value: str) -> list[Secret]:
     confidence = judge(value) if judge else None
     if not confidence:
         return []
-    detector = next(d for d in DETECTORS if d.id == kind)
+    detector = min((d for d in DETECTORS if d.id == kind), key=lambda d: d.rank)  # the plainest of its kind
     return [_secret(value, _Hit(detector, 0, len(value), confidence))]
 
 
