@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -38,9 +39,11 @@ class _Line:
 
 @dataclass(slots=True)
 class Ledger:
-    """Counts calls by operation and result."""
+    """Counts calls by operation and result, until they are taken to be kept."""
 
     lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
+    total: Counter[str] = field(default_factory=Counter)
+    """Requests by result, taken ones included."""
 
     def _line(self, call: Call, result: str) -> _Line:
         line = self.lines.setdefault((call.operation, str(result)), _Line(call.needs))
@@ -53,25 +56,16 @@ class Ledger:
         line.count += count
         line.seconds += seconds
         line.error = line.error or harmless(error) or None
+        self.total[str(result)] += count
 
     def unasked(self, call: Call, result: str) -> None:
         """A call was left out because its like had failed too often."""
         self._line(call, result).unasked += 1
 
-    def add(self, reads: list[Read]) -> None:
-        """Take over what an earlier run of the scan had counted."""
-        for read in reads:
-            line = self.lines.setdefault((read.operation, read.result), _Line(read.needs))
-            line.count, line.seconds = line.count + read.count, line.seconds + read.seconds
-            line.at, line.error = max(line.at, read.at), line.error or read.error
-
-    def counted(self, result: str | None = None) -> int:
-        """How many requests were made, in all or with that result."""
-        return sum(line.count for (_, got), line in self.lines.items() if result is None or got == result)
-
-    def reads(self, scope: Scope) -> list[Read]:
-        """The ledger's lines, by operation."""
+    def take(self, scope: Scope) -> list[Read]:
+        """The lines since the last time, by operation; they are the taker's now."""
+        taken, self.lines = self.lines, {}
         return [
             Read(str(scope), operation, result, line.count, line.at, line.seconds, line.message(), line.needs)
-            for (operation, result), line in sorted(self.lines.items())
+            for (operation, result), line in sorted(taken.items())
         ]
