@@ -140,7 +140,7 @@ class _Run:
             records,
             complete=whole,
             selected=job.selected,
-            reads=ledger.take(job.scope),
+            reads=ledger.close(job.scope),
             reason=found.reason,
             failed=found.failed,
             needs="+".join(listings[0].permissions) if listings else None,
