@@ -4,7 +4,7 @@ Several connectors fill these two kinds. Fields are grouped by topic; a new topi
 """
 
 from stance.model.assets.storage import PublicAccessBlock
-from stance.model.field import Asset, Field
+from stance.model.field import Asset, Field, Struct
 
 
 class PasswordPolicy(Struct):
@@ -63,6 +63,7 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
         str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
     )
     serial_console = Field(bool, "Whether the serial console of instances can be used")
+
 
 class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
     """A policy of an organisation that limits what its accounts can do; our own, not those of AWS."""
