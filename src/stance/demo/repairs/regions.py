@@ -53,6 +53,4 @@ def _wanted(row: dict[str, str], everything: bool, filters: dict[str, list[str]]
     if not everything and row["OptInStatus"] == "not-opted-in":
         return False
     fields = {"opt-in-status": "OptInStatus", "region-name": "RegionName", "endpoint": "Endpoint"}
-    return all(
-        any(fnmatchcase(row[fields[name]], value) for value in values) for name, values in filters.items()
-    )
+    return all(any(fnmatchcase(row[fields[name]], value) for value in values) for name, values in filters.items())

@@ -51,9 +51,7 @@ def tell(maker: Maker) -> None:
 
 
 def _create(maker: Maker, bucket: str, region: str) -> None:
-    maker.client("s3", region).create_bucket(
-        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region}
-    )
+    maker.client("s3", region).create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
     maker.ids[f"bucket:{bucket}"] = f"arn:aws:s3:::{bucket}"
 
 

@@ -19,6 +19,13 @@ class PasswordPolicy(Struct):
     password_reuse_prevention = Field(int, "How many former passwords are refused", absent="none")
 
 
+class Analyzer(Struct):
+    """An analyzer of IAM Access Analyzer."""
+
+    type = Field(str, "What it looks for: ACCOUNT and ORGANIZATION find external access")
+    status = Field(str, "ACTIVE, CREATING, DISABLED or FAILED")
+
+
 class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     """An AWS account; its id is the 12-digit number."""
 
@@ -50,6 +57,9 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     # logging
     trail_running = Field(bool, "Whether a running trail covers the region")
     management_events_recorded = Field(bool, "Whether running trails record all management events, reads and writes")
+
+    # identity
+    analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
 
     # compute and disks
     disks_encrypted_by_default = Field(bool, "Whether new EBS volumes are encrypted unasked")
