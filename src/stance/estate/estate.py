@@ -12,7 +12,7 @@ from typing import Self
 
 from stance._version import __version__
 from stance.assess import RuleSet
-from stance.collect.engine import Progress
+from stance.collect.engine import Options, Progress
 from stance.conditions import moment, timestamp
 from stance.config import Config
 from stance.estate.assessing import assess
@@ -39,7 +39,7 @@ from stance.model.view import (
     OutcomeView,
     Summary,
 )
-from stance.store import Store
+from stance.store import Store, holder
 
 Listener = Callable[[Progress], None]
 
@@ -111,9 +111,11 @@ class Estate:
     def _run(
         self, scan: str, now: str, targets: Sequence[Target], selection: Selection, progress: Listener
     ) -> Summary:
-        sink = StoreSink(self._store, redactor(), selection.narrowed)
+        redact = redactor()
+        sink = StoreSink(self._store, redact)
+        options = Options(progress=progress, redact=redact, owner=holder(scan))
         try:
-            gather(self._store, scan, targets, selection, self.config, sink, progress)
+            gather(self._store, scan, targets, selection, self.config, sink, options)
         except BaseException:
             self._abandon(scan)
             raise

@@ -17,8 +17,19 @@ INSTALLED: dict[str, str] = {}
 
 def install() -> None:
     """Patch moto; idempotent."""
-    from stance.demo.repairs import authorization, cloudtrail, credentials, ec2, ec2_settings, identity  # noqa: F401
-    from stance.demo.repairs import kms, logs, rds, regions, s3  # noqa: F401
+    from stance.demo.repairs import (  # noqa: F401  # noqa: F401
+        authorization,
+        cloudtrail,
+        credentials,
+        ec2,
+        ec2_settings,
+        identity,
+        kms,
+        logs,
+        rds,
+        regions,
+        s3,
+    )
 
 
 def repair(service: str, cls: type) -> Callable[[F], F]:

@@ -17,10 +17,23 @@ from stance.demo.repairs import repair
 _moto_encryption = S3Response.get_bucket_encryption
 
 NARROWING = frozenset(
-    "aws:sourceip aws:sourcearn aws:sourcevpc aws:sourcevpce aws:sourceaccount aws:sourceowner aws:userid "
-    "aws:principalorgid aws:principalorgpaths aws:principalarn aws:principalaccount "
-    "s3:x-amz-server-side-encryption-aws-kms-key-id s3:dataaccesspointarn s3:dataaccesspointaccount "
-    "s3:accessgrantsinstancearn".split()
+    [
+        "aws:sourceip",
+        "aws:sourcearn",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:sourceaccount",
+        "aws:sourceowner",
+        "aws:userid",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principalarn",
+        "aws:principalaccount",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "s3:dataaccesspointarn",
+        "s3:dataaccesspointaccount",
+        "s3:accessgrantsinstancearn",
+    ]
 )
 """Condition keys that keep a policy from being public when their values are fixed (S3 user guide, "public")."""
 
