@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Maker:
-    """Makes resources at `url`; `ids` maps the story's names to provider ids (ARN, or native id where there is none)."""
+    """Makes resources at `url`; `ids` maps the story's names to provider ids (an ARN where the API gives one)."""
 
     url: str
     ids: dict[str, str] = field(default_factory=dict)

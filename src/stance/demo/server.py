@@ -36,7 +36,7 @@ class DemoServer:
 
     def start(self) -> Self:
         """Start the process and wait until it answers; `url` is set afterwards."""
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in stop()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
             [sys.executable, "-m", "stance.demo.serve"],
             stdin=subprocess.PIPE,

@@ -78,7 +78,7 @@ def _password_columns(user: Any, max_age: int | None) -> list[str]:
 
 def _user_row(user: Any, max_age: int | None) -> list[str]:
     keys = [_key_columns(key) for key in user.access_keys[:2]]
-    first, second = (keys + [NO_KEY, NO_KEY])[:2]
+    first, second = [*keys, NO_KEY, NO_KEY][:2]
     return [
         user.name,
         user.arn,

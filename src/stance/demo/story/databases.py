@@ -7,7 +7,7 @@ from typing import Any
 from stance.demo.maker import MAIN, SECOND, Maker, specification, tags
 from stance.demo.story.network import ANYWHERE, admit
 
-SOUND = {
+SOUND: dict[str, dict[str, tuple[str, ...]]] = {
     MAIN: {"production": ("orders", "tracking", "billing", "identity")},
     SECOND: {"staging": ("staging-orders", "staging-tracking")},
 }
