@@ -19,6 +19,7 @@ from stance.conditions.tree import (
     Condition,
     Contains,
     Count,
+    Key,
     Leaf,
     Matches,
     Not,
@@ -88,7 +89,8 @@ class Reader:
             if len(names) == 1:
                 self.reads.append(f"{name} = get({key}, U)")
             else:
-                self.reads.append(f"{name} = at({self.value(names[:-1])}, {key})")
+                step = "entry" if isinstance(names[-1], Key) else "at"
+                self.reads.append(f"{name} = {step}({self.value(names[:-1])}, {key})")
             self._known[names] = name
         return self._known[names]
 
@@ -139,7 +141,8 @@ class Reader:
                 return f"{quantifier}_({value}, {item_function(source, where)})"
             case Count():
                 where_name = "None" if node.where is None else item_function(source, node.where)
-                return f"count_({value}, {where_name}, {source.bind(node.op)}, {source.bind(source.literal(node.value))})"
+                number = source.bind(source.literal(node.value))
+                return f"count_({value}, {where_name}, {source.bind(node.op)}, {number})"
         raise TypeError(f"no such node: {type(node).__name__}")
 
     def _ordered(self, value: str, op: str, literal: Any) -> str:

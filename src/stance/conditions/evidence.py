@@ -6,7 +6,7 @@ by number; `unpack` turns it into words when somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,9 +44,9 @@ def leaves(node: Condition) -> list[Leaf]:
 class _Gatherer:
     """Writes the functions that append a tree's deciding leaves to `out`."""
 
-    def __init__(self, source: Source, root: Condition) -> None:
+    def __init__(self, source: Source, root: Condition, first: int) -> None:
         self.source = source
-        self.numbers = {id(leaf): number for number, leaf in enumerate(leaves(root))}
+        self.numbers = {id(leaf): number for number, leaf in enumerate(leaves(root), first)}
         source.bound |= {"items": runtime.items, "cut": cut, "bounds": runtime.bounds}
 
     def function(self, node: Condition, want: Kleene) -> str:
@@ -110,11 +110,14 @@ class _Gatherer:
 
 
 def gatherer(
-    node: Condition, want: Kleene, now: datetime, settings: Mapping[str, Any] | None = None
+    node: Condition, want: Kleene, now: datetime, settings: Mapping[str, Any] | None = None, first: int = 0
 ) -> Callable[[Record], Packed]:
-    """A function from a record, for which the condition's answer is `want`, to the packed evidence."""
+    """A function from a record, for which the condition's answer is `want`, to the packed evidence.
+
+    Leaves are numbered from `first`, so that several trees can share one numbering.
+    """
     source = Source(now, settings or {})
-    gather = source.function(_Gatherer(source, node).function(node, want))
+    gather = source.function(_Gatherer(source, node, first).function(node, want))
 
     def evidence(record: Record) -> Packed:
         out: Packed = []
@@ -124,18 +127,24 @@ def gatherer(
     return evidence
 
 
-def unpack(node: Condition, packed: Packed) -> list[Evidence]:
-    """The evidence in words; `node` is the tree from which it was gathered."""
-    numbered = leaves(node)
-    return [
-        Evidence(
-            path=_path(node, numbered[entry[0]], entry[1]),
-            seen=entry[2] if len(entry) > 2 else None,
-            required=phrase(numbered[entry[0]]),
-            known=len(entry) > 2,
-        )
-        for entry in packed
-    ]
+def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:
+    """The evidence in words; `trees` are those from which it was gathered, numbered one after the other."""
+    numbered = [(tree, *told) for tree in trees for told in _required(tree, True)]
+    found = []
+    for number, indexes, *seen in packed:
+        tree, leaf, positive = numbered[number]
+        held = seen[0] if seen else None
+        found.append(Evidence(_path(tree, leaf, indexes), held, phrase(leaf, positive), bool(seen)))
+    return found
+
+
+def _required(node: Condition, positive: bool) -> Iterator[tuple[Leaf, bool]]:
+    """The leaves in the order of their numbers, and whether each is required to be true or to be false."""
+    if isinstance(node, Leaf):
+        yield node, positive
+    turned = isinstance(node, Not) or (isinstance(node, Quantified) and node.quantifier == "none")
+    for child in node.children():
+        yield from _required(child, positive is not turned)
 
 
 def cut(value: Any) -> Any:
@@ -143,6 +152,11 @@ def cut(value: Any) -> Any:
     if value.__class__ is list and len(value) > MOST_ITEMS:
         return [*value[:MOST_ITEMS], f"… {len(value) - MOST_ITEMS} more"]
     return value
+
+
+def leaf_fields(trees: Sequence[Condition]) -> list[str]:
+    """For every leaf by its number the asset's own field under which it stands."""
+    return [[*_enclosing(tree, leaf), leaf][0].path.names[0] for tree in trees for leaf in leaves(tree)]
 
 
 def _path(root: Condition, leaf: Leaf, indexes: list[int]) -> str:

@@ -14,6 +14,7 @@ from stance.conditions.tree import (
     Condition,
     Contains,
     Count,
+    Key,
     Literal,
     Matches,
     OneOf,
@@ -147,7 +148,7 @@ class Ref(Generic[T]):
         arguments = typing.get_args(self.path.type)
         if typing.get_origin(self.path.type) is not dict:
             raise TypeError(f"{self!r} is not a mapping")
-        return Ref(Path(self.path.owner, (*self.path.names, name), arguments[1], optional=True))
+        return Ref(Path(self.path.owner, (*self.path.names, Key(name)), arguments[1], optional=True))
 
     def any(self, where: object) -> Condition:
         """Some item meets `where`, which speaks of one and the same item."""
@@ -312,10 +313,15 @@ def _check_owner(ref: Ref[Any], node: Condition, wanted: Any) -> None:
 def _check_pattern(pattern: str) -> None:
     import re2
 
+    quiet = re2.Options()
+    quiet.log_errors = False
     try:
-        re2.compile(pattern)
+        re2.compile(pattern, quiet)
     except re2.error as error:
-        raise ValueError(f"pattern {pattern!r} is not RE2: {error}") from None
+        why = error.args[0]
+        raise ValueError(
+            f"pattern {pattern!r} is not RE2: {why.decode() if isinstance(why, bytes) else why}"
+        ) from None
 
 
 def _name(declared: Any) -> str:

@@ -35,6 +35,13 @@ def at(value: Any, key: str) -> Any:
     return value.get(key, UNKNOWN)
 
 
+def entry(value: Any, key: str) -> Any:
+    """The entry of a mapping; absent where there is none."""
+    if value is None or value is UNKNOWN:
+        return value
+    return value.get(key)
+
+
 def any_(value: Any, where: Answer) -> bool | None:
     """True once one item is; False only when all are false and the list is whole."""
     listed, whole = items(value)
@@ -124,4 +131,12 @@ def pattern(text: str) -> Callable[[str], bool]:
     return found
 
 
-HELPERS = {"at": at, "any_": any_, "none_": none_, "all_": all_, "count_": count_, "contains": contains}
+HELPERS = {
+    "at": at,
+    "entry": entry,
+    "any_": any_,
+    "none_": none_,
+    "all_": all_,
+    "count_": count_,
+    "contains": contains,
+}

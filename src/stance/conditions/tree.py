@@ -96,6 +96,12 @@ class Not(Condition):
         return (self.part,)
 
 
+class Key(str):
+    """A step into a mapping. A mapping is read whole: a key that is missing there is absent, not unknown."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Path:
     """Where a condition looks: a class and the names that lead to the value; no names mean the item itself."""

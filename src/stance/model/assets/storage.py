@@ -6,10 +6,11 @@ from stance.model.field import Asset, Field, Struct
 
 
 class Grant(Struct):
-    """An entry of an access list."""
+    """An entry of an access control list."""
 
-    principal = Field(str, "Who: a canonical user id, or the URI of a group")
+    principal = Field(str, "Who: a canonical user id, an e-mail address, or the URI of a group")
     permission = Field(str, "What: READ, WRITE, READ_ACP, WRITE_ACP or FULL_CONTROL")
+    to_owner = Field(bool, "Whether the grantee is the bucket's owner")
 
 
 class PublicAccessBlock(Struct):
@@ -21,16 +22,44 @@ class PublicAccessBlock(Struct):
     restrict_public_buckets = Field(bool, "Whether public policies admit only the owner's account and AWS services")
 
 
+class LifecycleRule(Struct):
+    """A rule that moves or ends objects after a while."""
+
+    id = Field(str, "Its name", absent="unnamed")
+    status = Field(str, "Enabled or Disabled")
+
+
 class Bucket(Asset):
     """A bucket of objects, of any provider."""
 
     created_at = Field(datetime, "When it was made")
+    public = Field(bool, "Whether everyone can do anything with the bucket or its objects")
+    encryption = Field(str, "What encrypts new objects by default", absent="nothing does")
     versioned = Field(bool, "Whether old object versions are kept")
-    public = Field(bool, "Whether anyone on the internet can read, list or write its objects")
+    log_bucket = Field(str, "The bucket that receives its access logs", absent="access is not logged")
 
 
 class S3Bucket(Bucket, kind="aws.s3.bucket", title="S3 bucket"):
     """An S3 bucket."""
 
-    public_access_block = Field(PublicAccessBlock, "The bucket's own four switches", absent="never set")
+    # who gets in
     grants = Field(list[Grant], "Its access control list")
+    ownership = Field(str, "Object ownership; BucketOwnerEnforced turns access lists off", absent="never set")
+    policy = Field(str, "Its policy document, JSON", absent="has none")
+    public_access_block = Field(PublicAccessBlock, "The bucket's own four switches", absent="never set")
+    public_acls_ignored = Field(bool, "Whether a switch, its own or the account's, voids access lists for everyone")
+    public_policies_restricted = Field(
+        bool, "Whether a switch, its own or the account's, voids policies for everyone"
+    )
+    acl_access = Field(list[str], "What its access list gives everyone: list, read, write, delete, admin")
+    policy_access = Field(list[str], "What its policy gives everyone: list, read, write, delete, admin")
+    foreign_parties = Field(
+        list[str], "Accounts, organisations and canonical users its policy admits, own ones aside"
+    )
+    plain_transport_denied = Field(bool, "Whether its policy refuses every request that comes without TLS")
+
+    # what becomes of its objects
+    encryption_key = Field(str, "The KMS key of its default encryption", absent="none, or that of the service")
+    mfa_delete = Field(bool, "Whether ending versions for good asks for a second factor")
+    lifecycle_rules = Field(list[LifecycleRule], "What moves or ends its objects", absent="never set")
+    object_lock = Field(str, "Enabled where objects can be locked against deletion", absent="cannot be locked")

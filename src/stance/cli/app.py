@@ -1,0 +1,95 @@
+"""The `stance` command: its options, its commands, and how errors end it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stance.cli import exits
+from stance.cli.commands import demo, explain, export, lists, rules, scan, system
+
+app = typer.Typer(
+    name="stance",
+    help="Security posture management: discover, assess, prioritise, remediate and verify.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+@dataclass
+class Common:
+    """Options that stand before the command."""
+
+    flags: dict[str, Any] = field(default_factory=dict)
+    config: Path | None = None
+    estate: str = "default"
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    db: Annotated[str | None, typer.Option(help="The store: a path or a URL.", envvar="STANCE_DB")] = None,
+    estate: Annotated[str, typer.Option(help="Which estate of the store.", envvar="STANCE_ESTATE")] = "default",
+    config: Annotated[Path | None, typer.Option(help="A configuration file (TOML).")] = None,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Show the version and exit.")] = False,
+) -> None:
+    """Security posture management: discover, assess, prioritise, remediate and verify."""
+    if version:
+        from stance._version import __version__
+
+        typer.echo(f"stance {__version__}")
+        raise typer.Exit
+    context.obj = Common({"db": db}, config, estate)
+
+
+for module in (scan, lists, explain, export, rules, demo, system):
+    module.add(app)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except KeyboardInterrupt:
+        return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does: nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.CLEAN
+    except Exception as error:  # noqa: BLE001  # the last boundary: every error ends in a code and a line
+        return _ended(error)
+    return code if isinstance(code, int) else exits.CLEAN
+
+
+def _ended(error: Exception) -> int:
+    from click import ClickException
+    from click.exceptions import Abort, Exit
+
+    if isinstance(error, Exit):
+        return error.exit_code
+    if isinstance(error, Abort):
+        return exits.INTERRUPTED
+    if isinstance(error, ClickException):
+        error.show()
+        return error.exit_code
+    from stance.cli.errors import code_of
+
+    code = code_of(error)
+    if code is None:
+        if os.environ.get("STANCE_DEBUG"):
+            raise error
+        return _told(exits.INTERNAL, f"{type(error).__name__}: {error} (a defect; STANCE_DEBUG=1 shows where)")
+    return _told(code, str(error))
+
+
+def _told(code: int, message: str) -> int:
+    from stance.cli.output import plain
+
+    sys.stderr.write(f"stance: {plain(message, lines=True)}\n")
+    return code

@@ -1,0 +1,73 @@
+"""`stance explain`: everything known about one answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stance.cli.opening import opened
+from stance.cli.output import plain, write_jsonl
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from stance.model.view import Explanation
+
+
+def explain(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A finding, a rule, RULE@ASSET, or an asset.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Why it failed or is unknown: condition, values seen, calls; its history; and how to mend it."""
+    if form not in ("text", "json"):
+        raise typer.BadParameter(f"{form!r} is neither text nor json", param_hint="--format")
+    with opened(context) as estate:
+        found = estate.explain(name)
+    if form == "json":
+        write_jsonl(found)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for explanation in found:
+        _show(console, explanation)
+
+
+def _show(console: Console, told: Explanation) -> None:
+    from rich.text import Text
+
+    outcome = told.outcome
+
+    def line(label: str, text: object, style: str = "") -> None:
+        console.print(Text(f"  {label:<11}", "dim").append(plain(text), style), soft_wrap=True)
+
+    style = {"fail": "bold red", "pass": "bold green", "unknown": "bold yellow"}.get(outcome.outcome, "bold")
+    console.print()
+    console.print(Text(outcome.outcome.upper(), style).append(plain(f"  {outcome.title}"), "bold"), soft_wrap=True)
+    line("rule", f"{outcome.rule} ({outcome.severity}, version {told.rule_version})")
+    line("asset", f"{outcome.asset}  {outcome.provider_id}" + (f"  [{outcome.element}]" if outcome.element else ""))
+    line("requires", told.requirement)
+    line("condition", told.condition)
+    if outcome.reason:
+        was = f"; it was {outcome.last_known} when last known" if outcome.last_known else ""
+        line("unknown", f"{outcome.reason}{was}", "yellow")
+    for evidence in outcome.evidence:
+        seen = f"saw {evidence.seen!r}" if evidence.known else "was not read"
+        line("evidence", f"{evidence.path} {seen}; required: {evidence.required}")
+    for call in outcome.calls:
+        line("rests on", f"{call.operation} in {call.scope}: {call.result}, {call.count} calls, {call.at}")
+    for event in told.events:
+        line("history", f"{event['at']} {event['type']}")
+    line("why", told.why)
+    line("fix", told.fix)
+    for cure in told.cures:
+        line("to see", cure, "yellow")
+    if outcome.controls or outcome.same_as:
+        line("serves", ", ".join((*outcome.controls, *outcome.same_as)))
+
+
+def add(app: typer.Typer) -> None:
+    """Put the command into the application."""
+    app.command()(explain)

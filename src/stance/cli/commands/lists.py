@@ -1,0 +1,74 @@
+"""The lists: outcomes, findings, assets, calls, gaps. All take `-q` and `-f`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stance.cli.opening import opened
+from stance.cli.output import Format, write
+
+Query = Annotated[str, typer.Option("--query", "-q", help="Such as 'severity:high,critical kind:aws.s3.* payroll'.")]
+Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the list.")]
+Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many rows.")]
+
+
+def outcomes(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
+    """What every rule says now of every asset, or of one element of it."""
+    with opened(context) as estate:
+        columns = ("outcome", "severity", "rule", "kind", "provider_id", "region", "element", "reason")
+        write(estate.outcomes(query), form, columns, limit)
+
+
+def findings(
+    context: typer.Context,
+    query: Query = "",
+    form: Form = Format.TABLE,
+    limit: Limit = None,
+    every: Annotated[bool, typer.Option("--all", help="Closed findings too.")] = False,
+) -> None:
+    """What fails, with its life so far; the worst first."""
+    with opened(context) as estate:
+        columns = ("id", "severity", "state", "title", "asset", "element", "region", "opened_at")
+        write(estate.findings(query, closed=every), form, columns, limit)
+
+
+def assets(
+    context: typer.Context,
+    query: Query = "",
+    form: Form = Format.TABLE,
+    limit: Limit = None,
+    kinds: Annotated[bool, typer.Option("--kinds", help="The kinds that Stance knows, instead of assets.")] = False,
+) -> None:
+    """The inventory: every asset with its fields, and how it fares."""
+    if kinds:
+        _kinds(form)
+        return
+    columns = ("kind", "name", "provider_id", "region", "outcomes", "first_seen_at")
+    with opened(context) as estate:
+        write(estate.assets(query), form, columns, limit)
+
+
+def calls(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
+    """The collection ledger of the last scan: every operation, by scope and result."""
+    with opened(context) as estate:
+        write(estate.calls(query), form, ("operation", "scope", "result", "count", "at", "needs", "error"), limit)
+
+
+def gaps(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
+    """What could not be read, why, and which permission would cure it."""
+    with opened(context) as estate:
+        write(estate.gaps(query), form, ("reason", "operation", "scope", "needs", "assets", "since", "error"), limit)
+
+
+def _kinds(form: Format) -> None:
+    from stance.estate import kinds
+
+    write(kinds(), form, ("kind", "title", "fields", "rules"))
+
+
+def add(app: typer.Typer) -> None:
+    """Put the commands into the application."""
+    for command in (outcomes, findings, assets, calls, gaps):
+        app.command()(command)

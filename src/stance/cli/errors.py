@@ -1,0 +1,24 @@
+"""Which exit code an error of the product ends in."""
+
+from __future__ import annotations
+
+from stance.cli import exits
+
+
+def code_of(error: Exception) -> int | None:
+    """The exit code of an expected error; None for what is a defect of ours."""
+    from stance.collect.aws.errors import TargetError
+    from stance.config import ConfigError
+    from stance.estate import EstateError, QueryError, SelectionError
+    from stance.model.rulefile import RuleFileError
+    from stance.store import StoreError
+
+    if isinstance(error, ConfigError | QueryError | SelectionError | RuleFileError | EstateError):
+        return exits.USAGE
+    if isinstance(error, TargetError):
+        return exits.TARGET
+    if isinstance(error, StoreError):
+        return exits.INTERNAL
+    if isinstance(error, OSError) and error.filename is not None:
+        return exits.USAGE
+    return None

@@ -1,0 +1,112 @@
+"""How lists are written: a table for people, JSON lines or CSV for machines. Untrusted text is made harmless."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+
+class Format(StrEnum):
+    """How a list is written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def plain(text: object, lines: bool = False) -> str:
+    """Text without control characters, which could move a terminal's cursor or hide what stands before them."""
+    kept = "\n" if lines else ""
+    return "".join(c if c.isprintable() or c in kept else _visible(c) for c in str(text))
+
+
+def _visible(character: str) -> str:
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii", "replace")
+
+
+def write(rows: Iterable[Any], form: Format, columns: Sequence[str], limit: int | None = None) -> int:
+    """Write dataclass rows to stdout; `columns` are a table's. Gives the number of rows written."""
+    rows = iter(rows) if limit is None else islice(rows, limit)
+    if form is Format.JSONL:
+        return write_jsonl(rows)
+    return _write_csv(rows) if form is Format.CSV else _write_table(list(rows), columns)
+
+
+def as_dict(row: Any) -> dict[str, Any]:
+    """A row as JSON: dataclasses become dicts, all the way down."""
+    return asdict(row) if is_dataclass(row) and not isinstance(row, type) else dict(row)
+
+
+def write_jsonl(rows: Iterable[Any]) -> int:
+    """One JSON object per line."""
+    import orjson
+
+    count = 0
+    out = sys.stdout.buffer
+    for row in rows:
+        out.write(orjson.dumps(row, default=_jsonable, option=orjson.OPT_APPEND_NEWLINE))
+        count += 1
+    out.flush()
+    return count
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)
+
+
+def _write_csv(rows: Iterable[Any]) -> int:
+    from stance.export.lines import cell
+
+    writer: Any = None
+    count = 0
+    for row in rows:
+        held = as_dict(row)
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, list(held), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow({name: cell(value) for name, value in held.items()})
+        count += 1
+    return count
+
+
+def _write_table(rows: list[Any], columns: Sequence[str]) -> int:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    # A pipe has no width of its own, and cutting identifiers at 80 columns would help nobody.
+    console = Console(width=None if sys.stdout.isatty() else 220)
+    table = Table(*[name.replace("_", " ") for name in columns], box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        values = (getattr(row, name) for name in columns)
+        table.add_row(*(Text(_short(value), style=_style(value)) for value in values))
+    if rows:
+        console.print(table)
+    return len(rows)
+
+
+_STYLES = {
+    "fail": "red", "pass": "green", "unknown": "yellow", "critical": "bold red", "high": "red",
+    "medium": "yellow", "open": "red", "verified": "green", "denied": "red", "throttled": "yellow",
+}  # fmt: skip
+
+
+def _style(value: Any) -> str:
+    return _STYLES.get(value, "") if isinstance(value, str) else ""
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return plain(" ".join(f"{name}:{count}" for name, count in value.items()))
+    return plain(value)

@@ -1,0 +1,99 @@
+"""The summary of an estate on a terminal: what a person wants to know first, and what could not be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stance.cli.output import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from stance.model.view import Summary
+
+SEVERITIES = ("critical", "high", "medium", "low")
+OUTCOMES = ("fail", "pass", "unknown", "not_applicable", "manual")
+
+
+def show(summary: Summary) -> None:
+    """Print the summary to stderr."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    _headline(console, summary)
+    _table(console, "By severity", SEVERITIES, summary.by_severity)
+    _table(console, "By domain", sorted(summary.by_domain), summary.by_domain)
+    _worst(console, summary)
+    _unseen(console, summary)
+
+
+def _headline(console: Console, summary: Summary) -> None:
+    score = "none: nothing could be assessed" if summary.score is None else f"{summary.score:.1%}"
+    console.print(f"\n[bold]Score {score}[/] at [bold]coverage {summary.coverage:.1%}[/]")
+    assets = sum(summary.assets.values())
+    console.print(
+        f"{assets} assets of {len(summary.assets)} kinds, {summary.scopes_listed} of {summary.scopes_declared} "
+        f"listings complete; {summary.calls} calls, {summary.calls_denied} denied, "
+        f"{summary.calls_throttled} throttled"
+    )
+    changed = ", ".join(f"{count} {what}" for what, count in summary.changes.items() if count)
+    console.print(
+        f"{summary.findings_open} findings open{f'; this scan: {changed}' if changed else ''}", markup=False
+    )
+
+
+def _table(console: Console, title: str, rows: object, counts: object) -> None:
+    from rich.table import Table
+
+    assert isinstance(rows, tuple | list)
+    assert isinstance(counts, dict)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column(title, min_width=14)
+    for outcome in OUTCOMES:
+        table.add_column(outcome.replace("_", " "), justify="right")
+    for row in rows:
+        held = counts.get(row, {})
+        if any(held.values()):
+            table.add_row(row, *(str(held.get(outcome, 0)) for outcome in OUTCOMES))
+    if table.row_count:
+        console.print()
+        console.print(table)
+
+
+def _worst(console: Console, summary: Summary) -> None:
+    from rich.text import Text
+
+    if not summary.worst:
+        return
+    console.print("\n[bold]The worst[/]")
+    styles = {"critical": "bold red", "high": "red", "medium": "yellow"}
+    for number, finding in enumerate(summary.worst, 1):
+        element = f" [{finding.element}]" if finding.element else ""
+        line = Text(f"{number:>3}. ")
+        line.append(f"{finding.severity:<9}", styles.get(finding.severity, ""))
+        line.append(plain(f"{finding.title}: "))
+        line.append(plain(f"{finding.asset}{element}"), "bold")
+        console.print(line, soft_wrap=True)
+        if finding.why:
+            console.print(Text(f"     {plain(finding.why)}", "dim"), soft_wrap=True)
+        console.print(Text(f"     stance explain {finding.id}", "dim"), soft_wrap=True)
+
+
+def _unseen(console: Console, summary: Summary) -> None:
+    """Gaps of one operation and reason over many scopes make one line."""
+    from rich.text import Text
+
+    if not summary.gaps:
+        return
+    console.print("\n[bold]What could not be seen[/]")
+    folded: dict[tuple[str, str, str | None], list[int]] = {}
+    for gap in summary.gaps:
+        held = folded.setdefault((gap.operation or gap.scope.rsplit("/", 1)[-1], gap.reason, gap.needs), [0, 0])
+        held[0] += 1
+        held[1] += gap.assets
+    for (what, reason, needs), (scopes, assets) in list(folded.items())[:15]:
+        cure = f"; granting {needs} would cure it" if needs and reason == "denied" else ""
+        where = f"{scopes} scope{'s' if scopes > 1 else ''}" + (f", {assets} assets" if assets else "")
+        console.print(Text(plain(f"   ? {what}: {reason} ({where}){cure}"), "yellow"), soft_wrap=True)
+    if len(folded) > 15:
+        console.print(f"   … {len(folded) - 15} more: stance gaps", markup=False)

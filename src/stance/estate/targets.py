@@ -1,0 +1,53 @@
+"""What can be scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Aws:
+    """An AWS account, by the credentials at hand or those given.
+
+    `role` is the ARN of a role to assume, with `external_id` if it wants one. `regions` narrow the scan; none means
+    every enabled region. `endpoint_url` sends all calls elsewhere (by default where AWS_ENDPOINT_URL says). Keys
+    given here are never stored: a scan made with them is resumed with the same target in hand.
+    """
+
+    profile: str | None = None
+    role: str | None = None
+    external_id: str | None = None
+    regions: tuple[str, ...] = ()
+    endpoint_url: str | None = None
+    access_key: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+    def stored(self) -> dict[str, Any]:
+        """The target as a scan remembers it: without keys."""
+        secret = ("access_key", "secret_key", "session_token")
+        return {"provider": "aws", **{name: value for name, value in asdict(self).items() if name not in secret}}
+
+
+@dataclass(frozen=True)
+class Host:
+    """The Linux host this runs on, or the file tree of one mounted at `root`."""
+
+    root: str = "/"
+
+    def stored(self) -> dict[str, Any]:
+        """The target as a scan remembers it."""
+        return {"provider": "host", "root": self.root}
+
+
+Target = Aws | Host
+
+
+def restored(stored: Mapping[str, Any]) -> Target:
+    """The target that `stored` wrote."""
+    values = {name: value for name, value in stored.items() if name != "provider"}
+    if stored["provider"] == "host":
+        return Host(**values)
+    return Aws(**{**values, "regions": tuple(values["regions"])})

@@ -1,0 +1,116 @@
+"""Who reaches a bucket: its access list and policy, under its own and the account's switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stance.conditions import UNKNOWN
+from stance.facts._parties import exposure, foreign_parties
+from stance.identity.catalogue import Access
+from stance.identity.parsing import parse_policy
+from stance.identity.s3 import (
+    ALL_USERS,
+    AUTHENTICATED_USERS,
+    DISABLED_ACLS,
+    AclGrant,
+)
+from stance.identity.transport import denies_plain_transport
+from stance.model import fact, neighbour
+from stance.model.assets.account import AwsAccount
+from stance.model.assets.storage import S3Bucket
+
+_ACCOUNT_BLOCK = neighbour(AwsAccount, {AwsAccount.id: S3Bucket.account}, AwsAccount.public_access_block)
+_ORGANIZATION = neighbour(AwsAccount, {AwsAccount.id: S3Bucket.account}, AwsAccount.organization)
+
+
+def _any(answers: Iterable[bool | None]) -> Any:
+    """Whether one is true, where None is not known."""
+    listed = list(answers)
+    return True if True in listed else UNKNOWN if None in listed else False
+
+
+def _switch(block: Any, name: str) -> bool | None:
+    """A switch of a block; None when it was not read. A block that was never set leaves all of them off."""
+    return None if block is UNKNOWN else False if block is None else block.get(name)
+
+
+def _of_account(account: Any) -> Any:
+    return UNKNOWN if account is UNKNOWN or account is None else account.get("public_access_block", UNKNOWN)
+
+
+@fact(S3Bucket.public_acls_ignored, S3Bucket.public_access_block, _ACCOUNT_BLOCK, partial=True)
+def acls_ignored(block: Any, account: Any) -> Any:
+    """The bucket's or the account's switch is on."""
+    return _any(_switch(b, "ignore_public_acls") for b in (block, _of_account(account)))
+
+
+@fact(S3Bucket.public_policies_restricted, S3Bucket.public_access_block, _ACCOUNT_BLOCK, partial=True)
+def policies_restricted(block: Any, account: Any) -> Any:
+    """The bucket's or the account's switch is on."""
+    return _any(_switch(b, "restrict_public_buckets") for b in (block, _of_account(account)))
+
+
+def _effective(given: frozenset[Access] | None, blocked: Any) -> Any:
+    """What is given unless it is blocked, either of which may not be known."""
+    if blocked is True or given == frozenset():
+        return []
+    return UNKNOWN if given is None or blocked is UNKNOWN else sorted(given)
+
+
+@fact(S3Bucket.acl_access, S3Bucket.grants, S3Bucket.ownership, S3Bucket.public_acls_ignored, partial=True)
+def acl_access(grants: Any, ownership: Any, ignored: Any) -> Any:
+    """The grants to all users and to any AWS user, which is everyone, unless they are ignored or lists are off."""
+    off = None if ownership is UNKNOWN else ownership == DISABLED_ACLS
+    without_effect = _any([off, None if ignored is UNKNOWN else ignored])
+    if not isinstance(grants, list):
+        return _effective(None, without_effect)
+    public = [
+        AclGrant(grant["principal"], grant["permission"])
+        for grant in grants
+        if grant["principal"] in (ALL_USERS, AUTHENTICATED_USERS)
+    ]
+    return _effective(frozenset[Access]().union(*(grant.access for grant in public)), without_effect)
+
+
+@fact(
+    S3Bucket.policy_access,
+    S3Bucket.policy,
+    S3Bucket.account,
+    S3Bucket.public_policies_restricted,
+    partial=True,
+)
+def policy_access(policy: Any, account: Any, restricted: Any) -> Any:
+    """What the policy's statements allow everyone, after AWS's own meaning of public, unless restricted."""
+    if policy is UNKNOWN or account is UNKNOWN:
+        return _effective(None, restricted)
+    given = exposure(policy, account, "s3").public_access if policy is not None else frozenset[Access]()
+    return _effective(given, restricted)
+
+
+@fact(S3Bucket.public, S3Bucket.acl_access, S3Bucket.policy_access, partial=True)
+def public(acl: Any, policy: Any) -> Any:
+    """The access list or the policy gives everyone something."""
+    return _any(None if access is UNKNOWN else bool(access) for access in (acl, policy))
+
+
+@fact(
+    S3Bucket.foreign_parties,
+    S3Bucket.policy,
+    S3Bucket.account,
+    S3Bucket.public_policies_restricted,
+    _ORGANIZATION,
+    partial=True,
+)
+def foreign(policy: Any, account: Any, restricted: Any, owner: Any) -> Any:
+    """Whom the policy admits beside the own account, its organisation and AWS services.
+
+    Where public policies are restricted, one that is public admits nobody from outside.
+    """
+    return foreign_parties(policy, account, owner, restricted=restricted, service="s3")
+
+
+@fact(S3Bucket.plain_transport_denied, S3Bucket.policy, S3Bucket.id)
+def plain_transport_denied(policy: str | None, bucket: str) -> bool:
+    """The policy denies everyone everything on the bucket and its objects where aws:SecureTransport is false."""
+    return policy is not None and denies_plain_transport(parse_policy(policy), bucket)

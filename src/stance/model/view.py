@@ -1,0 +1,181 @@
+"""What the estate shows: one frozen shape per list, from which command line, exports and reports are made.
+
+Times are text (`2026-11-21T18:00:00Z`); every object turns into JSON as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One leaf that decided: where it looked, what it saw (None and `known` false: not read), what was required."""
+
+    path: str
+    seen: Any
+    required: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """Calls of one operation in one scope with one result, from the collection ledger.
+
+    `needs` is the permission that the operation wants; `error` the first message, without secrets.
+    """
+
+    operation: str
+    scope: str
+    result: str
+    count: int
+    at: str
+    needs: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """What one rule says now of one asset, or of one element of it."""
+
+    rule: str
+    outcome: str
+    reason: str | None
+    last_known: str | None
+    severity: str
+    asset: str
+    kind: str
+    provider_id: str
+    account: str
+    region: str
+    element: str | None
+    evidence: Sequence[EvidenceView]
+    calls: Sequence[CallView]
+    controls: Sequence[str]
+    same_as: Sequence[str]
+    assessed_at: str
+    domain: str = "cspm"
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with its life so far. `why` is one line: the first evidence in words."""
+
+    id: str
+    rule: str
+    title: str
+    severity: str
+    domain: str
+    state: str
+    asset: str
+    kind: str
+    provider_id: str
+    account: str
+    region: str
+    element: str | None
+    opened_at: str
+    changed_at: str
+    why: str = ""
+    unknown_now: bool = False
+    reopened: int = 0
+    risk: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """An asset: its fields (a missing one is unknown, `gaps` says why) and how it fares."""
+
+    provider_id: str
+    kind: str
+    name: str
+    account: str
+    region: str
+    first_seen_at: str
+    changed_at: str
+    gone_at: str | None
+    outcomes: Mapping[str, int]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    gaps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """Something that could not be read: where, what, why, which permission cures it, and how much it hides.
+
+    `operation` is None where nobody tried. `outcomes` counts the outcomes that are unknown because of it.
+    """
+
+    scope: str
+    operation: str | None
+    reason: str
+    needs: str | None
+    assets: int
+    since: str
+    error: str | None = None
+    outcomes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """A listing: complete or not and why, when, and how many assets it holds."""
+
+    scope: str
+    complete: bool
+    reason: str | None
+    assets: int
+    listed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An estate after its last scan, in numbers.
+
+    `score` is passed / (passed + failed) weight, None where nothing was assessed; `coverage` the lower of assessed /
+    (assessed + unknown) outcomes and scopes fully listed / declared; both from 0 to 1. `by_severity` and `by_domain`
+    map to counts per outcome.
+    """
+
+    estate: str
+    scan: str | None
+    status: str
+    started_at: str | None
+    ended_at: str | None
+    targets: Sequence[str]
+    score: float | None
+    coverage: float
+    scopes_listed: int
+    scopes_declared: int
+    assets: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    by_severity: Mapping[str, Mapping[str, int]]
+    by_domain: Mapping[str, Mapping[str, int]]
+    calls: int
+    calls_denied: int
+    calls_throttled: int
+    changes: Mapping[str, int]
+    findings_open: int
+    worst: Sequence[FindingView]
+    gaps: Sequence[GapView]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything known about one outcome: rule, requirement in English, evidence, calls, history, cure.
+
+    `finding` is None when the outcome never failed; `condition` is the rule's text form.
+    """
+
+    outcome: OutcomeView
+    why: str
+    fix: str
+    requirement: str
+    condition: str
+    rule_version: str
+    references: Sequence[str]
+    settings: Mapping[str, Any]
+    finding: FindingView | None
+    events: Sequence[Mapping[str, Any]]
+    cures: Sequence[str]

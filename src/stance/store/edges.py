@@ -1,0 +1,50 @@
+"""The edges of the graph, as their makers last drew them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import delete, select
+
+from stance.model.edge import Edge
+from stance.store.codec import dumps, loads
+from stance.store.commit import chunks
+from stance.store.database import Part
+from stance.store.schema import edges
+
+
+class Edges(Part):
+    """Keeps edges by maker: each replaces all of its own at once."""
+
+    def replace_edges(self, maker: str, drawn: Iterable[Edge]) -> int:
+        """Put the maker's edges in place of its former ones; gives their number."""
+        rows = [
+            {
+                "estate": self._db.estate,
+                "maker": maker,
+                "n": n,
+                "source": edge.source,
+                "kind": edge.kind,
+                "target": edge.target,
+                "certainty": edge.certainty,
+                "about": dumps([edge.assumptions, edge.evidence, edge.levers]),
+            }
+            for n, edge in enumerate(drawn)
+        ]
+        with self._db.write() as connection:
+            connection.execute(delete(edges).where(edges.c.estate == self._db.estate, edges.c.maker == maker))
+            for some in chunks(rows, 5000):
+                connection.execute(edges.insert(), some)
+        return len(rows)
+
+    def edges(self, source: str | None = None, target: str | None = None) -> Iterator[Edge]:
+        """All edges, or those from a source, to a target."""
+        query = select(edges).where(edges.c.estate == self._db.estate)
+        query = query if source is None else query.where(edges.c.source == source)
+        query = query if target is None else query.where(edges.c.target == target)
+        with self._db.read() as connection:
+            rows = connection.execute(query.order_by(edges.c.maker, edges.c.n)).all()
+        for row in rows:
+            assumptions, evidence, levers = loads(row.about)
+            told = (tuple(assumptions), evidence, tuple((lever[0], lever[1], lever[2]) for lever in levers))
+            yield Edge(row.source, row.kind, row.target, row.certainty, *told)

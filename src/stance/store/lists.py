@@ -1,0 +1,146 @@
+"""Lists that people page through: filtered, sorted, fifty at a time, whatever the size of the estate.
+
+Pages are found by the last row of the page before (its sort key), never by counting rows off.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from sqlalchemy import ColumnElement, Row, or_, select, tuple_
+
+from stance.model.finding import FindingRow, FindingState
+from stance.model.rule import WEIGHT, Severity
+from stance.model.stored import StoredAsset
+from stance.store.assets import living
+from stance.store.codec import dumps, loads
+from stance.store.database import Part
+from stance.store.errors import StoreError
+from stance.store.findings import to_finding
+from stance.store.schema import assets, findings
+
+T = TypeVar("T")
+FindingSort = Literal["severity", "opened_at", "score"]
+AssetSort = Literal["first_seen", "name"]
+Keys = tuple[ColumnElement[Any], ...]
+_F: Final = findings.c
+_SORTS: Final[dict[str, Keys]] = {
+    "severity": (_F.severity, _F.opened_at, _F.row),
+    "opened_at": (_F.opened_at, _F.row),
+    "score": (_F.score, _F.row),
+}
+_ASSET_SORTS: Final[dict[str, Keys]] = {
+    "first_seen": (assets.c.row,),
+    "name": (assets.c.name, assets.c.row),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page of a list; `next` is what to pass as `after` for the one that follows, None at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+class Lists(Part):
+    """Pages of findings and assets."""
+
+    def findings(
+        self,
+        *,
+        state: FindingState | None = FindingState.OPEN,
+        severity: Severity | None = None,
+        rule: str | None = None,
+        kind: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
+        domain: str | None = None,
+        asset: int | None = None,
+        text: str | None = None,
+        sort: FindingSort = "severity",
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[FindingRow]:
+        """A page of findings, the worst, latest or riskiest first.
+
+        `severity` is the least one wanted, `text` part of the asset's name or id, `asset` its row; `state` None
+        asks for all. Raises StoreError for an `after` that is none.
+        """
+        equal = {"rule": rule, "kind": kind, "account": account, "region": region, "domain": domain, "asset": asset}
+        chosen: list[ColumnElement[bool]] = [_F[name] == value for name, value in equal.items() if value is not None]
+        if severity is not None:
+            chosen.append(_F.severity >= WEIGHT[severity])
+        if text is not None:
+            same = (assets.c.estate == self._db.estate) & _holds(text)
+            chosen.append(_F.asset.in_(select(assets.c.row).where(same)))
+        keys = _SORTS[sort]
+        if after is not None:
+            chosen.append(tuple_(*keys) < tuple(_opened(after, len(keys))))
+        states = list(FindingState) if state is None else [state]
+        # One query per state: each follows an index in order, which a query over all states could not.
+        rows = [row for one in states for row in self._findings([_F.state == str(one), *chosen], keys, limit + 1)]
+        rows.sort(key=lambda row: tuple(getattr(row, str(key.key)) for key in keys), reverse=True)
+        items = [FindingRow(to_finding(row), row.provider_id, row.name, row.score) for row in rows[:limit]]
+        return Page(items, _closed(rows, keys, limit))
+
+    def asset_page(
+        self,
+        *,
+        kind: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
+        text: str | None = None,
+        sort: AssetSort = "first_seen",
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[StoredAsset]:
+        """A page of living assets by first sight or by name; `text` is part of the name or id.
+
+        Raises StoreError for an `after` that is none.
+        """
+        equal = {"kind": kind, "account": account, "region": region}
+        query = living(self._db).where(
+            *(assets.c[name] == value for name, value in equal.items() if value is not None)
+        )
+        if text is not None:
+            query = query.where(_holds(text))
+        keys = _ASSET_SORTS[sort]
+        if after is not None:
+            query = query.where(tuple_(*keys) > tuple(_opened(after, len(keys))))
+        with self._db.read() as connection:
+            rows = connection.execute(query.order_by(None).order_by(*keys).limit(limit + 1)).all()
+        return Page([StoredAsset._make(row) for row in rows[:limit]], _closed(rows, keys, limit))
+
+    def _findings(self, chosen: list[ColumnElement[bool]], keys: Keys, limit: int) -> list[Row[Any]]:
+        wanted = select(findings).where(_F.estate == self._db.estate, *chosen)
+        page = wanted.order_by(*(key.desc() for key in keys)).limit(limit).subquery()
+        same = (assets.c.estate == page.c.estate) & (assets.c.row == page.c.asset)
+        named = select(page, assets.c.id.label("provider_id"), assets.c.name).select_from(page.join(assets, same))
+        with self._db.read() as connection:
+            return list(connection.execute(named).all())
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    return or_(assets.c.name.icontains(text, autoescape=True), assets.c.id.icontains(text, autoescape=True))
+
+
+def _closed(rows: Sequence[Row[Any]], keys: Keys, limit: int) -> str | None:
+    """The text that stands for the last row of a page, None when nothing follows it."""
+    if len(rows) <= limit:
+        return None
+    return base64.urlsafe_b64encode(dumps([getattr(rows[limit - 1], str(key.key)) for key in keys])).decode()
+
+
+def _opened(after: str, parts: int) -> list[Any]:
+    try:
+        values = loads(base64.urlsafe_b64decode(after))
+    except (binascii.Error, ValueError):
+        values = None
+    if not isinstance(values, list) or len(values) != parts:
+        raise StoreError(f"{after!r} is not a page of this list: pass what the page before gave as `next`")
+    return values
