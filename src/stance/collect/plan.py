@@ -132,7 +132,7 @@ def plan(resources: Iterable[Resource], target: Target, selected: Selection | No
         Job(
             scope,
             _lean(asked),
-{"account": target.account, "region": scope.region, "partition": target.partition, "target": target.name},
+            {"account": target.account, "region": scope.region, "partition": target.partition, "target": target.name},
             selected is not None,
         )
         for scope, asked in sorted(found.items(), key=lambda pair: str(pair[0]))
