@@ -57,6 +57,9 @@ class HostTransport:
         reason is None for codes that the call declares as absent."""
         try:
             yield await self._answer(call, args)
+        except host_proc.PartError as part:
+            yield part.found
+            raise told(part.cause) from None
         except CallError as error:
             if error.code in call.absent_codes:
                 raise CallError(None, error.code, error.message) from None
@@ -180,10 +183,13 @@ async def in_thread(work: Callable[[], T], seconds: float, what: str) -> T:
             result.set_exception(error) if error is not None else result.set_result(value)  # type: ignore[arg-type]
 
     def body() -> None:
-        value, error = None, None
+        value: T | None = None
+        error: Exception | None = None
         try:
             value = work()
         except CallError as failed:
+            error = failed
+        except host_proc.PartError as failed:
             error = failed
         except OSError as failed:
             error = told(failed)

@@ -14,6 +14,14 @@ _SOCKET: Final = re.compile(r"socket:\[(\d+)\]")
 _GONE: Final = re.compile(r" (/(?:usr|lib|opt|bin|sbin)\S*?\.so\S*) \(deleted\)$", re.MULTILINE)
 
 
+class PartError(Exception):
+    """Only a part of a table could be read: what was found, and what stood in the way."""
+
+    def __init__(self, found: list[dict[str, Any]], cause: PermissionError) -> None:
+        super().__init__(str(cause))
+        self.found, self.cause = found, cause
+
+
 def _processes(files: Files) -> Iterator[str]:
     """The folders of all processes. Raises PermissionError where /proc hides those of other users."""
     names = [name for name in os.listdir(files.outside("/proc")) if name.isdigit()]
@@ -22,25 +30,25 @@ def _processes(files: Files) -> Iterator[str]:
     yield from (f"/proc/{name}" for name in sorted(names, key=int))
 
 
+def _others(files: Files) -> Iterator[str]:
+    """The folders of all processes but ours, of which a rescan would say something else."""
+    own = f"/proc/{os.getpid()}"
+    return (folder for folder in _processes(files) if folder != own)
+
+
 def _name(files: Files, folder: str) -> str:
     return files.read(f"{folder}/comm").decode("utf-8", "replace").strip()
 
 
 def processes(files: Files) -> list[dict[str, Any]]:
     """The running programs by name, each once: `{name}`."""
-    return [{"name": name} for name in sorted({name for _, name in _each(files, _name)})]
-
-
-def _each(files: Files, ask: Callable[[Files, str], Any]) -> Iterator[tuple[str, Any]]:
-    """Every other process's folder with what `ask` says of it; those that ended meanwhile are left out."""
-    own = f"/proc/{os.getpid()}"
-    for folder in _processes(files):
-        if folder == own:
-            continue
+    names = set()
+    for folder in _others(files):
         try:
-            yield folder, ask(files, folder)
+            names.add(_name(files, folder))
         except (FileNotFoundError, ProcessLookupError):
             continue
+    return [{"name": name} for name in sorted(names)]
 
 
 def _held(files: Files, folder: str) -> set[int]:
@@ -58,7 +66,7 @@ def _held(files: Files, folder: str) -> set[int]:
 def socket_owners(files: Files) -> list[dict[str, Any]]:
     """Which program holds a socket that waits for peers: `{inode, process, program}`, one each.
 
-    Raises PermissionError when a socket's holder is not found among the processes that may be looked into.
+    Raises PartError when a socket's holder is not found among the processes that may be looked into.
     """
     wanted = _waiting(files)
     owners: dict[int, dict[str, Any]] = {}
@@ -71,9 +79,10 @@ def socket_owners(files: Files) -> list[dict[str, Any]]:
             continue
         except PermissionError as error:
             denied = denied or error
+    found = [owners[inode] for inode in sorted(owners)]
     if denied is not None and wanted - owners.keys():
-        raise denied
-    return [owners[inode] for inode in sorted(owners)]
+        raise PartError(found, denied)
+    return found
 
 
 def _waiting(files: Files) -> set[int]:
@@ -102,9 +111,26 @@ def _stale(files: Files, folder: str) -> dict[str, Any] | None:
 
 
 def stale_processes(files: Files) -> list[dict[str, Any]]:
-    """Programs that still run code of libraries which were replaced on disk: `{name, library}`, each name once."""
-    found = {stale["name"]: stale for _, stale in _each(files, _stale) if stale}
-    return [found[name] for name in sorted(found)]
+    """Programs that still run code of libraries which were replaced on disk: `{name, library}`, each name once.
+
+    Raises PartError when not every process may be looked into.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    denied: PermissionError | None = None
+    for folder in _others(files):
+        try:
+            stale = _stale(files, folder)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        except PermissionError as error:
+            denied = denied or error
+            continue
+        if stale:
+            found[stale["name"]] = stale
+    names = [found[name] for name in sorted(found)]
+    if denied is not None:
+        raise PartError(names, denied)
+    return names
 
 
 TOPICS: Final[Mapping[str, Callable[[Files], Any]]] = {

@@ -5,17 +5,20 @@ from stance.model import Rule
 from stance.model.assets.host_parts import FileEntry
 from stance.model.assets.host_things import AuthorizedKey, PrivateKey, User
 
-STRONG_HASHES = Setting(
+STRONG_HASHES: Setting[tuple[str, ...]] = Setting(
     "host-strong-password-hashes",
     ("yescrypt", "gost-yescrypt", "scrypt", "bcrypt", "sha512", "sha256"),
     "Ways of hashing passwords that still hold",
 )
 MAX_DAYS = Setting("host-password-max-days", 365, "Days after which a password must have been changed")
+ACCOUNT_INACTIVE_DAYS = Setting(
+    "host-account-inactive-days", 45, "Days past a password's end after which an account is locked"
+)
 WARN_DAYS = Setting("host-password-warn-days", 7, "Days ahead of which the end of a password is announced")
 
 _HAS_PASSWORD = ~User.password.isin(("none", "locked"))
 
-ROOT_ONLY_UID_ZERO = Rule(
+ACCOUNT_ZERO_ONLY_ROOT = Rule(
     id="host-account-zero-only-root",
     title="Only root has user number 0",
     on=User,
@@ -29,7 +32,7 @@ ROOT_ONLY_UID_ZERO = Rule(
     bad=[{"uid": 0, "name": "toor"}],
 )
 
-PASSWORD_NOT_EMPTY = Rule(
+ACCOUNT_PASSWORD_NOT_EMPTY = Rule(
     id="host-account-password-not-empty",
     title="No account has an empty password",
     on=User,
@@ -43,7 +46,7 @@ PASSWORD_NOT_EMPTY = Rule(
     bad=[{"password": "none"}],
 )
 
-PASSWORD_HASH_STRONG = Rule(
+ACCOUNT_PASSWORD_HASH_STRONG = Rule(
     id="host-account-password-hash-strong",
     title="Passwords are hashed in a way that resists guessing",
     on=User,
@@ -58,7 +61,7 @@ PASSWORD_HASH_STRONG = Rule(
     bad=[{"password": "md5"}, {"password": "des"}],
 )
 
-UID_UNIQUE = Rule(
+ACCOUNT_UID_UNIQUE = Rule(
     id="host-account-uid-unique",
     title="Each account has a user number of its own",
     on=User,
@@ -71,7 +74,7 @@ UID_UNIQUE = Rule(
     bad=[{"shared_uid": True}],
 )
 
-NAME_UNIQUE = Rule(
+ACCOUNT_NAME_UNIQUE = Rule(
     id="host-account-name-unique",
     title="Each account name stands once in /etc/passwd",
     on=User,
@@ -84,7 +87,7 @@ NAME_UNIQUE = Rule(
     bad=[{"shared_name": True}],
 )
 
-SERVICE_WITHOUT_SHELL = Rule(
+ACCOUNT_SERVICE_WITHOUT_SHELL = Rule(
     id="host-account-service-without-shell",
     title="Accounts of services have no login shell",
     on=User,
@@ -99,7 +102,7 @@ SERVICE_WITHOUT_SHELL = Rule(
     bad=[{"system": True, "login": True}],
 )
 
-PASSWORD_EXPIRES = Rule(
+ACCOUNT_PASSWORD_EXPIRES = Rule(
     id="host-account-password-expires",
     title="Passwords must be changed at times",
     on=User,
@@ -114,7 +117,7 @@ PASSWORD_EXPIRES = Rule(
     bad=[{"password": "yescrypt", "max_days": None}, {"password": "yescrypt", "max_days": 4000}],
 )
 
-PASSWORD_END_ANNOUNCED = Rule(
+ACCOUNT_PASSWORD_END_ANNOUNCED = Rule(
     id="host-account-password-end-announced",
     title="Users are warned before their password ends",
     on=User,
@@ -129,7 +132,22 @@ PASSWORD_END_ANNOUNCED = Rule(
     bad=[{"password": "yescrypt", "max_days": 180, "warn_days": None}],
 )
 
-PASSWORD_CHANGE_PAST = Rule(
+ACCOUNT_INACTIVE_LOCKED = Rule(
+    id="host-account-inactive-locked",
+    title="Accounts lock when their password has long expired",
+    on=User,
+    severity="low",
+    domain="host",
+    applies=_HAS_PASSWORD & User.max_days.present(),
+    require=User.inactive_days.present() & (User.inactive_days <= ACCOUNT_INACTIVE_DAYS),
+    why="Whoever finds an old password of somebody who left could choose a new one and be in.",
+    fix="Run `chage --inactive 45 NAME`.",
+    references=("chage(1)",),
+    good=[{"password": "yescrypt", "max_days": 180, "inactive_days": 30}],
+    bad=[{"password": "yescrypt", "max_days": 180, "inactive_days": None}],
+)
+
+ACCOUNT_PASSWORD_CHANGE_PAST = Rule(
     id="host-account-password-change-past",
     title="No password was changed in the future",
     on=User,
@@ -143,7 +161,7 @@ PASSWORD_CHANGE_PAST = Rule(
     bad=[{"password_changed_at": "2090-01-01T00:00:00Z"}],
 )
 
-HOME_PRIVATE = Rule(
+ACCOUNT_HOME_PRIVATE = Rule(
     id="host-account-home-private",
     title="Home folders are closed to others",
     on=User,
@@ -157,7 +175,7 @@ HOME_PRIVATE = Rule(
     bad=[{"login": True, "home_folder": {"mode": "0755"}}, {"login": True, "home_folder": {"mode": "0770"}}],
 )
 
-HOME_OWNED = Rule(
+ACCOUNT_HOME_OWNED = Rule(
     id="host-account-home-owned",
     title="Home folders belong to their user",
     on=User,
@@ -171,7 +189,7 @@ HOME_OWNED = Rule(
     bad=[{"login": True, "home_owned": False}],
 )
 
-TRUST_FILES_ABSENT = Rule(
+ACCOUNT_TRUST_FILES_ABSENT = Rule(
     id="host-account-trust-files-absent",
     title="Home folders hold no .rhosts, .shosts, .netrc or .forward",
     on=User,
@@ -184,7 +202,7 @@ TRUST_FILES_ABSENT = Rule(
     bad=[{"risky_files": ["/home/ann/.rhosts"]}],
 )
 
-AUTHORIZED_KEYS_STRONG = Rule(
+ACCOUNT_KEYS_STRONG = Rule(
     id="host-account-keys-strong",
     title="Keys that may log in are strong",
     on=User,
@@ -198,7 +216,7 @@ AUTHORIZED_KEYS_STRONG = Rule(
     bad=[{"authorized_keys": [{"weak": True}]}],
 )
 
-AUTHORIZED_KEYS_PROTECTED = Rule(
+ACCOUNT_KEYS_PROTECTED = Rule(
     id="host-account-keys-protected",
     title="Only its user can change an authorized_keys file",
     on=User,
@@ -212,7 +230,7 @@ AUTHORIZED_KEYS_PROTECTED = Rule(
     bad=[{"key_files": [{"group_writable": True, "world_writable": False}]}],
 )
 
-ROOT_KEYS_ABSENT = Rule(
+ACCOUNT_ROOT_KEYS_ABSENT = Rule(
     id="host-account-root-keys-absent",
     title="No SSH key logs in as root",
     on=User,
@@ -226,7 +244,7 @@ ROOT_KEYS_ABSENT = Rule(
     bad=[{"uid": 0, "authorized_keys": [{"weak": False}]}],
 )
 
-PRIVATE_KEYS_ENCRYPTED = Rule(
+ACCOUNT_PRIVATE_KEY_ENCRYPTED = Rule(
     id="host-account-private-key-encrypted",
     title="Private SSH keys in home folders have a passphrase",
     on=User,
@@ -238,6 +256,6 @@ PRIVATE_KEYS_ENCRYPTED = Rule(
     why="A copy of an open key is all it takes to go wherever the key goes.",
     fix="Set a passphrase with `ssh-keygen -p -f FILE`, or keep the key off the host and use an agent.",
     references=("ssh-keygen(1)",),
-    good=[{"private_keys": [{"path": "/home/ann/.ssh/id_ed25519", "encrypted": True}]}],
-    bad=[{"private_keys": [{"path": "/home/ann/.ssh/id_rsa", "encrypted": False}]}],
+    good=[{"path": "/home/ann/.ssh/id_ed25519", "encrypted": True}],
+    bad=[{"path": "/home/ann/.ssh/id_rsa", "encrypted": False}],
 )

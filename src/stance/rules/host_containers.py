@@ -4,7 +4,7 @@ from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.host_things import Container
 
-RISKY_CAPABILITIES = Setting(
+RISKY_CAPABILITIES: Setting[tuple[str, ...]] = Setting(
     "host-risky-capabilities",
     (
         "ALL",
@@ -28,7 +28,7 @@ RISKY_CAPABILITIES = Setting(
     "Capabilities with which a container can take over its host",
 )
 
-NOT_PRIVILEGED = Rule(
+CONTAINER_NOT_PRIVILEGED = Rule(
     id="host-container-not-privileged",
     title="Containers are not privileged",
     on=Container,
@@ -42,7 +42,7 @@ NOT_PRIVILEGED = Rule(
     bad=[{"privileged": True}],
 )
 
-ENGINE_NOT_MOUNTED = Rule(
+CONTAINER_ENGINE_NOT_MOUNTED = Rule(
     id="host-container-engine-not-mounted",
     title="The engine's socket is mounted in no container",
     on=Container,
@@ -55,7 +55,7 @@ ENGINE_NOT_MOUNTED = Rule(
     bad=[{"engine_socket": True}],
 )
 
-FOLDERS_NOT_MOUNTED = Rule(
+CONTAINER_FOLDERS_NOT_MOUNTED = Rule(
     id="host-container-folders-not-mounted",
     title="System folders of the host are mounted in no container",
     on=Container,
@@ -68,7 +68,7 @@ FOLDERS_NOT_MOUNTED = Rule(
     bad=[{"sensitive_mounts": ["/etc"]}],
 )
 
-CAPABILITIES_FEW = Rule(
+CONTAINER_CAPABILITIES_FEW = Rule(
     id="host-container-capabilities-few",
     title="Containers get no capability that leads out",
     on=Container,
@@ -82,7 +82,7 @@ CAPABILITIES_FEW = Rule(
     bad=[{"added_capabilities": ["SYS_ADMIN"]}],
 )
 
-NETWORK_OWN = Rule(
+CONTAINER_NETWORK_OWN = Rule(
     id="host-container-network-own",
     title="Containers have a network of their own",
     on=Container,
@@ -96,7 +96,7 @@ NETWORK_OWN = Rule(
     bad=[{"host_network": True}],
 )
 
-PROCESSES_OWN = Rule(
+CONTAINER_PROCESSES_OWN = Rule(
     id="host-container-processes-own",
     title="Containers do not see the host's processes",
     on=Container,
@@ -110,7 +110,7 @@ PROCESSES_OWN = Rule(
     bad=[{"host_processes": True}],
 )
 
-CONFINED = Rule(
+CONTAINER_CONFINED = Rule(
     id="host-container-confined",
     title="Seccomp and AppArmor confine each container",
     on=Container,
@@ -124,7 +124,7 @@ CONFINED = Rule(
     bad=[{"unconfined": True}],
 )
 
-READ_ONLY = Rule(
+CONTAINER_READ_ONLY = Rule(
     id="host-container-read-only",
     title="Containers cannot change their own file system",
     on=Container,
@@ -138,7 +138,7 @@ READ_ONLY = Rule(
     bad=[{"read_only": False}],
 )
 
-MEMORY_LIMITED = Rule(
+CONTAINER_MEMORY_LIMITED = Rule(
     id="host-container-memory-limited",
     title="The memory of containers is limited",
     on=Container,

@@ -4,7 +4,7 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import DockerSettings, FileEntry, Group
 
-DOCKER_FILES_PROTECTED = Rule(
+DOCKER_SOCKET_PROTECTED = Rule(
     id="host-docker-socket-protected",
     title="Not everyone can write to Docker's socket and settings",
     on=Machine,
@@ -64,7 +64,7 @@ DOCKER_ROOT_MAPPED = Rule(
     bad=[{"docker_installed": True, "docker": {"user_namespaces": False}}],
 )
 
-DOCKER_NO_NEW_PRIVILEGES = Rule(
+DOCKER_PRIVILEGES_FIXED = Rule(
     id="host-docker-privileges-fixed",
     title="Programs in containers cannot gain rights",
     on=Machine,
@@ -94,7 +94,7 @@ DOCKER_CONTAINERS_APART = Rule(
     bad=[{"docker_installed": True, "docker": {"inter_container": True}}],
 )
 
-DOCKER_LIVE_RESTORE = Rule(
+DOCKER_LIVE_RESTORE_ON = Rule(
     id="host-docker-live-restore-on",
     title="Containers outlive a restart of the daemon",
     on=Machine,

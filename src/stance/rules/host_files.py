@@ -4,7 +4,7 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import FileEntry, ProgramFile
 
-ACCOUNT_FILES_PROTECTED = Rule(
+FILE_ACCOUNTS_PROTECTED = Rule(
     id="host-file-accounts-protected",
     title="Only root changes the account databases and the boot menu",
     on=Machine,
@@ -17,15 +17,15 @@ ACCOUNT_FILES_PROTECTED = Rule(
     fix="Run `chown root` and `chmod go-w` on the file.",
     references=("passwd(5)", "shadow(5)"),
     good=[
-        {"key_files": [{"path": "/etc/passwd", "owner": 0, "group_writable": False, "world_writable": False}]},
+        {"path": "/etc/passwd", "owner": 0, "group_writable": False, "world_writable": False},
     ],
     bad=[
-        {"key_files": [{"path": "/etc/passwd", "owner": 0, "group_writable": False, "world_writable": True}]},
-        {"key_files": [{"path": "/etc/group", "owner": 1000, "group_writable": False, "world_writable": False}]},
+        {"path": "/etc/passwd", "owner": 0, "group_writable": False, "world_writable": True},
+        {"path": "/etc/group", "owner": 1000, "group_writable": False, "world_writable": False},
     ],
 )
 
-HASHES_PRIVATE = Rule(
+FILE_HASHES_PRIVATE = Rule(
     id="host-file-hashes-private",
     title="Not everyone reads the password hashes",
     on=Machine,
@@ -38,11 +38,11 @@ HASHES_PRIVATE = Rule(
     why="Hashes that can be read are guessed at elsewhere, at leisure and unseen.",
     fix="Run `chown root:shadow` and `chmod 0640` on the file (0600 for opasswd and grub.cfg).",
     references=("shadow(5)",),
-    good=[{"key_files": [{"path": "/etc/shadow", "world_readable": False}]}],
-    bad=[{"key_files": [{"path": "/etc/shadow-", "world_readable": True}]}],
+    good=[{"path": "/etc/shadow", "world_readable": False}],
+    bad=[{"path": "/etc/shadow-", "world_readable": True}],
 )
 
-NONE_WRITABLE = Rule(
+FILE_NONE_WRITABLE = Rule(
     id="host-file-none-writable",
     title="No file can be written by everyone",
     on=Machine,
@@ -55,7 +55,7 @@ NONE_WRITABLE = Rule(
     bad=[{"writable_files": [{"path": "/opt/app/run.sh"}]}],
 )
 
-FOLDERS_STICKY = Rule(
+FILE_FOLDERS_STICKY = Rule(
     id="host-file-folders-sticky",
     title="Shared folders keep users from each other's files",
     on=Machine,
@@ -69,7 +69,7 @@ FOLDERS_STICKY = Rule(
     bad=[{"open_directories": [{"path": "/srv/share"}]}],
 )
 
-ALL_OWNED = Rule(
+FILE_ALL_OWNED = Rule(
     id="host-file-all-owned",
     title="Each file belongs to a user and group that exist",
     on=Machine,
@@ -82,7 +82,7 @@ ALL_OWNED = Rule(
     bad=[{"unowned_files": [{"path": "/home/gone"}]}],
 )
 
-SUID_PACKAGED = Rule(
+FILE_SUID_PACKAGED = Rule(
     id="host-file-suid-packaged",
     title="Programs with special rights come from packages",
     on=Machine,
@@ -94,11 +94,11 @@ SUID_PACKAGED = Rule(
     why="A program with the SUID bit that no package brought gets no updates, and is how intruders come back.",
     fix="Remove the bit with `chmod u-s,g-s` unless somebody can say what it is for.",
     references=("chmod(1)",),
-    good=[{"suid_files": [{"path": "/usr/bin/passwd", "packaged": True}]}],
-    bad=[{"suid_files": [{"path": "/usr/local/bin/helper", "packaged": False}]}],
+    good=[{"path": "/usr/bin/passwd", "packaged": True}],
+    bad=[{"path": "/usr/local/bin/helper", "packaged": False}],
 )
 
-CRON_PROTECTED = Rule(
+FILE_CRON_PROTECTED = Rule(
     id="host-file-cron-protected",
     title="Only root changes cron's tables and folders",
     on=Machine,
@@ -110,11 +110,11 @@ CRON_PROTECTED = Rule(
     why="What stands in them runs as root.",
     fix="Run `chown root:root` and `chmod go-w` on the path.",
     references=("cron(8)",),
-    good=[{"cron_files": [{"path": "/etc/crontab", "owner": 0, "group_writable": False, "world_writable": False}]}],
-    bad=[{"cron_files": [{"path": "/etc/cron.d", "owner": 0, "group_writable": False, "world_writable": True}]}],
+    good=[{"path": "/etc/crontab", "owner": 0, "group_writable": False, "world_writable": False}],
+    bad=[{"path": "/etc/cron.d", "owner": 0, "group_writable": False, "world_writable": True}],
 )
 
-CRON_NAMED = Rule(
+CRON_USERS_NAMED = Rule(
     id="host-cron-users-named",
     title="A list says who may have cron jobs",
     on=Machine,
@@ -129,7 +129,7 @@ CRON_NAMED = Rule(
     bad=[{"cron_installed": True, "cron_allowed": False}],
 )
 
-AT_NAMED = Rule(
+AT_USERS_NAMED = Rule(
     id="host-at-users-named",
     title="A list says who may have at jobs",
     on=Machine,
@@ -144,7 +144,7 @@ AT_NAMED = Rule(
     bad=[{"at_installed": True, "at_allowed": False}],
 )
 
-LOGS_PROTECTED = Rule(
+FILE_LOGS_PROTECTED = Rule(
     id="host-file-logs-protected",
     title="Not everyone can change log files",
     on=Machine,

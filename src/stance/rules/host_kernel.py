@@ -5,9 +5,11 @@ from stance.model import Rule
 from stance.model.assets.host_kernel import Kernel
 
 LOWEST_ADDRESS = Setting("host-lowest-mapped-address", 4096, "Lowest address that programs may map")
-SYSRQ_ALLOWED = Setting("host-sysrq-allowed", (0, 4, 16, 20, 176), "Values of kernel.sysrq that give no memory away")
+SYSRQ_ALLOWED: Setting[tuple[int, ...]] = Setting(
+    "host-sysrq-allowed", (0, 4, 16, 20, 176), "Values of kernel.sysrq that give no memory away"
+)
 
-ASLR_FULL = Rule(
+KERNEL_ASLR_FULL = Rule(
     id="host-kernel-aslr-full",
     title="Programs' memory is laid out at random",
     on=Kernel,
@@ -21,7 +23,7 @@ ASLR_FULL = Rule(
     bad=[{"randomize_va_space": 0}, {"randomize_va_space": 1}],
 )
 
-PTRACE_RESTRICTED = Rule(
+KERNEL_PTRACE_RESTRICTED = Rule(
     id="host-kernel-ptrace-restricted",
     title="Processes cannot look into each other",
     on=Kernel,
@@ -35,7 +37,7 @@ PTRACE_RESTRICTED = Rule(
     bad=[{"ptrace_scope": 0}, {"ptrace_scope": None}],
 )
 
-POINTERS_HIDDEN = Rule(
+KERNEL_POINTERS_HIDDEN = Rule(
     id="host-kernel-pointers-hidden",
     title="The kernel's addresses are hidden from users",
     on=Kernel,
@@ -49,7 +51,7 @@ POINTERS_HIDDEN = Rule(
     bad=[{"kptr_restrict": 0}],
 )
 
-LOG_PRIVATE = Rule(
+KERNEL_LOG_PRIVATE = Rule(
     id="host-kernel-log-private",
     title="Only administrators read the kernel's log",
     on=Kernel,
@@ -63,7 +65,7 @@ LOG_PRIVATE = Rule(
     bad=[{"dmesg_restrict": 0}],
 )
 
-BPF_RESTRICTED = Rule(
+KERNEL_BPF_RESTRICTED = Rule(
     id="host-kernel-bpf-restricted",
     title="Only administrators load BPF programs",
     on=Kernel,
@@ -78,7 +80,7 @@ BPF_RESTRICTED = Rule(
     bad=[{"unprivileged_bpf_disabled": 0}],
 )
 
-BPF_HARDENED = Rule(
+KERNEL_BPF_HARDENED = Rule(
     id="host-kernel-bpf-hardened",
     title="Compiled BPF code is hardened",
     on=Kernel,
@@ -93,7 +95,7 @@ BPF_HARDENED = Rule(
     bad=[{"bpf_jit_harden": 0}],
 )
 
-PERF_RESTRICTED = Rule(
+KERNEL_PERF_RESTRICTED = Rule(
     id="host-kernel-perf-restricted",
     title="Users cannot measure the kernel",
     on=Kernel,
@@ -108,7 +110,7 @@ PERF_RESTRICTED = Rule(
     bad=[{"perf_event_paranoid": 1}],
 )
 
-SYSRQ_LIMITED = Rule(
+KERNEL_SYSRQ_LIMITED = Rule(
     id="host-kernel-sysrq-limited",
     title="The magic key cannot dump memory or kill everything",
     on=Kernel,
@@ -123,7 +125,7 @@ SYSRQ_LIMITED = Rule(
     bad=[{"sysrq": 1}],
 )
 
-KEXEC_OFF = Rule(
+KERNEL_KEXEC_OFF = Rule(
     id="host-kernel-kexec-off",
     title="Root cannot swap the running kernel",
     on=Kernel,
@@ -138,7 +140,7 @@ KEXEC_OFF = Rule(
     bad=[{"kexec_load_disabled": 0}],
 )
 
-LINKS_PROTECTED = Rule(
+KERNEL_LINKS_PROTECTED = Rule(
     id="host-kernel-links-protected",
     title="Links in shared folders cannot be used as traps",
     on=Kernel,
@@ -152,7 +154,7 @@ LINKS_PROTECTED = Rule(
     bad=[{"protected_hardlinks": 1, "protected_symlinks": 0}, {"protected_hardlinks": 0, "protected_symlinks": 1}],
 )
 
-FILES_PROTECTED = Rule(
+KERNEL_PLANTED_FILES_PROTECTED = Rule(
     id="host-kernel-planted-files-protected",
     title="Pipes and files planted in shared folders are not opened",
     on=Kernel,
@@ -166,7 +168,7 @@ FILES_PROTECTED = Rule(
     bad=[{"protected_fifos": 0, "protected_regular": 2}],
 )
 
-LOW_ADDRESSES_CLOSED = Rule(
+KERNEL_LOW_ADDRESSES_CLOSED = Rule(
     id="host-kernel-low-addresses-closed",
     title="Programs cannot map the lowest addresses",
     on=Kernel,
@@ -181,7 +183,7 @@ LOW_ADDRESSES_CLOSED = Rule(
     bad=[{"mmap_min_addr": 0}],
 )
 
-SUID_NOT_DUMPED = Rule(
+KERNEL_SUID_NOT_DUMPED = Rule(
     id="host-kernel-suid-not-dumped",
     title="Programs with special rights leave no core dumps",
     on=Kernel,
@@ -195,7 +197,7 @@ SUID_NOT_DUMPED = Rule(
     bad=[{"suid_dumpable": 1}],
 )
 
-CORES_LIMITED = Rule(
+KERNEL_CORE_DUMPS_LIMITED = Rule(
     id="host-kernel-core-dumps-limited",
     title="Core dumps are off",
     on=Kernel,
@@ -209,7 +211,7 @@ CORES_LIMITED = Rule(
     bad=[{"core_limited": False, "core_pattern": "core"}],
 )
 
-USERFAULTFD_RESTRICTED = Rule(
+KERNEL_USERFAULTFD_RESTRICTED = Rule(
     id="host-kernel-userfaultfd-restricted",
     title="Users cannot stop the kernel at a page fault",
     on=Kernel,

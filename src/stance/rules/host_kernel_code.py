@@ -4,7 +4,7 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_kernel import CpuVulnerability, Kernel, ModuleState
 
-DISCIPLINES_NOT_LOADED = Rule(
+KERNEL_DISCIPLINES_NOT_LOADED = Rule(
     id="host-kernel-disciplines-not-loaded",
     title="Opening a terminal loads no kernel module",
     on=Kernel,
@@ -19,7 +19,7 @@ DISCIPLINES_NOT_LOADED = Rule(
     bad=[{"ldisc_autoload": 1}],
 )
 
-MODULES_VERIFIED = Rule(
+KERNEL_MODULES_VERIFIED = Rule(
     id="host-kernel-modules-verified",
     title="The kernel loads signed modules only, or none",
     on=Kernel,
@@ -35,7 +35,7 @@ MODULES_VERIFIED = Rule(
     bad=[{"module_signatures": "N", "modules_disabled": 0, "lockdown": "none"}],
 )
 
-RARE_MODULES_REFUSED = Rule(
+KERNEL_RARE_MODULE_REFUSED = Rule(
     id="host-kernel-rare-module-refused",
     title="Rare protocols and file systems cannot be loaded",
     on=Kernel,
@@ -47,11 +47,11 @@ RARE_MODULES_REFUSED = Rule(
     why="Code that hardly anyone uses is hardly ever looked at, yet a user or a stick can have it loaded.",
     fix="Put `install NAME /bin/false` and `blacklist NAME` into a file in /etc/modprobe.d.",
     references=("modprobe.d(5)",),
-    good=[{"rare_modules": [{"name": "dccp", "loadable": False}]}],
-    bad=[{"rare_modules": [{"name": "dccp", "loadable": True}]}],
+    good=[{"name": "dccp", "loadable": False}],
+    bad=[{"name": "dccp", "loadable": True}],
 )
 
-CPU_FAULTS_MITIGATED = Rule(
+CPU_FAULT_MITIGATED = Rule(
     id="host-cpu-fault-mitigated",
     title="The processor's known faults are mitigated",
     on=Kernel,
@@ -63,11 +63,11 @@ CPU_FAULTS_MITIGATED = Rule(
     why="Through such a fault one program reads the memory of others, or of the kernel.",
     fix="Install the processor's microcode package and kernel updates; remove `mitigations=off` from the boot line.",
     references=("admin-guide/hw-vuln",),
-    good=[{"vulnerabilities": [{"name": "meltdown", "open": False}]}],
-    bad=[{"vulnerabilities": [{"name": "meltdown", "open": True}]}],
+    good=[{"name": "meltdown", "open": False}],
+    bad=[{"name": "meltdown", "open": True}],
 )
 
-ACCESS_CONTROL_ON = Rule(
+KERNEL_ACCESS_CONTROL_ON = Rule(
     id="host-kernel-access-control-on",
     title="AppArmor or SELinux is on",
     on=Kernel,
@@ -81,7 +81,7 @@ ACCESS_CONTROL_ON = Rule(
     bad=[{"apparmor": "N", "selinux_enforcing": None}, {"apparmor": None, "selinux_enforcing": "0"}],
 )
 
-PROFILES_ENFORCED = Rule(
+KERNEL_PROFILES_ENFORCED = Rule(
     id="host-kernel-profiles-enforced",
     title="AppArmor's profiles are enforced",
     on=Kernel,
@@ -96,7 +96,7 @@ PROFILES_ENFORCED = Rule(
     bad=[{"apparmor_complaining": ["/usr/sbin/named"]}],
 )
 
-SECURE_BOOT_ON = Rule(
+BOOT_SECURE = Rule(
     id="host-boot-secure",
     title="The firmware starts signed code only",
     on=Kernel,

@@ -3,7 +3,7 @@
 from stance.model import Rule
 from stance.model.assets.host_kernel import InterfaceDefaults, Kernel, NetworkDevice
 
-IPV4_NOT_ROUTED = Rule(
+NETWORK_IPV4_NOT_ROUTED = Rule(
     id="host-network-ipv4-not-routed",
     title="The host does not route IPv4",
     on=Kernel,
@@ -18,7 +18,7 @@ IPV4_NOT_ROUTED = Rule(
     bad=[{"ip_forward": 1}],
 )
 
-IPV6_NOT_ROUTED = Rule(
+NETWORK_IPV6_NOT_ROUTED = Rule(
     id="host-network-ipv6-not-routed",
     title="The host does not route IPv6",
     on=Kernel,
@@ -33,7 +33,7 @@ IPV6_NOT_ROUTED = Rule(
     bad=[{"ipv6_forwarding": 1}],
 )
 
-REDIRECTS_REFUSED = Rule(
+NETWORK_REDIRECTS_REFUSED = Rule(
     id="host-network-redirects-refused",
     title="Other hosts cannot change this host's routes",
     on=Kernel,
@@ -48,7 +48,7 @@ REDIRECTS_REFUSED = Rule(
     bad=[{"ipv4": [{"accept_redirects": 1}], "ipv6": []}, {"ipv4": [], "ipv6": [{"accept_redirects": 1}]}],
 )
 
-GATEWAY_REDIRECTS_REFUSED = Rule(
+NETWORK_GATEWAY_REDIRECTS_REFUSED = Rule(
     id="host-network-gateway-redirects-refused",
     title="Gateways cannot change this host's routes by redirects",
     on=Kernel,
@@ -62,7 +62,7 @@ GATEWAY_REDIRECTS_REFUSED = Rule(
     bad=[{"ipv4": [{"secure_redirects": 1}]}],
 )
 
-REDIRECTS_NOT_SENT = Rule(
+NETWORK_REDIRECTS_NOT_SENT = Rule(
     id="host-network-redirects-not-sent",
     title="The host sends no redirects",
     on=Kernel,
@@ -76,7 +76,7 @@ REDIRECTS_NOT_SENT = Rule(
     bad=[{"ipv4": [{"send_redirects": 1}]}],
 )
 
-SOURCE_ROUTES_REFUSED = Rule(
+NETWORK_SOURCE_ROUTES_REFUSED = Rule(
     id="host-network-source-routes-refused",
     title="Senders cannot choose the route of their packets",
     on=Kernel,
@@ -92,7 +92,7 @@ SOURCE_ROUTES_REFUSED = Rule(
     bad=[{"ipv4": [{"name": "all", "accept_source_route": 1}], "ipv6": []}],
 )
 
-SOURCES_VALIDATED = Rule(
+NETWORK_SOURCES_VALIDATED = Rule(
     id="host-network-sources-validated",
     title="Packets with impossible senders are dropped",
     on=Kernel,
@@ -107,7 +107,7 @@ SOURCES_VALIDATED = Rule(
     bad=[{"ipv4": [{"rp_filter": 0}, {"rp_filter": 0}]}],
 )
 
-MARTIANS_LOGGED = Rule(
+NETWORK_MARTIANS_LOGGED = Rule(
     id="host-network-martians-logged",
     title="Packets with impossible addresses are logged",
     on=Kernel,
@@ -121,7 +121,7 @@ MARTIANS_LOGGED = Rule(
     bad=[{"ipv4": [{"name": "all", "log_martians": 0}]}],
 )
 
-COOKIES_ON = Rule(
+NETWORK_SYN_COOKIES_ON = Rule(
     id="host-network-syn-cookies-on",
     title="Floods of connection requests are answered with cookies",
     on=Kernel,
@@ -136,7 +136,7 @@ COOKIES_ON = Rule(
     bad=[{"tcp_syncookies": 0}],
 )
 
-BROADCASTS_IGNORED = Rule(
+NETWORK_BROADCASTS_IGNORED = Rule(
     id="host-network-broadcasts-ignored",
     title="Pings to everyone are not answered",
     on=Kernel,
@@ -151,7 +151,7 @@ BROADCASTS_IGNORED = Rule(
     bad=[{"ignore_broadcasts": 0}],
 )
 
-BOGUS_ERRORS_IGNORED = Rule(
+NETWORK_BOGUS_ERRORS_IGNORED = Rule(
     id="host-network-bogus-errors-ignored",
     title="Wrong ICMP errors are ignored",
     on=Kernel,
@@ -166,7 +166,7 @@ BOGUS_ERRORS_IGNORED = Rule(
     bad=[{"ignore_bogus_errors": 0}],
 )
 
-ADVERTISEMENTS_REFUSED = Rule(
+NETWORK_ROUTER_ADVERTISEMENTS_REFUSED = Rule(
     id="host-network-router-advertisements-refused",
     title="IPv6 routes are not taken from advertisements",
     on=Kernel,
@@ -181,7 +181,7 @@ ADVERTISEMENTS_REFUSED = Rule(
     bad=[{"ipv6": [{"accept_ra": 1}]}],
 )
 
-NOT_PROMISCUOUS = Rule(
+NETWORK_DEVICE_NOT_PROMISCUOUS = Rule(
     id="host-network-device-not-promiscuous",
     title="No interface listens to what is meant for others",
     on=Kernel,
@@ -193,6 +193,6 @@ NOT_PROMISCUOUS = Rule(
     why="An interface in this mode usually means that somebody records the network.",
     fix="Find the program (`ss -0`), then `ip link set dev NAME promisc off`; bridges of virtual machines need it.",
     references=("packet(7)",),
-    good=[{"devices": [{"name": "eth0", "promiscuous": False}]}],
-    bad=[{"devices": [{"name": "eth0", "promiscuous": True}]}],
+    good=[{"name": "eth0", "promiscuous": False}],
+    bad=[{"name": "eth0", "promiscuous": True}],
 )

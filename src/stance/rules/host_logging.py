@@ -17,7 +17,7 @@ TIME_KEPT = Rule(
     bad=[{"time_sync": None}],
 )
 
-AUDIT_INSTALLED = Rule(
+AUDIT_DAEMON_INSTALLED = Rule(
     id="host-audit-daemon-installed",
     title="The audit daemon is installed",
     on=Machine,
@@ -31,7 +31,7 @@ AUDIT_INSTALLED = Rule(
     bad=[{"audit_installed": False}],
 )
 
-IDENTITY_AUDITED = Rule(
+AUDIT_IDENTITY_RECORDED = Rule(
     id="host-audit-identity-recorded",
     title="Changes of accounts and groups are audited",
     on=Machine,
@@ -46,7 +46,7 @@ IDENTITY_AUDITED = Rule(
     bad=[{"audit_installed": True, "audited": []}],
 )
 
-PRIVILEGE_AUDITED = Rule(
+AUDIT_PRIVILEGE_RECORDED = Rule(
     id="host-audit-privilege-recorded",
     title="Changes of sudo's rules are audited",
     on=Machine,
@@ -61,7 +61,7 @@ PRIVILEGE_AUDITED = Rule(
     bad=[{"audit_installed": True, "audited": ["identity"]}],
 )
 
-MODULES_AUDITED = Rule(
+AUDIT_MODULES_RECORDED = Rule(
     id="host-audit-modules-recorded",
     title="Loading of kernel modules is audited",
     on=Machine,
@@ -76,7 +76,7 @@ MODULES_AUDITED = Rule(
     bad=[{"audit_installed": True, "audited": []}],
 )
 
-TIME_AUDITED = Rule(
+AUDIT_TIME_RECORDED = Rule(
     id="host-audit-time-recorded",
     title="Changes of the clock are audited",
     on=Machine,
@@ -91,7 +91,7 @@ TIME_AUDITED = Rule(
     bad=[{"audit_installed": True, "audited": []}],
 )
 
-LOGS_KEPT = Rule(
+LOG_KEPT_OVER_RESTART = Rule(
     id="host-log-kept-over-restart",
     title="Logs survive a restart",
     on=Machine,
@@ -105,7 +105,7 @@ LOGS_KEPT = Rule(
     bad=[{"journal_kept": False, "syslog_installed": False}],
 )
 
-LOGS_FORWARDED = Rule(
+LOG_SENT_ELSEWHERE = Rule(
     id="host-log-sent-elsewhere",
     title="Logs are sent to another host",
     on=Machine,

@@ -5,10 +5,14 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import Group, LoginPolicy, PamPolicy
 
-HASH_METHODS = Setting(
-    "host-strong-hash-methods", ("YESCRYPT", "SHA512", "SHA256", "BCRYPT"), "Hash methods of login.defs that still hold"
+HASH_METHODS: Setting[tuple[str, ...]] = Setting(
+    "host-strong-hash-methods",
+    ("YESCRYPT", "SHA512", "SHA256", "BCRYPT"),
+    "Hash methods of login.defs that still hold",
 )
-STRICT_UMASKS = Setting("host-strict-umasks", ("0027", "0037", "0067", "0077"), "Umasks that keep others out")
+STRICT_UMASKS: Setting[tuple[str, ...]] = Setting(
+    "host-strict-umasks", ("0027", "0037", "0067", "0077"), "Umasks that keep others out"
+)
 LOGIN_MAX_DAYS = Setting("host-login-max-days", 365, "Days for which a new account's password may be good")
 INACTIVE_DAYS = Setting("host-inactive-days", 45, "Days past its password's end after which an account locks")
 SHELL_SECONDS = Setting("host-shell-timeout-seconds", 900, "Idle seconds after which a shell ends")
@@ -16,7 +20,7 @@ MIN_LENGTH = Setting("host-password-min-length", 14, "Characters that a password
 ATTEMPTS = Setting("host-login-attempts", 5, "Failed logins after which an account is locked")
 REMEMBERED = Setting("host-passwords-remembered", 5, "Old passwords that may not be used again")
 
-GROUPS_UNIQUE = Rule(
+GROUP_UNIQUE = Rule(
     id="host-group-unique",
     title="Each group has a name and a number of its own",
     on=Machine,
@@ -29,7 +33,7 @@ GROUPS_UNIQUE = Rule(
     bad=[{"groups": [{"shared": True}]}],
 )
 
-HASHING_STRONG = Rule(
+LOGIN_HASHING_STRONG = Rule(
     id="host-login-hashing-strong",
     title="New passwords are hashed in a way that resists guessing",
     on=Machine,
@@ -43,7 +47,7 @@ HASHING_STRONG = Rule(
     bad=[{"login_policy": {"encrypt_method": "DES"}}],
 )
 
-PASSWORD_DAYS = Rule(
+LOGIN_PASSWORD_DAYS = Rule(
     id="host-login-password-days",
     title="Passwords of new accounts expire",
     on=Machine,
@@ -58,7 +62,7 @@ PASSWORD_DAYS = Rule(
     bad=[{"login_policy": {"max_days": 99999}}, {"login_policy": {"max_days": -1}}],
 )
 
-UMASK_STRICT = Rule(
+LOGIN_UMASK_STRICT = Rule(
     id="host-login-umask-strict",
     title="New files are closed to others",
     on=Machine,
@@ -76,7 +80,7 @@ UMASK_STRICT = Rule(
     ],
 )
 
-INACTIVE_LOCKED = Rule(
+LOGIN_INACTIVE_LOCKED = Rule(
     id="host-login-inactive-locked",
     title="New accounts lock when their password has long expired",
     on=Machine,
@@ -90,7 +94,7 @@ INACTIVE_LOCKED = Rule(
     bad=[{"inactive_days": None}, {"inactive_days": 400}],
 )
 
-SHELL_TIMEOUT = Rule(
+LOGIN_SHELL_TIMEOUT = Rule(
     id="host-login-shell-timeout",
     title="Idle shells end by themselves",
     on=Machine,
@@ -104,7 +108,7 @@ SHELL_TIMEOUT = Rule(
     bad=[{"shell_timeout_seconds": None}, {"shell_timeout_seconds": 7200}],
 )
 
-QUALITY_CHECKED = Rule(
+PAM_QUALITY_CHECKED = Rule(
     id="host-pam-quality-checked",
     title="New passwords are checked for quality",
     on=Machine,
@@ -118,7 +122,7 @@ QUALITY_CHECKED = Rule(
     bad=[{"pam": {"checks_quality": False}}],
 )
 
-LENGTH_DEMANDED = Rule(
+PAM_LENGTH_DEMANDED = Rule(
     id="host-pam-length-demanded",
     title="New passwords are long",
     on=Machine,
@@ -132,7 +136,7 @@ LENGTH_DEMANDED = Rule(
     bad=[{"pam": {"min_length": 8}}],
 )
 
-FAILURES_LOCK = Rule(
+PAM_FAILURES_LOCK = Rule(
     id="host-pam-failures-lock",
     title="Accounts lock after a few failed logins",
     on=Machine,
@@ -146,7 +150,7 @@ FAILURES_LOCK = Rule(
     bad=[{"pam": {"attempts": None}}, {"pam": {"attempts": 50}}],
 )
 
-HISTORY_KEPT = Rule(
+PAM_HISTORY_KEPT = Rule(
     id="host-pam-history-kept",
     title="Old passwords cannot be used again",
     on=Machine,
@@ -160,7 +164,7 @@ HISTORY_KEPT = Rule(
     bad=[{"pam": {"remembered": 0}}],
 )
 
-EMPTY_REFUSED = Rule(
+PAM_EMPTY_REFUSED = Rule(
     id="host-pam-empty-refused",
     title="Logins with an empty password are refused",
     on=Machine,
@@ -174,7 +178,7 @@ EMPTY_REFUSED = Rule(
     bad=[{"pam": {"accepts_empty": ["common-auth"]}}],
 )
 
-SU_RESTRICTED = Rule(
+PAM_SU_RESTRICTED = Rule(
     id="host-pam-su-restricted",
     title="Only members of a group can use su",
     on=Machine,

@@ -6,7 +6,7 @@ from stance.model.assets.host_parts import Mount
 
 _RESTRICTED = Mount.options.contains("nodev") & Mount.options.contains("nosuid") & Mount.options.contains("noexec")
 
-TMP_RESTRICTED = Rule(
+MOUNT_TMP_RESTRICTED = Rule(
     id="host-mount-tmp-restricted",
     title="Nothing in /tmp can be a device, gain rights or be run",
     on=Machine,
@@ -20,7 +20,7 @@ TMP_RESTRICTED = Rule(
     bad=[{"mounts": [{"path": "/tmp", "options": ["nodev", "rw"]}]}, {"mounts": []}],
 )
 
-VAR_TMP_RESTRICTED = Rule(
+MOUNT_VAR_TMP_RESTRICTED = Rule(
     id="host-mount-var-tmp-restricted",
     title="Nothing in /var/tmp can be a device, gain rights or be run",
     on=Machine,
@@ -34,7 +34,7 @@ VAR_TMP_RESTRICTED = Rule(
     bad=[{"mounts": []}],
 )
 
-SHM_RESTRICTED = Rule(
+MOUNT_SHM_RESTRICTED = Rule(
     id="host-mount-shm-restricted",
     title="Nothing in /dev/shm can be a device, gain rights or be run",
     on=Machine,
@@ -49,7 +49,7 @@ SHM_RESTRICTED = Rule(
     bad=[{"mounts": [{"path": "/dev/shm", "options": ["nodev", "nosuid", "rw"]}]}],
 )
 
-VAR_SEPARATE = Rule(
+MOUNT_VAR_SEPARATE = Rule(
     id="host-mount-var-separate",
     title="/var is a file system of its own",
     on=Machine,
@@ -63,7 +63,7 @@ VAR_SEPARATE = Rule(
     bad=[{"mounts": [{"path": "/"}]}],
 )
 
-HOME_SEPARATE = Rule(
+MOUNT_HOME_SEPARATE = Rule(
     id="host-mount-home-separate",
     title="/home is a file system of its own, without devices",
     on=Machine,
@@ -75,6 +75,20 @@ HOME_SEPARATE = Rule(
     references=("hier(7)",),
     good=[{"mounts": [{"path": "/home", "options": ["nodev", "rw"]}]}],
     bad=[{"mounts": [{"path": "/", "options": ["rw"]}]}],
+)
+
+DISK_SWAP_ENCRYPTED = Rule(
+    id="host-disk-swap-encrypted",
+    title="Memory is not swapped to open disks",
+    on=Machine,
+    severity="low",
+    domain="host",
+    require=(Machine.swaps.count() == 0) | (Machine.encrypted_volumes.count() >= 1),
+    why="What is swapped out, keys and passwords included, stays readable on the disk.",
+    fix="Encrypt the swap device in /etc/crypttab with a random key, or do without swap.",
+    references=("crypttab(5)",),
+    good=[{"swaps": [], "encrypted_volumes": []}, {"swaps": ["/dev/dm-1"], "encrypted_volumes": ["dm-1"]}],
+    bad=[{"swaps": ["/dev/sda2"], "encrypted_volumes": []}],
 )
 
 DISK_ENCRYPTED = Rule(

@@ -7,7 +7,7 @@ from stance.model.assets.host_parts import AptSource
 
 LISTS_AGE = Setting("host-package-lists-age", days(7), "Oldest package index that still tells which updates wait")
 
-SECURITY_UPDATES_INSTALLED = Rule(
+PACKAGE_SECURITY_UPDATES_INSTALLED = Rule(
     id="host-package-security-updates-installed",
     title="Security updates are installed",
     on=Machine,
@@ -27,7 +27,7 @@ SECURITY_UPDATES_INSTALLED = Rule(
     ],
 )
 
-SECURITY_ARCHIVE_KNOWN = Rule(
+PACKAGE_SECURITY_ARCHIVE_KNOWN = Rule(
     id="host-package-security-archive-known",
     title="The package index knows the distribution's security archive",
     on=Machine,
@@ -42,7 +42,7 @@ SECURITY_ARCHIVE_KNOWN = Rule(
     bad=[{"apt": True, "security_lists": False}],
 )
 
-LISTS_FRESH = Rule(
+PACKAGE_LISTS_FRESH = Rule(
     id="host-package-lists-fresh",
     title="The package index was fetched lately",
     on=Machine,
@@ -53,8 +53,8 @@ LISTS_FRESH = Rule(
     why="An old index hides updates that came out since.",
     fix='Run `apt-get update`; `APT::Periodic::Update-Package-Lists "1";` does it daily.',
     references=("apt.conf(5)",),
-    good=[{"apt": True, "lists_updated_at": "2026-11-20T06:00:00Z"}],
-    bad=[{"apt": True, "lists_updated_at": "2026-01-01T06:00:00Z"}, {"apt": True, "lists_updated_at": None}],
+    good=[{"apt": True, "lists_updated_at": "2025-12-30T06:00:00Z"}],
+    bad=[{"apt": True, "lists_updated_at": "2025-01-01T06:00:00Z"}, {"apt": True, "lists_updated_at": None}],
 )
 
 RELEASE_SUPPORTED = Rule(
@@ -71,7 +71,7 @@ RELEASE_SUPPORTED = Rule(
     bad=[{"support_ends_at": "2020-06-30T00:00:00Z"}],
 )
 
-UNATTENDED_UPGRADES_ON = Rule(
+PACKAGE_UNATTENDED_UPGRADES_ON = Rule(
     id="host-package-unattended-upgrades-on",
     title="Security updates install themselves",
     on=Machine,
@@ -86,7 +86,7 @@ UNATTENDED_UPGRADES_ON = Rule(
     bad=[{"apt": True, "unattended_upgrades": False}],
 )
 
-NEWEST_KERNEL_RUNNING = Rule(
+KERNEL_NEWEST_RUNNING = Rule(
     id="host-kernel-newest-running",
     title="No restart is waiting for a newer kernel or library",
     on=Machine,
@@ -102,7 +102,7 @@ NEWEST_KERNEL_RUNNING = Rule(
     ],
 )
 
-SOURCES_VERIFIED = Rule(
+PACKAGE_SOURCES_VERIFIED = Rule(
     id="host-package-sources-verified",
     title="No package source is trusted without a signature",
     on=Machine,
@@ -120,7 +120,7 @@ SOURCES_VERIFIED = Rule(
     ],
 )
 
-SOURCES_PINNED = Rule(
+PACKAGE_SOURCES_KEYED = Rule(
     id="host-package-sources-keyed",
     title="Each package source comes over TLS or names the key that signs it",
     on=Machine,
@@ -135,7 +135,7 @@ SOURCES_PINNED = Rule(
     bad=[{"apt": True, "package_sources": [{"encrypted": False, "local": False, "signed_by": None}]}],
 )
 
-LEGACY_ABSENT = Rule(
+PACKAGE_LEGACY_ABSENT = Rule(
     id="host-package-legacy-absent",
     title="No telnet, rsh, NIS, TFTP or talk server is installed",
     on=Machine,
@@ -149,7 +149,7 @@ LEGACY_ABSENT = Rule(
     bad=[{"apt": True, "legacy_packages": ["telnetd"]}],
 )
 
-LIBRARIES_CURRENT = Rule(
+PROCESS_LIBRARIES_CURRENT = Rule(
     id="host-process-libraries-current",
     title="No process runs a library that was replaced on disk",
     on=Machine,

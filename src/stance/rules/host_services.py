@@ -16,10 +16,13 @@ SERVICE_PROGRAMS_PROTECTED = Rule(
     fix="Run `chown root:root` and `chmod go-w` on the program, or let the service run as its owner (`User=`).",
     references=("systemd.exec(5)",),
     good=[{"user": None, "exposed_programs": []}],
-    bad=[{"user": "root", "exposed_programs": ["/opt/app/run"]}, {"user": None, "exposed_programs": ["/opt/app/run"]}],
+    bad=[
+        {"user": "root", "exposed_programs": ["/opt/app/run"]},
+        {"user": None, "exposed_programs": ["/opt/app/run"]},
+    ],
 )
 
-UNITS_PROTECTED = Rule(
+SERVICE_UNIT_PROTECTED = Rule(
     id="host-service-unit-protected",
     title="Only root changes the units of services",
     on=Service,
@@ -35,7 +38,7 @@ UNITS_PROTECTED = Rule(
     bad=[{"unit": {"owner": 0, "group_writable": True, "world_writable": False}}],
 )
 
-UNITS_WITHOUT_SECRETS = Rule(
+SERVICE_WITHOUT_SECRETS = Rule(
     id="host-service-without-secrets",
     title="Units of services hold no secrets",
     on=Service,

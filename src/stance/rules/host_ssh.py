@@ -11,7 +11,7 @@ IDLE_SECONDS = Setting("host-ssh-idle-seconds", 300, "Seconds after which an SSH
 
 _SSH = Machine.ssh.present()
 
-ROOT_LOGIN_OFF = Rule(
+SSH_ROOT_LOGIN_OFF = Rule(
     id="host-ssh-root-login-off",
     title="Root cannot log in over SSH",
     on=Machine,
@@ -26,7 +26,7 @@ ROOT_LOGIN_OFF = Rule(
     bad=[{"ssh": {"root_login": "yes"}}, {"ssh": {"root_login": "prohibit-password"}}],
 )
 
-PASSWORD_LOGIN_OFF = Rule(
+SSH_PASSWORD_LOGIN_OFF = Rule(
     id="host-ssh-password-login-off",
     title="SSH takes keys, not passwords",
     on=Machine,
@@ -45,7 +45,7 @@ PASSWORD_LOGIN_OFF = Rule(
     ],
 )
 
-EMPTY_PASSWORDS_OFF = Rule(
+SSH_EMPTY_PASSWORDS_OFF = Rule(
     id="host-ssh-empty-passwords-off",
     title="SSH refuses empty passwords",
     on=Machine,
@@ -60,7 +60,7 @@ EMPTY_PASSWORDS_OFF = Rule(
     bad=[{"ssh": {"empty_passwords": True}}],
 )
 
-TRIES_LIMITED = Rule(
+SSH_TRIES_LIMITED = Rule(
     id="host-ssh-tries-limited",
     title="An SSH connection allows few tries",
     on=Machine,
@@ -75,7 +75,7 @@ TRIES_LIMITED = Rule(
     bad=[{"ssh": {"max_tries": 6}}],
 )
 
-GRACE_SHORT = Rule(
+SSH_GRACE_SHORT = Rule(
     id="host-ssh-grace-short",
     title="An SSH login must succeed within a minute",
     on=Machine,
@@ -92,7 +92,7 @@ GRACE_SHORT = Rule(
     bad=[{"ssh": {"grace_seconds": 120}}, {"ssh": {"grace_seconds": 0}}],
 )
 
-X11_OFF = Rule(
+SSH_X11_OFF = Rule(
     id="host-ssh-x11-off",
     title="SSH does not forward X11",
     on=Machine,
@@ -107,7 +107,7 @@ X11_OFF = Rule(
     bad=[{"ssh": {"x11_forwarding": True}}],
 )
 
-TCP_FORWARDING_OFF = Rule(
+SSH_TUNNELS_OFF = Rule(
     id="host-ssh-tunnels-off",
     title="SSH forwards no TCP connections",
     on=Machine,
@@ -122,7 +122,7 @@ TCP_FORWARDING_OFF = Rule(
     bad=[{"ssh": {"tcp_forwarding": True}}],
 )
 
-USER_ENVIRONMENT_OFF = Rule(
+SSH_USER_ENVIRONMENT_OFF = Rule(
     id="host-ssh-user-environment-off",
     title="SSH users cannot set variables ahead of their shell",
     on=Machine,
@@ -137,7 +137,7 @@ USER_ENVIRONMENT_OFF = Rule(
     bad=[{"ssh": {"user_environment": True}}],
 )
 
-USERS_NAMED = Rule(
+SSH_USERS_NAMED = Rule(
     id="host-ssh-users-named",
     title="SSH admits named users or groups only",
     on=Machine,
@@ -152,7 +152,7 @@ USERS_NAMED = Rule(
     bad=[{"ssh": {"restricted": False}}],
 )
 
-IDLE_ENDED = Rule(
+SSH_IDLE_ENDED = Rule(
     id="host-ssh-idle-ended",
     title="SSH notices clients that are gone",
     on=Machine,
@@ -172,7 +172,7 @@ IDLE_ENDED = Rule(
     bad=[{"ssh": {"alive_seconds": 0, "alive_count": 3}}, {"ssh": {"alive_seconds": 300, "alive_count": 0}}],
 )
 
-HOST_TRUST_OFF = Rule(
+SSH_HOST_TRUST_OFF = Rule(
     id="host-ssh-host-trust-off",
     title="SSH trusts no host in place of its users",
     on=Machine,
@@ -184,10 +184,13 @@ HOST_TRUST_OFF = Rule(
     fix="Set `HostbasedAuthentication no` and `IgnoreRhosts yes`.",
     references=("sshd_config(5)",),
     good=[{"ssh": {"host_based": False, "ignores_rhosts": True}}],
-    bad=[{"ssh": {"host_based": True, "ignores_rhosts": True}}, {"ssh": {"host_based": False, "ignores_rhosts": False}}],
+    bad=[
+        {"ssh": {"host_based": True, "ignores_rhosts": True}},
+        {"ssh": {"host_based": False, "ignores_rhosts": False}},
+    ],
 )
 
-STRICT_MODES_ON = Rule(
+SSH_STRICT_MODES_ON = Rule(
     id="host-ssh-strict-modes-on",
     title="SSH checks the modes of users' key files",
     on=Machine,
@@ -202,7 +205,7 @@ STRICT_MODES_ON = Rule(
     bad=[{"ssh": {"strict_modes": False}}],
 )
 
-LOGINS_LOGGED = Rule(
+SSH_LOGINS_LOGGED = Rule(
     id="host-ssh-logins-logged",
     title="SSH logs who logged in with which key",
     on=Machine,
@@ -217,7 +220,7 @@ LOGINS_LOGGED = Rule(
     bad=[{"ssh": {"log_level": "QUIET"}}, {"ssh": {"log_level": "DEBUG3"}}],
 )
 
-BANNER_SHOWN = Rule(
+SSH_BANNER_SHOWN = Rule(
     id="host-ssh-banner-shown",
     title="SSH shows a notice before login",
     on=Machine,

@@ -5,7 +5,7 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import FileEntry, SshServer
 
-WEAK_CIPHERS = Setting(
+WEAK_CIPHERS: Setting[tuple[str, ...]] = Setting(
     "host-ssh-weak-ciphers",
     (
         "3des-cbc",
@@ -23,7 +23,7 @@ WEAK_CIPHERS = Setting(
     ),
     "Ciphers that SSH must not offer",
 )
-WEAK_MACS = Setting(
+WEAK_MACS: Setting[tuple[str, ...]] = Setting(
     "host-ssh-weak-macs",
     (
         "hmac-md5",
@@ -41,7 +41,7 @@ WEAK_MACS = Setting(
     ),
     "Message authentication codes that SSH must not offer",
 )
-WEAK_KEY_EXCHANGES = Setting(
+WEAK_KEY_EXCHANGES: Setting[tuple[str, ...]] = Setting(
     "host-ssh-weak-key-exchanges",
     (
         "diffie-hellman-group1-sha1",
@@ -56,7 +56,7 @@ WEAK_KEY_EXCHANGES = Setting(
 
 _SSH = Machine.ssh.present()
 
-CIPHERS_STRONG = Rule(
+SSH_CIPHERS_STRONG = Rule(
     id="host-ssh-ciphers-strong",
     title="SSH offers strong ciphers only",
     on=Machine,
@@ -71,7 +71,7 @@ CIPHERS_STRONG = Rule(
     bad=[{"ssh": {"ciphers": ["aes256-ctr", "3des-cbc"]}}],
 )
 
-MACS_STRONG = Rule(
+SSH_MACS_STRONG = Rule(
     id="host-ssh-macs-strong",
     title="SSH offers strong message authentication codes only",
     on=Machine,
@@ -86,7 +86,7 @@ MACS_STRONG = Rule(
     bad=[{"ssh": {"macs": ["hmac-sha2-512", "hmac-md5"]}}],
 )
 
-KEY_EXCHANGES_STRONG = Rule(
+SSH_KEY_EXCHANGES_STRONG = Rule(
     id="host-ssh-key-exchanges-strong",
     title="SSH offers strong key exchanges only",
     on=Machine,
@@ -101,7 +101,7 @@ KEY_EXCHANGES_STRONG = Rule(
     bad=[{"ssh": {"key_exchanges": ["curve25519-sha256", "diffie-hellman-group1-sha1"]}}],
 )
 
-HOST_KEYS_PRIVATE = Rule(
+SSH_HOST_KEY_PRIVATE = Rule(
     id="host-ssh-host-key-private",
     title="Only root reads SSH's private host keys",
     on=Machine,
@@ -118,33 +118,25 @@ HOST_KEYS_PRIVATE = Rule(
     references=("sshd(8)",),
     good=[
         {
-            "ssh_host_keys": [
-                {
-                    "path": "/etc/ssh/ssh_host_rsa_key",
-                    "owner": 0,
-                    "group_writable": False,
-                    "world_readable": False,
-                    "world_writable": False,
-                }
-            ]
+            "path": "/etc/ssh/ssh_host_rsa_key",
+            "owner": 0,
+            "group_writable": False,
+            "world_readable": False,
+            "world_writable": False,
         }
     ],
     bad=[
         {
-            "ssh_host_keys": [
-                {
-                    "path": "/etc/ssh/ssh_host_rsa_key",
-                    "owner": 0,
-                    "group_writable": False,
-                    "world_readable": True,
-                    "world_writable": False,
-                }
-            ]
+            "path": "/etc/ssh/ssh_host_rsa_key",
+            "owner": 0,
+            "group_writable": False,
+            "world_readable": True,
+            "world_writable": False,
         }
     ],
 )
 
-CONFIG_PROTECTED = Rule(
+SSH_CONFIG_PROTECTED = Rule(
     id="host-ssh-config-protected",
     title="Only root changes the SSH server's settings",
     on=Machine,
@@ -156,18 +148,6 @@ CONFIG_PROTECTED = Rule(
     why="Who writes sshd_config decides who logs in, and what runs when they do.",
     fix="Run `chown root:root` and `chmod 0600` on the file.",
     references=("sshd_config(5)",),
-    good=[
-        {
-            "ssh_config_files": [
-                {"path": "/etc/ssh/sshd_config", "owner": 0, "group_writable": False, "world_writable": False}
-            ]
-        }
-    ],
-    bad=[
-        {
-            "ssh_config_files": [
-                {"path": "/etc/ssh/sshd_config", "owner": 1000, "group_writable": False, "world_writable": False}
-            ]
-        }
-    ],
+    good=[{"path": "/etc/ssh/sshd_config", "owner": 0, "group_writable": False, "world_writable": False}],
+    bad=[{"path": "/etc/ssh/sshd_config", "owner": 1000, "group_writable": False, "world_writable": False}],
 )

@@ -9,7 +9,7 @@ SUDO_MINUTES = Setting("host-sudo-minutes", 15, "Minutes for which sudo may reme
 
 _SUDO = Machine.sudo_defaults.present()
 
-PASSWORD_ASKED = Rule(
+SUDO_PASSWORD_ASKED = Rule(
     id="host-sudo-password-asked",
     title="Sudo asks for a password",
     on=Machine,
@@ -21,11 +21,11 @@ PASSWORD_ASKED = Rule(
     why="Whoever takes over such an account, by a key or a hole in its programs, has its root commands at once.",
     fix="Remove NOPASSWD from the line with `visudo`, or narrow it to commands that can do no harm.",
     references=("sudoers(5)",),
-    good=[{"sudo_grants": [{"key": "%sudo ALL=(ALL) ALL", "password_free": False}]}],
-    bad=[{"sudo_grants": [{"key": "ann ALL=(ALL) NOPASSWD: ALL", "password_free": True}]}],
+    good=[{"key": "%sudo ALL=(ALL) ALL", "password_free": False}],
+    bad=[{"key": "ann ALL=(ALL) NOPASSWD: ALL", "password_free": True}],
 )
 
-AUTHENTICATION_ON = Rule(
+SUDO_AUTHENTICATION_ON = Rule(
     id="host-sudo-authentication-on",
     title="No Defaults line turns sudo's password off",
     on=Machine,
@@ -40,7 +40,7 @@ AUTHENTICATION_ON = Rule(
     bad=[{"sudo_defaults": {"authenticates": False}}],
 )
 
-NOT_FOR_EVERYONE = Rule(
+SUDO_NOT_FOR_EVERYONE = Rule(
     id="host-sudo-not-for-everyone",
     title="No sudo line is for all users",
     on=Machine,
@@ -52,11 +52,11 @@ NOT_FOR_EVERYONE = Rule(
     why="ALL includes the accounts of services, so a hole in any of them leads on.",
     fix="Name the users or a group on the line.",
     references=("sudoers(5)",),
-    good=[{"sudo_grants": [{"key": "ann ALL=(root) /usr/bin/id", "everyone": False}]}],
-    bad=[{"sudo_grants": [{"key": "ALL ALL=(ALL) ALL", "everyone": True}]}],
+    good=[{"key": "ann ALL=(root) /usr/bin/id", "everyone": False}],
+    bad=[{"key": "ALL ALL=(ALL) ALL", "everyone": True}],
 )
 
-ALL_COMMANDS_ADMINISTRATORS = Rule(
+SUDO_ALL_ONLY_ADMINISTRATORS = Rule(
     id="host-sudo-all-only-administrators",
     title="Only administrators' groups may run everything as root",
     on=Machine,
@@ -68,11 +68,11 @@ ALL_COMMANDS_ADMINISTRATORS = Rule(
     why="An account that may do everything is root under another name, outside the groups that are reviewed.",
     fix="Name the commands that it needs, or put its people into the sudo group.",
     references=("sudoers(5)",),
-    good=[{"sudo_grants": [{"key": "%sudo ALL=(ALL) ALL", "all_commands": True, "administrators": True}]}],
-    bad=[{"sudo_grants": [{"key": "app ALL=(ALL) ALL", "all_commands": True, "administrators": False}]}],
+    good=[{"key": "%sudo ALL=(ALL) ALL", "all_commands": True, "administrators": True}],
+    bad=[{"key": "app ALL=(ALL) ALL", "all_commands": True, "administrators": False}],
 )
 
-PTY_USED = Rule(
+SUDO_PTY_USED = Rule(
     id="host-sudo-pty-used",
     title="Sudo gives commands a terminal of their own",
     on=Machine,
@@ -87,7 +87,7 @@ PTY_USED = Rule(
     bad=[{"sudo_defaults": {"use_pty": False}}],
 )
 
-USE_LOGGED = Rule(
+SUDO_USE_LOGGED = Rule(
     id="host-sudo-use-logged",
     title="Sudo keeps a log of its own",
     on=Machine,
@@ -102,7 +102,7 @@ USE_LOGGED = Rule(
     bad=[{"sudo_defaults": {"logs": False}}],
 )
 
-PASSWORD_FORGOTTEN = Rule(
+SUDO_PASSWORD_FORGOTTEN = Rule(
     id="host-sudo-password-forgotten",
     title="Sudo forgets a password after a while",
     on=Machine,
@@ -119,7 +119,7 @@ PASSWORD_FORGOTTEN = Rule(
     bad=[{"sudo_defaults": {"timeout_minutes": -1}}, {"sudo_defaults": {"timeout_minutes": 600}}],
 )
 
-FILES_PROTECTED = Rule(
+SUDO_FILES_PROTECTED = Rule(
     id="host-sudo-files-protected",
     title="Only root can change sudo's rules, and not everyone reads them",
     on=Machine,
@@ -136,30 +136,22 @@ FILES_PROTECTED = Rule(
     references=("sudoers(5)",),
     good=[
         {
-            "sudo_files": [
-                {
-                    "path": "/etc/sudoers",
-                    "owner": 0,
-                    "group_writable": False,
-                    "world_writable": False,
-                    "folder": False,
-                    "world_readable": False,
-                }
-            ]
+            "path": "/etc/sudoers",
+            "owner": 0,
+            "group_writable": False,
+            "world_writable": False,
+            "folder": False,
+            "world_readable": False,
         }
     ],
     bad=[
         {
-            "sudo_files": [
-                {
-                    "path": "/etc/sudoers.d/app",
-                    "owner": 0,
-                    "group_writable": True,
-                    "world_writable": False,
-                    "folder": False,
-                    "world_readable": False,
-                }
-            ]
+            "path": "/etc/sudoers.d/app",
+            "owner": 0,
+            "group_writable": True,
+            "world_writable": False,
+            "folder": False,
+            "world_readable": False,
         }
     ],
 )

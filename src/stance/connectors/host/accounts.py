@@ -69,7 +69,6 @@ USERS = Resource(
         User.max_days: "shadow?.max_days",
         User.warn_days: "shadow?.warn_days",
         User.inactive_days: "shadow?.inactive_days",
-        User.expires_at: "shadow?.expires_at",
         User.home_folder: "home_files.folder",
         User.risky_files: "home_files.risky",
         User.authorized_keys: "ssh.authorized",

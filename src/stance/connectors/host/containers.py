@@ -11,7 +11,9 @@ DOCKER = Resource(
     name="{target}",
     where="once",
     detail=(
-        Call("stat:/usr/bin/dockerd /usr/sbin/dockerd /usr/local/bin/dockerd /run/docker.sock", parse=bool, into="here"),
+        Call(
+            "stat:/usr/bin/dockerd /usr/sbin/dockerd /usr/local/bin/dockerd /run/docker.sock", parse=bool, into="here"
+        ),
         Call("stat:/run/docker.sock /etc/docker /etc/docker/daemon.json", parse=modes.file_entries, into="files"),
         Call(
             "glob:/etc/docker/daemon.json /lib/systemd/system/docker.service /etc/systemd/system/docker.service "

@@ -32,7 +32,6 @@ _SWITCHES: Final = {
     Kernel.ipv6_forwarding: "net/ipv6/conf/all/forwarding",
     Kernel.ignore_broadcasts: "net/ipv4/icmp_echo_ignore_broadcasts",
     Kernel.ignore_bogus_errors: "net/ipv4/icmp_ignore_bogus_error_responses",
-    Kernel.tcp_rfc1337: "net/ipv4/tcp_rfc1337",
 }
 
 
@@ -47,7 +46,13 @@ SWITCHES = Resource(
     name="{target}",
     where="once",
     detail=tuple(
-        Call(f"file:/proc/sys/{path}", needs="root: read /proc/sys", parse=lines.number, absent="ENOENT", into=ref.path.names[0])
+        Call(
+            f"file:/proc/sys/{path}",
+            needs="root: read /proc/sys",
+            parse=lines.number,
+            absent="ENOENT",
+            into=ref.path.names[0],
+        )
         for ref, path in _SWITCHES.items()
     ),
     fields={ref: ref.path.names[0] for ref in _SWITCHES},
@@ -61,7 +66,12 @@ INTERFACES = Resource(
     detail=(
         Call(
             _switches(
-                "ipv4", "accept_redirects", "secure_redirects", "send_redirects", "accept_source_route", "rp_filter",
+                "ipv4",
+                "accept_redirects",
+                "secure_redirects",
+                "send_redirects",
+                "accept_source_route",
+                "rp_filter",
                 "log_martians",
             ),  # fmt: skip
             parse=network.interface_defaults,

@@ -35,14 +35,20 @@ FILTERS = Resource(
     name="{target}",
     where="once",
     detail=(
+        Call("exec:nft -j list ruleset", needs="root: CAP_NET_ADMIN", parse=network.nft, absent="ENOCMD", into="nft"),
         Call(
-            "exec:nft -j list ruleset", needs="root: CAP_NET_ADMIN", parse=network.nft, absent="ENOCMD", into="nft"
+            "exec:iptables-save",
+            needs="root: CAP_NET_ADMIN",
+            parse=network.iptables,
+            absent="ENOCMD",
+            into="iptables",
         ),
         Call(
-            "exec:iptables-save", needs="root: CAP_NET_ADMIN", parse=network.iptables, absent="ENOCMD", into="iptables"
-        ),
-        Call(
-            "exec:ip6tables-save", needs="root: CAP_NET_ADMIN", parse=network.iptables, absent="ENOCMD", into="ip6tables"
+            "exec:ip6tables-save",
+            needs="root: CAP_NET_ADMIN",
+            parse=network.iptables,
+            absent="ENOCMD",
+            into="ip6tables",
         ),
         Call("stat:/proc/net/if_inet6", parse=bool, into="inet6"),
     ),

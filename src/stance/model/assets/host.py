@@ -51,14 +51,18 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     inactive_days = Field(int, "After how many days past expiry of the password a new account locks", absent="never")
     pam = Field(PamPolicy, "What the PAM stacks and their configuration files demand")
     shell_timeout_seconds = Field(int, "After how many idle seconds shells end (TMOUT)", absent="never")
-    shell_umasks = Field(list[str], "The umasks that login shells are given, octal; empty when only login.defs counts")
+    shell_umasks = Field(
+        list[str], "The umasks that login shells are given, octal; empty when only login.defs counts"
+    )
     sudo_grants = Field(list[SudoGrant], "Who may do what through sudo", absent="sudo is not installed")
     sudo_defaults = Field(SudoDefaults, "Sudo's switches", absent="sudo is not installed")
 
     # SSH
     ssh_installed = Field(bool, "Whether an OpenSSH server is installed")
     ssh_dump = Field(dict[str, str], "What `sshd -T` prints", absent="it cannot be run")
-    ssh_options = Field(list[SshOption], "The lines of sshd_config and its includes", absent="there is no sshd_config")
+    ssh_options = Field(
+        list[SshOption], "The lines of sshd_config and its includes", absent="there is no sshd_config"
+    )
     ssh = Field(SshServer, "The settings in force", absent="no OpenSSH server is installed")
     ssh_host_keys = Field(list[FileEntry], "The private host keys")
     ssh_config_files = Field(list[FileEntry], "sshd_config and its drop-ins")
@@ -81,7 +85,9 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     suid_files = Field(list[ProgramFile], "Programs that run with their owner's or group's rights")
     writable_files = Field(list[FileEntry], "Files that everyone may write")
     open_directories = Field(list[FileEntry], "Folders where everyone may replace everyone's files")
-    unowned_files = Field(list[FileEntry], "Files whose user or group does not exist; a folder stands for its content")
+    unowned_files = Field(
+        list[FileEntry], "Files whose user or group does not exist; a folder stands for its content"
+    )
     log_files = Field(list[FileEntry], "The files of /var/log")
     mounts = Field(list[Mount], "The mounted file systems")
     encrypted_volumes = Field(list[str], "Block devices that dm-crypt encrypts")

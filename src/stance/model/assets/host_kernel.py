@@ -67,7 +67,6 @@ class Kernel(Asset, kind="host.kernel", title="Linux kernel"):
     ipv6_forwarding = Field(int, "Whether IPv6 is routed", absent="the kernel has no IPv6")
     ignore_broadcasts = Field(int, "Whether pings to all are not answered", absent=_NONE)
     ignore_bogus_errors = Field(int, "Whether wrong ICMP errors are ignored", absent=_NONE)
-    tcp_rfc1337 = Field(int, "Whether sockets are protected from TIME-WAIT assassination", absent=_NONE)
     ipv4 = Field(list[InterfaceDefaults], "IPv4 switches of `all` and `default`")
     ipv6 = Field(list[InterfaceDefaults], "IPv6 switches of `all` and `default`; empty without IPv6")
     devices = Field(list[NetworkDevice], "The network interfaces")

@@ -47,7 +47,6 @@ class User(Asset, kind="host.user", title="host account"):
     max_days = Field(int, "For how many days a password is good", absent="for ever")
     warn_days = Field(int, "How many days ahead its end is announced", absent="not announced")
     inactive_days = Field(int, "After how many days past that the account locks", absent="never")
-    expires_at = Field(datetime, "When the account ends", absent="never")
     home_folder = Field(FileEntry, "The home folder's modes", absent="it does not exist")
     home_owned = Field(bool, "Whether the home folder belongs to the account", absent="it does not exist")
     risky_files = Field(list[str], "Files in it that let others in or hold passwords: .rhosts, .netrc, .forward")

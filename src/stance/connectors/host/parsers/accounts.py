@@ -63,7 +63,7 @@ def scheme(secret: str) -> str:
 
 
 def shadow(text: str) -> list[dict[str, Any]]:
-    """The password of each account: scheme, when set, days good, warned and kept, when the account ends."""
+    """The password of each account: scheme, when set, for how many days good, warned of and kept."""
     found: dict[str, dict[str, Any]] = {}
     for row in (line.split(":") for line in lines(text)):
         if len(row) < 8:
@@ -77,7 +77,6 @@ def shadow(text: str) -> list[dict[str, Any]]:
                 "max_days": _days(row[4]),
                 "warn_days": _days(row[5]),
                 "inactive_days": _days(row[6]),
-                "expires_at": _day(row[7]),
             },
         )
     return list(found.values())
@@ -90,7 +89,11 @@ def _days(text: str) -> int | None:
 
 def _day(text: str) -> datetime | None:
     """Days since 1970; 0 asks for a new password at the next login and is no day."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=int(text)) if text.isdigit() and 0 < int(text) < 10**6 else None
+    return (
+        datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=int(text))
+        if text.isdigit() and 0 < int(text) < 10**6
+        else None
+    )
 
 
 def group(text: str) -> list[dict[str, Any]]:

@@ -52,7 +52,11 @@ _TOKEN: Final = re.compile(r'/\*.*?\*/|//[^\n]*|#[^\n]*|"(?:[^"\n])*"|[{};]|[^\s
 def apt_settings(entries: list[Entry]) -> dict[str, bool]:
     """`unattended`: security updates install themselves; `unauthenticated`: unsigned packages are accepted."""
     found = apt_conf([entry["text"] for entry in entries])
-    allowed = ("apt::get::allowunauthenticated", "acquire::allowinsecurerepositories", "acquire::allowweakrepositories")
+    allowed = (
+        "apt::get::allowunauthenticated",
+        "acquire::allowinsecurerepositories",
+        "acquire::allowweakrepositories",
+    )
     return {
         "unattended": all(found.get(name, "0") not in ("0", "false", "") for name in _PERIODIC),
         "unauthenticated": any(found.get(name, "false").lower() in ("true", "1", "yes") for name in allowed),

@@ -93,7 +93,11 @@ def _quality(steps: list[Step], files: dict[str, str]) -> dict[str, Any]:
     if step is None:
         # pam_unix alone asks for six characters when it is told to be obscure, and for none otherwise.
         unix = _options(_find(steps, "password", ("pam_unix",)))
-        return {"checks_quality": False, "min_length": whole(unix.get("minlen"), 6 if "obscure" in unix else 1), "classes": 0}
+        return {
+            "checks_quality": False,
+            "min_length": whole(unix.get("minlen"), 6 if "obscure" in unix else 1),
+            "classes": 0,
+        }
     options = {**_configured(files, "pwquality.conf"), **_options(step)}
     demanded = sum(whole(options.get(name), 0) < 0 for name in _CLASSES)
     length = whole(options.get("minlen"), 8)
@@ -139,7 +143,7 @@ def _demands_group(step: Step) -> bool:
 def core_limited(entries: list[Entry]) -> bool:
     """Whether limits.conf and its drop-ins set a hard limit of 0 on core dumps for everyone."""
     rows = (line.split() for entry in entries for line in lines(entry["text"]))
-    values = [row[3] for row in rows if len(row) == 4 and row[0] == "*" and row[1] in ("hard", "-") and row[2] == "core"]
+    values = [
+        row[3] for row in rows if len(row) == 4 and row[0] == "*" and row[1] in ("hard", "-") and row[2] == "core"
+    ]
     return bool(values) and values[-1] == "0"
-
-

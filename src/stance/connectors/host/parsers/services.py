@@ -13,7 +13,15 @@ from stance.classify.scan import find_in_field
 from stance.connectors.host.parsers.lines import Entry, lines, unquoted
 from stance.connectors.host.parsers.modes import file_entry
 
-_EXEC: Final = ("ExecStart", "ExecStartPre", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost", "ExecCondition")
+_EXEC: Final = (
+    "ExecStart",
+    "ExecStartPre",
+    "ExecStartPost",
+    "ExecReload",
+    "ExecStop",
+    "ExecStopPost",
+    "ExecCondition",
+)
 _PATH: Final = re.compile(r"(?<![\w.=:/-])(/[^\s;|&<>\"'`$()*?\[\]{}]+)")
 _NICKNAMES: Final = ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 _FOLDERS: Final = ("hourly", "daily", "weekly", "monthly", "yearly")
@@ -155,7 +163,20 @@ def docker(entries: list[Entry]) -> dict[str, Any]:
     }
 
 
-_HOST_FOLDERS: Final = ("/", "/etc", "/root", "/boot", "/proc", "/sys", "/dev", "/var", "/var/lib", "/usr", "/home", "/lib")
+_HOST_FOLDERS: Final = (
+    "/",
+    "/etc",
+    "/root",
+    "/boot",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/var",
+    "/var/lib",
+    "/usr",
+    "/home",
+    "/lib",
+)
 _SOCKETS: Final = ("/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock")
 
 
@@ -175,7 +196,9 @@ def _container(name: str, config: dict[str, Any]) -> dict[str, Any]:
         "host_network": config.get("NetworkMode") == "host",
         "host_processes": config.get("PidMode") == "host",
         "engine_socket": any(path in _SOCKETS for path in bound),
-        "sensitive_mounts": sorted({path for path in bound if path != "" and (path.rstrip("/") or "/") in _HOST_FOLDERS}),
+        "sensitive_mounts": sorted(
+            {path for path in bound if path != "" and (path.rstrip("/") or "/") in _HOST_FOLDERS}
+        ),
         "added_capabilities": sorted(config.get("CapAdd") or []),
         "read_only": bool(config.get("ReadonlyRootfs")),
         "memory_limited": bool(config.get("Memory")),

@@ -57,7 +57,9 @@ def _included(files: dict[str, str], value: str) -> list[str]:
     found = []
     for pattern in shlex.split(value):
         full = pattern if pattern.startswith("/") else f"/etc/ssh/{pattern}"
-        here = sorted(path for path in files if path.count("/") == full.count("/") and fnmatch.fnmatchcase(path, full))
+        here = sorted(
+            path for path in files if path.count("/") == full.count("/") and fnmatch.fnmatchcase(path, full)
+        )
         if not here and fnmatch.translate(full) not in _READ:
             raise ValueError(f"Include {pattern} leads to files that are not read")
         found += here

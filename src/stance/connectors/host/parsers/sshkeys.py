@@ -24,7 +24,11 @@ def ssh_folder(entries: list[Entry]) -> dict[str, Any]:
         for entry in entries
         if (encrypted := private_key(entry["text"])) is not None
     ]
-    return {"authorized": [keys[name] for name in sorted(keys)], "files": [*map(file_entry, listing)], "private": private}
+    return {
+        "authorized": [keys[name] for name in sorted(keys)],
+        "files": [*map(file_entry, listing)],
+        "private": private,
+    }
 
 
 def public_key(line: str) -> dict[str, Any] | None:

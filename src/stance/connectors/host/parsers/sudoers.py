@@ -11,9 +11,13 @@ from stance.connectors.host.parsers.lines import Entry, texts, whole
 MAIN: Final = "/etc/sudoers"
 ADMINISTRATORS: Final = frozenset({"root", "#0", "%sudo", "%wheel", "%admin", "%root", "%#0"})
 
-_TAG: Final = re.compile(r"^(?:(NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)|SETENV|FOLLOW)\s*:\s*")
+_TAG: Final = re.compile(
+    r"^(?:(NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)|SETENV|FOLLOW)\s*:\s*"
+)
 _RUNAS: Final = re.compile(r"^\(([^)]*)\)\s*")
-_OPTION: Final = re.compile(r"^(?:ROLE|TYPE|PRIVS|LIMITPRIVS|TIMEOUT|NOTBEFORE|NOTAFTER|CWD|CHROOT|APPARMOR_PROFILE)=\S+\s*")
+_OPTION: Final = re.compile(
+    r"^(?:ROLE|TYPE|PRIVS|LIMITPRIVS|TIMEOUT|NOTBEFORE|NOTAFTER|CWD|CHROOT|APPARMOR_PROFILE)=\S+\s*"
+)
 
 
 def sudoers(entries: list[Entry]) -> dict[str, Any]:

@@ -53,7 +53,11 @@ def modules(entries: list[Entry]) -> list[dict[str, Any]]:
         if (found := re.match(r"install\s+(\S+)\s+(?:/usr)?/s?bin/(?:false|true)\b", line))
     }
     return [
-        {"name": name, "loaded": _name(name) in loaded, "loadable": _name(name) in loaded or _name(name) not in refused}
+        {
+            "name": name,
+            "loaded": _name(name) in loaded,
+            "loadable": _name(name) in loaded or _name(name) not in refused,
+        }
         for name in RARE_MODULES
         if _name(name) in known | loaded
     ]
