@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from stance.collect import host_exec, host_proc, host_walk
-from stance.collect.host_files import Files, metadata
+from stance.collect.aws.errors import TargetError
+from stance.collect.host_files import Files
 from stance.collect.plan import Target
 from stance.collect.transport import CallError
 from stance.model import Call, Reason
@@ -226,13 +227,13 @@ class HostTarget:
 def discover(root: str = "/", limits: Limits | None = None) -> HostTarget:
     """The host whose file tree is `root`, named by its machine id, else by a digest of its host keys or name.
 
-    Raises CallError when the tree cannot be read at all.
+    Raises TargetError when there is no such tree.
     """
     files = Files(root)
     try:
-        metadata("/", os.stat(files.outside("/")))  # noqa: PTH116
+        next(os.scandir(root), None)
     except OSError as error:
-        raise told(error) from None
+        raise TargetError(f"host root {root}: {error.strerror}; name a folder that holds a file tree") from None
     name = _first_line(files, "/proc/sys/kernel/hostname") or _first_line(files, "/etc/hostname") or "localhost"
     target = Target("host", _identity(files, name), name=name)
     return HostTarget(target, HostTransport(root, limits or Limits()))

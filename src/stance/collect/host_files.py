@@ -31,7 +31,7 @@ def shown(name: str) -> str:
 
 
 def metadata(path: str, info: os.stat_result) -> dict[str, Any]:
-    """What is kept of a file's inode: path, type, mode (permission bits), uid, gid, size in bytes, mtime in seconds."""
+    """What is kept of an inode: path, type, mode (permission bits), uid, gid, size in bytes, mtime in seconds."""
     return {
         "path": shown(path),
         "type": TYPES.get(stat.S_IFMT(info.st_mode), "other"),
@@ -59,9 +59,9 @@ class Files:
         while pending:
             part = pending.pop(0)
             if part == "..":
-                done = os.path.dirname(done)  # noqa: PTH120 - text, not the file system
+                done = os.path.dirname(done)
                 continue
-            here = os.path.join(done, part)  # noqa: PTH118
+            here = os.path.join(done, part)
             try:
                 target = os.readlink(self.outside(here))
             except OSError:
@@ -118,7 +118,7 @@ class Files:
             return
         first, rest = parts[0], parts[1:]
         for name in self._names(base, first):
-            path = os.path.join(base, name)  # noqa: PTH118
+            path = os.path.join(base, name)
             if rest or self._exists(path):
                 yield from self._expand(path, rest)
 

@@ -79,8 +79,8 @@ def journal_kept(storage: str, folder: bool) -> bool:
     return storage == "persistent" or (storage == "auto" and folder)
 
 
-@fact(User.password, User.own_password, User.shadow_password)
-def password(own: str | None, shadowed: str | None) -> str:
+@fact(User.hashing, User.own_hashing, User.shadow_hashing)
+def hashing(own: str | None, shadowed: str | None) -> str:
     """What /etc/passwd says unless it points to /etc/shadow, where a missing line means that nothing can match."""
     return own or shadowed or "locked"
 

@@ -51,7 +51,7 @@ _ACCESS: Final = ("allowusers", "allowgroups", "denyusers", "denygroups")
 
 @fact(Machine.ssh, Machine.ssh_installed, Machine.ssh_dump, Machine.ssh_options)
 def ssh(installed: bool, dump: dict[str, str] | None, options: list[dict[str, Any]] | None) -> dict[str, Any] | None:
-    """The SSH server's settings: what it says itself, else its files and defaults; Match blocks of the files added."""
+    """The SSH server's settings: what it says itself, else its files and defaults; Match blocks added."""
     return effective(dump, options) if installed else None
 
 

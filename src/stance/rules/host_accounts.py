@@ -16,7 +16,7 @@ ACCOUNT_INACTIVE_DAYS = Setting(
 )
 WARN_DAYS = Setting("host-password-warn-days", 7, "Days ahead of which the end of a password is announced")
 
-_HAS_PASSWORD = ~User.password.isin(("none", "locked"))
+_HAS_PASSWORD = ~User.hashing.isin(("none", "locked"))
 
 ACCOUNT_ZERO_ONLY_ROOT = Rule(
     id="host-account-zero-only-root",
@@ -38,12 +38,12 @@ ACCOUNT_PASSWORD_NOT_EMPTY = Rule(
     on=User,
     severity="critical",
     domain="host",
-    require=User.password != "none",
+    require=User.hashing != "none",
     why="Whoever reaches a login prompt is in by pressing Enter.",
     fix="Lock the account with `passwd -l NAME`, or set a password.",
     references=("shadow(5)",),
-    good=[{"password": "yescrypt"}, {"password": "locked"}],
-    bad=[{"password": "none"}],
+    good=[{"hashing": "yescrypt"}, {"hashing": "locked"}],
+    bad=[{"hashing": "none"}],
 )
 
 ACCOUNT_PASSWORD_HASH_STRONG = Rule(
@@ -53,12 +53,12 @@ ACCOUNT_PASSWORD_HASH_STRONG = Rule(
     severity="high",
     domain="host",
     applies=_HAS_PASSWORD,
-    require=User.password.isin(STRONG_HASHES),
+    require=User.hashing.isin(STRONG_HASHES),
     why="A stolen shadow file with DES or MD5 hashes gives up most passwords within hours.",
     fix="Set ENCRYPT_METHOD to YESCRYPT or SHA512 in /etc/login.defs and have the password changed.",
     references=("crypt(5)",),
-    good=[{"password": "sha512"}],
-    bad=[{"password": "md5"}, {"password": "des"}],
+    good=[{"hashing": "sha512"}],
+    bad=[{"hashing": "md5"}, {"hashing": "des"}],
 )
 
 ACCOUNT_UID_UNIQUE = Rule(
@@ -113,8 +113,8 @@ ACCOUNT_PASSWORD_EXPIRES = Rule(
     why="A password that leaked unnoticed works for as long as it is not changed.",
     fix="Run `chage --maxdays 365 NAME`.",
     references=("chage(1)",),
-    good=[{"password": "yescrypt", "max_days": 180}],
-    bad=[{"password": "yescrypt", "max_days": None}, {"password": "yescrypt", "max_days": 4000}],
+    good=[{"hashing": "yescrypt", "max_days": 180}],
+    bad=[{"hashing": "yescrypt", "max_days": None}, {"hashing": "yescrypt", "max_days": 4000}],
 )
 
 ACCOUNT_PASSWORD_END_ANNOUNCED = Rule(
@@ -128,8 +128,8 @@ ACCOUNT_PASSWORD_END_ANNOUNCED = Rule(
     why="Who must choose a password at once chooses a bad one.",
     fix="Run `chage --warndays 7 NAME`.",
     references=("chage(1)",),
-    good=[{"password": "yescrypt", "max_days": 180, "warn_days": 7}],
-    bad=[{"password": "yescrypt", "max_days": 180, "warn_days": None}],
+    good=[{"hashing": "yescrypt", "max_days": 180, "warn_days": 7}],
+    bad=[{"hashing": "yescrypt", "max_days": 180, "warn_days": None}],
 )
 
 ACCOUNT_INACTIVE_LOCKED = Rule(
@@ -143,8 +143,8 @@ ACCOUNT_INACTIVE_LOCKED = Rule(
     why="Whoever finds an old password of somebody who left could choose a new one and be in.",
     fix="Run `chage --inactive 45 NAME`.",
     references=("chage(1)",),
-    good=[{"password": "yescrypt", "max_days": 180, "inactive_days": 30}],
-    bad=[{"password": "yescrypt", "max_days": 180, "inactive_days": None}],
+    good=[{"hashing": "yescrypt", "max_days": 180, "inactive_days": 30}],
+    bad=[{"hashing": "yescrypt", "max_days": 180, "inactive_days": None}],
 )
 
 ACCOUNT_PASSWORD_CHANGE_PAST = Rule(
@@ -153,12 +153,12 @@ ACCOUNT_PASSWORD_CHANGE_PAST = Rule(
     on=User,
     severity="low",
     domain="host",
-    require=User.password_changed_at.absent() | (User.password_changed_at.age >= days(0)),
+    require=User.changed_at.absent() | (User.changed_at.age >= days(0)),
     why="With a date ahead of today the password never grows old enough to expire.",
     fix="Set the clock right, then have the password changed.",
     references=("shadow(5)",),
-    good=[{"password_changed_at": "2020-01-01T00:00:00Z"}, {"password_changed_at": None}],
-    bad=[{"password_changed_at": "2090-01-01T00:00:00Z"}],
+    good=[{"changed_at": "2020-01-01T00:00:00Z"}, {"changed_at": None}],
+    bad=[{"changed_at": "2090-01-01T00:00:00Z"}],
 )
 
 ACCOUNT_HOME_PRIVATE = Rule(

@@ -70,7 +70,7 @@ AUDIT_MODULES_RECORDED = Rule(
     applies=Machine.audit_installed,
     require=Machine.audited.contains("modules"),
     why="A module can hide everything that comes after it; its loading is the last thing one sees.",
-    fix="Add `-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules` to /etc/audit/rules.d.",
+    fix="Add `-a always,exit -F arch=b64 -S init_module,finit_module -k modules` to /etc/audit/rules.d.",
     references=("audit.rules(7)",),
     good=[{"audit_installed": True, "audited": ["modules"]}],
     bad=[{"audit_installed": True, "audited": []}],

@@ -99,7 +99,7 @@ DISK_ENCRYPTED = Rule(
     domain="host",
     require=Machine.encrypted_volumes.count() >= 1,
     why="Who takes the disk, or a copy of it, reads everything.",
-    fix="Install with LUKS, or encrypt the volume with `cryptsetup reencrypt`; in a cloud, see to the provider's key.",
+    fix="Install with LUKS, or encrypt the volume with `cryptsetup reencrypt`.",
     references=("cryptsetup(8)",),
     good=[{"encrypted_volumes": ["dm-0"]}],
     bad=[{"encrypted_volumes": []}],

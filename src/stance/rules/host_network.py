@@ -9,8 +9,8 @@ from stance.model.assets.host_things import ListeningSocket
 RISKY_PORTS: Setting[tuple[int, ...]] = Setting(
     "host-risky-ports",
     (
-        111, 445, 1433, 1521, 2049, 2375, 2379, 2380, 3306, 3389, 5432, 5601, 5900, 5984, 6000, 6379, 7001, 8086, 9042,
-        9092, 9200, 9300, 10250, 10255, 11211, 15672, 27017, 27018, 50070,
+        111, 445, 1433, 1521, 2049, 2375, 2379, 2380, 3306, 3389, 5432, 5601, 5900, 5984, 6000, 6379, 7001, 8086,
+        9042, 9092, 9200, 9300, 10250, 10255, 11211, 15672, 27017, 27018, 50070,
     ),
     "Ports of databases, caches and control interfaces, which are for their own programs only",
 )  # fmt: skip

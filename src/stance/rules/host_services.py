@@ -46,7 +46,7 @@ SERVICE_WITHOUT_SECRETS = Rule(
     domain="host",
     require=Service.secrets.count() == 0,
     why="Every user reads units, with `systemctl show` if not as files.",
-    fix="Move the secret to `LoadCredential=`, or a file for root only that `EnvironmentFile=` names; then change it.",
+    fix="Move the secret to `LoadCredential=`, or a root-only `EnvironmentFile=`, and change it.",
     references=("systemd.exec(5)",),
     good=[{"secrets": []}],
     bad=[{"secrets": ["DB_PASSWORD"]}],

@@ -1,4 +1,4 @@
-"""Docker: its daemon and its containers, from the daemon's own files. Source: dockerd(8), Docker Engine's API reference."""
+"""Docker: its daemon and its containers, from the daemon's own files. Source: dockerd(8), Docker's API."""
 
 from stance.connectors.host.parsers import modes, services
 from stance.model import Call, Resource

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.connectors.host.parsers import lines, modes, system
 from stance.conditions import ITEMS
+from stance.connectors.host.parsers import lines, modes, system
 from stance.model import Call, From, Resource
 from stance.model.assets.host import Machine
 
@@ -48,8 +48,8 @@ MODES = Resource(
     where="once",
     detail=(
         Call(
-            "stat:/etc/passwd /etc/passwd- /etc/shadow /etc/shadow- /etc/group /etc/group- /etc/gshadow /etc/gshadow- "
-            "/etc/security/opasswd /boot/grub/grub.cfg /boot/grub2/grub.cfg",
+            "stat:/etc/passwd /etc/passwd- /etc/shadow /etc/shadow- /etc/group /etc/group- /etc/gshadow "
+            "/etc/gshadow- /etc/security/opasswd /boot/grub/grub.cfg /boot/grub2/grub.cfg",
             parse=modes.file_entries,
             into="keys",
         ),

@@ -73,7 +73,7 @@ INTERFACES = Resource(
                 "accept_source_route",
                 "rp_filter",
                 "log_martians",
-            ),  # fmt: skip
+            ),
             parse=network.interface_defaults,
             into="v4",
         ),

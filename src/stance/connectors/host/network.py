@@ -17,7 +17,7 @@ SOCKETS = Resource(
         "glob:/proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 /proc/sys/net/ipv4/ip_local_port_range",
         parse=network.sockets,
     ),
-    bulk=(Call("proc:socket-owners", needs="root: read /proc/*/fd", key="inode", into="owner"),),
+    bulk=(Call("proc:socket-owners", needs="root with CAP_SYS_PTRACE: read /proc/*/fd", key="inode", into="owner"),),
     fields={
         ListeningSocket.protocol: "protocol",
         ListeningSocket.address: "address",

@@ -58,7 +58,7 @@ PACKAGES = Resource(
             parse=apt.sources,
             into="sources",
         ),
-        Call("proc:stale-processes", needs="root: read /proc/*/maps", into="stale"),
+        Call("proc:stale-processes", needs="root with CAP_SYS_PTRACE: read /proc/*/maps", into="stale"),
     ),
     fields={
         Machine.apt: "apt",

@@ -33,9 +33,9 @@ class User(Asset, kind="host.user", title="host account"):
     system = Field(bool, "Whether it belongs to a service: not root, and numbered below 1000 or as nobody")
     shared_uid = Field(bool, "Whether another account has the same number")
     shared_name = Field(bool, "Whether another line of /etc/passwd has the same name")
-    own_password = Field(str, "How the password in /etc/passwd itself is hashed", absent="it is in /etc/shadow")
-    shadow_password = Field(str, "How the one in /etc/shadow is hashed", absent="the account has no line there")
-    password = Field(
+    own_hashing = Field(str, "How the password in /etc/passwd itself is hashed", absent="it is in /etc/shadow")
+    shadow_hashing = Field(str, "How the one in /etc/shadow is hashed", absent="the account has no line there")
+    hashing = Field(
         str,
         "How its password is hashed; locked when none can match, none when none is asked",
         values=(
@@ -43,7 +43,7 @@ class User(Asset, kind="host.user", title="host account"):
             "yescrypt", "gost-yescrypt", "other",
         ),
     )  # fmt: skip
-    password_changed_at = Field(datetime, "When the password was set", absent="not recorded")
+    changed_at = Field(datetime, "When the password was set", absent="not recorded")
     max_days = Field(int, "For how many days a password is good", absent="for ever")
     warn_days = Field(int, "How many days ahead its end is announced", absent="not announced")
     inactive_days = Field(int, "After how many days past that the account locks", absent="never")

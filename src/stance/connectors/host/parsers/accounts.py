@@ -1,4 +1,4 @@
-"""/etc/passwd, /etc/shadow, /etc/group and login.defs. Source: passwd(5), shadow(5), group(5), login.defs(5), crypt(5)."""
+"""passwd, shadow, group and login.defs. Source: passwd(5), shadow(5), group(5), login.defs(5), crypt(5)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def passwd(text: str) -> list[dict[str, Any]]:
     uids, names = Counter(int(row[2]) for row in rows), Counter(row[0] for row in rows)
     seen: Counter[str] = Counter()
     found = []
-    for name, secret, uid, gid, _, home, shell in rows:
+    for name, second, uid, gid, _, home, shell in rows:
         seen[name] += 1
         found.append(
             {
@@ -42,7 +42,7 @@ def passwd(text: str) -> list[dict[str, Any]]:
                 "system": 0 < int(uid) < 1000 or int(uid) in _NOBODY,
                 "shared_uid": uids[int(uid)] > 1,
                 "shared_name": names[name] > 1,
-                "password": None if secret == "x" else scheme(secret),
+                "hashing": None if second == "x" else scheme(second),
             }
         )
     return found
@@ -72,7 +72,7 @@ def shadow(text: str) -> list[dict[str, Any]]:
             row[0],
             {
                 "key": row[0],
-                "password": scheme(row[1]),
+                "hashing": scheme(row[1]),
                 "changed_at": _day(row[2]),
                 "max_days": _days(row[4]),
                 "warn_days": _days(row[5]),

@@ -23,26 +23,26 @@ def apt_conf(texts: list[str]) -> dict[str, str]:
     for text in texts:
         scopes: list[str] = []
         name = ""
-        for token in _TOKEN.findall(text):
-            if token[0] in "/#":
+        for part in _TOKEN.findall(text):
+            if part[0] in "/#":
                 continue
-            if token == "{":
+            if part == "{":
                 scopes.append(name)
                 name = ""
-            elif token == "}":
+            elif part == "}":
                 name = ""
                 del scopes[-1:]
-            elif token == ";":
+            elif part == ";":
                 name = ""
-            elif token[0] == '"':
+            elif part[0] == '"':
                 if name:
-                    found["::".join([*filter(None, scopes), name]).lower()] = token[1:-1]
+                    found["::".join([*filter(None, scopes), name]).lower()] = part[1:-1]
                 name = ""
             elif name:  # a value without quotes
-                found["::".join([*filter(None, scopes), name]).lower()] = token
+                found["::".join([*filter(None, scopes), name]).lower()] = part
                 name = ""
             else:
-                name = token
+                name = part
     return found
 
 

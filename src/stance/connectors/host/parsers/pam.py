@@ -15,7 +15,7 @@ _CLASSES: Final = ("dcredit", "ucredit", "lcredit", "ocredit")
 
 
 class Step(NamedTuple):
-    """A line of a stack: what it is for (auth, account, password, session), the control, the module, its arguments."""
+    """A line of a stack: its type (auth, account, password, session), the control, the module, its arguments."""
 
     type: str
     control: str
@@ -54,7 +54,7 @@ def _step(line: str) -> Step | None:
 
 
 def pam(entries: list[Entry]) -> dict[str, Any]:
-    """What logins and new passwords must meet, from /etc/pam.d and /etc/security/{pwquality,faillock,pwhistory}.conf."""
+    """What logins and new passwords must meet, from /etc/pam.d and the modules' files in /etc/security."""
     files = texts(entries)
     services = sorted(path.removeprefix(FOLDER) for path in files if path.startswith(FOLDER))
     stacks = {service: stack(files, service) for service in services}
@@ -102,10 +102,10 @@ def _quality(steps: list[Step], files: dict[str, str]) -> dict[str, Any]:
     demanded = sum(whole(options.get(name), 0) < 0 for name in _CLASSES)
     length = whole(options.get("minlen"), 8)
     # Positive credits shorten what is asked: each kind of character counts as so many more.
-    credits = sum(max(whole(options.get(name), 0), 0) for name in _CLASSES)
+    credit = sum(max(whole(options.get(name), 0), 0) for name in _CLASSES)
     return {
         "checks_quality": True,
-        "min_length": max(length - credits, 6),
+        "min_length": max(length - credit, 6),
         "classes": max(whole(options.get("minclass"), 0), demanded),
     }
 

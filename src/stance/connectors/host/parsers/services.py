@@ -1,4 +1,4 @@
-"""systemd units, crontabs, container settings. Source: systemd.service(5), systemd.exec(5), crontab(5), dockerd(8)."""
+"""systemd units, crontabs, containers. Source: systemd.service(5), systemd.exec(5), crontab(5), dockerd(8)."""
 
 from __future__ import annotations
 

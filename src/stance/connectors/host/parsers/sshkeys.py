@@ -1,4 +1,4 @@
-"""Files of a .ssh folder: keys that may log in, and private keys. Source: sshd(8) AUTHORIZED_KEYS, PROTOCOL.key, RFC 4253."""
+"""Files of a .ssh folder: keys that may log in, and private keys. Source: sshd(8), PROTOCOL.key, RFC 4253."""
 
 from __future__ import annotations
 

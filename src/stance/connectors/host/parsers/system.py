@@ -1,4 +1,4 @@
-"""Mounts, kernel modules and processor faults. Source: proc_pid_mountinfo(5), modprobe.d(5), the kernel's admin guide."""
+"""Mounts, kernel modules and processor faults. Source: proc_pid_mountinfo(5), modprobe.d(5), the kernel's guide."""
 
 from __future__ import annotations
 
