@@ -42,13 +42,24 @@ def only(records: dict[str, list[Any]], kind: str) -> Record:
     return record
 
 
+def entries(files: dict[str, str]) -> list[dict[str, Any]]:
+    """Files as the transport gives them."""
+    return [
+        {"path": p, "text": t, "mode": 0o644, "uid": 0, "gid": 0, "type": "file", "size": len(t), "modified": 0}
+        for p, t in files.items()
+    ]
+
+
 BASE: dict[str, Content] = {
     "/etc/machine-id": "0123456789abcdef0123456789abcdef\n",
     "/etc/hostname": "testhost\n",
     "/etc/os-release": 'ID=debian\nVERSION_ID="12"\n',
     "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1::/usr/sbin:/usr/sbin/nologin\n"
     "ann:x:1000:1000::/home/ann:/bin/bash\n",
-    "/etc/shadow": ("root:*:20000:0:99999:7:::\ndaemon:*:20000:0:99999:7:::\nann:$y$j9T$x$y:20000:0:180:7:30::\n", 0o640),
+    "/etc/shadow": (
+        "root:*:20000:0:99999:7:::\ndaemon:*:20000:0:99999:7:::\nann:$y$j9T$x$y:20000:0:180:7:30::\n",
+        0o640,
+    ),
     "/etc/group": "root:x:0:\ndaemon:x:1:\nann:x:1000:\n",
     "/proc/self/mountinfo": "22 1 0:20 / / rw,relatime - ext4 /dev/sda1 rw\n",
     "/proc/net/tcp": "  sl  local_address rem_address   st\n",

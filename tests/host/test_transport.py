@@ -78,7 +78,9 @@ def test_content_is_bounded(tmp_path):
 
 
 def test_packed_files_are_unpacked_and_damaged_ones_told(tmp_path, monkeypatch):
-    plant(tmp_path, {"/a.gz": gzip.compress(b"text"), "/b/b.gz": b"no gzip", "/c/c.lz4": b"", "/d/d.xz": b"\xfd7zXZ\0"})
+    plant(
+        tmp_path, {"/a.gz": gzip.compress(b"text"), "/b/b.gz": b"no gzip", "/c/c.lz4": b"", "/d/d.xz": b"\xfd7zXZ\0"}
+    )
     transport = HostTransport(str(tmp_path))
     assert ask(transport, "glob:/a.gz")[0]["text"] == "text"
     assert failure(transport, "glob:/b/b.gz").code == "EINVAL"
