@@ -98,7 +98,7 @@ def without_root() -> Iterator[None]:
 
 
 @pytest.fixture
-def closed(world_readable) -> Path:
+def closed(world_readable) -> Iterator[Path]:
     files = {
         **BASE,
         "/etc/shadow": ("ann:$y$a$b:20000:0:180:7:30::\n", 0o600 if os.geteuid() == 0 else 0),
@@ -109,7 +109,8 @@ def closed(world_readable) -> Path:
     }
     plant(world_readable, files)
     (world_readable / "home/ann").chmod(0o700 if os.geteuid() == 0 else 0)
-    return world_readable
+    yield world_readable
+    (world_readable / "home/ann").chmod(0o700)
 
 
 def test_without_root_the_rest_is_known(closed, without_root):
@@ -121,8 +122,6 @@ def test_without_root_the_rest_is_known(closed, without_root):
     assert machine.gaps["sudo_grants"] == machine.gaps["writable_files"] == Reason.DENIED
     assert machine.fields["distribution"] == "debian"
     assert (kernel.gaps["bpf_jit_harden"], kernel.fields["randomize_va_space"]) == (Reason.DENIED, 2)
-    if os.geteuid() != 0:
-        (closed / "home/ann").chmod(0o700)
 
 
 @pytest.mark.parametrize("files", [files for _, files in FLAWS.values()], ids=list(FLAWS))
