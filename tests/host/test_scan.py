@@ -98,10 +98,21 @@ def test_files_of_others_than_root_are_found(tmp_path):
 
 def test_without_a_kernel_nothing_is_claimed_of_one(tmp_path):
     """An image has no /proc: what needs it is unknown, and passes nowhere."""
-    said = scanned(host(tmp_path))
-    assert verdict(said, "host-firewall-denies-default") == "unknown"
-    assert verdict(said, "host-process-libraries-current") == "unknown"
-    assert verdict(said, "host-time-kept") == "unknown"
+    image = {path: content for path, content in BASE.items() if not path.startswith("/proc")}
+    for empty in ("proc", "sys"):
+        (tmp_path / empty).mkdir()
+    said = scanned(plant(tmp_path, image))
+    kernel = {
+        v for (r, _, _), v in said.items() if r.startswith(("host-kernel", "host-network", "host-mount", "host-cpu"))
+    }
+    assert kernel == {"unknown"}
+    for rule in (
+        "host-firewall-denies-default",
+        "host-process-libraries-current",
+        "host-time-kept",
+        "host-disk-encrypted",
+    ):
+        assert verdict(said, rule) == "unknown"
 
 
 def test_a_rescan_gives_the_same_records(tmp_path):
