@@ -4,7 +4,7 @@ Several connectors fill these two kinds. Fields are grouped by topic; a new topi
 """
 
 from stance.model.assets.storage import PublicAccessBlock
-from stance.model.field import Asset, Field
+from stance.model.field import Asset, Field, Struct
 
 
 class PasswordPolicy(Struct):
@@ -17,6 +17,13 @@ class PasswordPolicy(Struct):
     require_symbols = Field(bool, "Whether a symbol is required")
     max_password_age = Field(int, "Days after which a password ends", absent="never")
     password_reuse_prevention = Field(int, "How many former passwords are refused", absent="none")
+
+
+class Analyzer(Struct):
+    """An analyzer of IAM Access Analyzer."""
+
+    type = Field(str, "What it looks for: ACCOUNT and ORGANIZATION find external access")
+    status = Field(str, "ACTIVE, CREATING, DISABLED or FAILED")
 
 
 class AwsAccount(Asset, kind="aws.account", title="AWS account"):
@@ -50,6 +57,9 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     # logging
     trail_running = Field(bool, "Whether a running trail covers the region")
     management_events_recorded = Field(bool, "Whether running trails record all management events, reads and writes")
+
+    # identity
+    analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
 
 
 class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
