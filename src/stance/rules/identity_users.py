@@ -12,7 +12,7 @@ _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 UNUSED = Setting(
     "credential-unused-days", days(45), "Days without use after which a password or key counts as unused"
 )
-ROTATION = Setting("key-rotation-days", days(90), "Days after which an access key should be replaced")
+ROTATION = Setting("access-key-rotation-days", days(90), "Days after which an access key should be replaced")
 
 KEY_UNUSED = AccessKey.active & ~(
     (AccessKey.used_at.present() & (AccessKey.used_at.age <= UNUSED))
