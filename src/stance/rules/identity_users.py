@@ -172,7 +172,7 @@ USER_POLICIES_BY_GROUP = Rule(
     bad=[
         {"attached_policies": [], "inline_documents": [{"name": "extra", "document": "{}"}]},
         {
-            "attached_policies": [{"name": "ReadOnlyAccess", "arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}],
+            "attached_policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
             "inline_documents": [],
         },
     ],
