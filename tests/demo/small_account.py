@@ -13,9 +13,7 @@ POLICY = json.dumps(
 TRUST = json.dumps(
     {
         "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}
-        ],
+        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}],
     }
 )
 
@@ -92,9 +90,7 @@ def _databases(url: str, ids: dict[str, Any]) -> None:
         DBInstanceIdentifier="orders", DBInstanceClass="db.t3.micro", Engine="postgres", EngineVersion="15.4",
         AllocatedStorage=20, StorageEncrypted=True, **user,
     )  # fmt: skip
-    rds.create_db_cluster(
-        DBClusterIdentifier="ledger", Engine="aurora-postgresql", StorageEncrypted=True, **user
-    )
+    rds.create_db_cluster(DBClusterIdentifier="ledger", Engine="aurora-postgresql", StorageEncrypted=True, **user)
     rds.create_db_instance(
         DBInstanceIdentifier="ledger-1", DBInstanceClass="db.r6g.large", Engine="aurora-postgresql",
         DBClusterIdentifier="ledger",

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
+from demo import small_account
 from servers import DemoServer
 from servers.clients import client
 from stance.demo.operations import OPERATIONS
-
-from demo import small_account
 
 ABSENT = {
     "s3:GetBucketTagging": "NoSuchTagSet",
@@ -168,9 +168,7 @@ def test_databases_are_whole(small: tuple[str, dict[str, Any]]) -> None:
     assert all(database["KmsKeyId"].startswith("arn:aws:kms:") for database in databases)
     assert len({database["DbiResourceId"] for database in databases}) == 2
     parameters = call(small, "rds:DescribeDBParameters")["Parameters"]
-    assert {"rds.force_ssl": "1"}.items() <= {
-        p["ParameterName"]: p.get("ParameterValue") for p in parameters
-    }.items()
+    assert {"rds.force_ssl": "1"}.items() <= {p["ParameterName"]: p.get("ParameterValue") for p in parameters}.items()
 
 
 def test_trail_is_whole_from_every_region(small: tuple[str, dict[str, Any]]) -> None:

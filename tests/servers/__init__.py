@@ -4,8 +4,7 @@ Use in any conftest: ``pytest_plugins = ["servers.fixtures"]``; then the fixture
 never reset by itself), `aws` (the same, reset before each test) and `faults` (a fresh proxy in front of it).
 """
 
-from stance.demo.server import DemoServer
-
 from servers.proxy import FaultProxy, Seen
+from stance.demo.server import DemoServer
 
 __all__ = ["DemoServer", "FaultProxy", "Seen"]

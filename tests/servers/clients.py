@@ -16,9 +16,7 @@ def _session() -> botocore.session.Session:
     return session
 
 
-def client(
-    service: str, url: str, region: str = "us-east-1", *, read_timeout: float = 20, **config: Any
-) -> Any:
+def client(service: str, url: str, region: str = "us-east-1", *, read_timeout: float = 20, **config: Any) -> Any:
     """A client of one service against `url`; S3 Control's account prefix is taken off its host again."""
     settings = Config(
         retries={"total_max_attempts": 1},

@@ -182,5 +182,3 @@ class FaultProxy:
         ) as answer:  # fmt: skip
             kept = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
             return Answer(answer.status, await answer.read(), kept)
-
-

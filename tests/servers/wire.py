@@ -67,9 +67,7 @@ def _json(body: bytes) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _rest(
-    service: str, region: str, method: str, path: str, query: dict[str, str], body: bytes
-) -> Request:
+def _rest(service: str, region: str, method: str, path: str, query: dict[str, str], body: bytes) -> Request:
     best: tuple[int, str, dict[str, str]] | None = None
     for name, weight, found in _matches(service, method, path, query):
         if best is None or weight > best[0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -23,12 +24,17 @@ def build() -> Application:
     moto = DomainDispatcherApplication(_create)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(size) if size else b""
+        if size:
+            environ["wsgi.input"] = BytesIO(body)
         path = environ.get("PATH_INFO", "")
         if path == "/demo-api/amend":
-            return _reply(start_response, 200, {"amended": amend(_json(environ))})
+            return _reply(start_response, 200, {"amended": amend(json.loads(body))})
         if path == "/moto-api/reset":
             state.clear()
-        extra = answer(environ, lambda: _json(environ))
+            moto.app_instances.clear()  # so that ids drawn after a seed are the same as on a fresh server
+        extra = answer(environ, body)
         if extra is not None:
             return _reply(start_response, *extra)
         return moto(environ, start_response)  # type: ignore[no-any-return]
@@ -41,11 +47,6 @@ def _create(service: Any) -> Any:
     app = create_backend_app(service)
     app.register_error_handler(NotImplementedError, lambda error: (str(error), 501))
     return app
-
-
-def _json(environ: Environ) -> Any:
-    size = int(environ.get("CONTENT_LENGTH") or 0)
-    return json.loads(environ["wsgi.input"].read(size) or b"{}")
 
 
 def _reply(start_response: StartResponse, status: int, body: Any) -> Iterable[bytes]:

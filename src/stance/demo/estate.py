@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from stance.demo.server import post
+from stance.demo.server import ACCOUNT, post
 
 CHAPTERS = (
     "keys", "organisation", "network", "people", "storage", "machines", "databases", "watch", "everywhere"
@@ -32,4 +32,5 @@ def fill(url: str) -> dict[str, str]:
     for chapter in CHAPTERS:
         import_module(f"stance.demo.story.{chapter}").tell(maker)
         maker.send()
+    maker.ids["account"] = ACCOUNT
     return maker.ids

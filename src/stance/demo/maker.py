@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Maker:
-    """Makes resources at `url`; `ids` maps the story's names to provider ids (ARN, or native id where there is none)."""
+    """Makes resources at `url`; `ids` maps the story's names to provider ids (an ARN where the API gives one)."""
 
     url: str
     ids: dict[str, str] = field(default_factory=dict)
@@ -42,9 +42,7 @@ class Maker:
             config = Config(
                 retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, parameter_validation=False
             )
-            made = self._session.create_client(
-                service, region_name=region, endpoint_url=self.url, config=config
-            )
+            made = self._session.create_client(service, region_name=region, endpoint_url=self.url, config=config)
             made.meta.events.register("before-sign.s3-control", _without_account_prefix)
             self._clients[key] = made
         return self._clients[key]

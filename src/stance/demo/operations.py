@@ -11,7 +11,7 @@ from typing import Literal
 How = Literal["native", "repaired", "added"]
 
 _NATIVE = {
-    "s3": "ListBuckets GetBucketAcl GetBucketPolicy GetBucketVersioning GetBucketLogging GetBucketTagging "
+    "s3": "ListBuckets GetBucketAcl GetBucketPolicy GetBucketLogging GetBucketTagging "
     "GetBucketOwnershipControls GetBucketLifecycleConfiguration GetPublicAccessBlock GetBucketWebsite "
     "GetBucketReplication GetBucketLocation GetBucketNotificationConfiguration GetObjectLockConfiguration "
     "ListObjectsV2",
@@ -25,7 +25,7 @@ _NATIVE = {
     "DescribeFlowLogs DescribeAddresses DescribeLaunchTemplates DescribeLaunchTemplateVersions "
     "DescribeKeyPairs DescribeIamInstanceProfileAssociations DescribeTransitGateways "
     "GetEbsEncryptionByDefault",
-    "rds": "DescribeDBSnapshots DescribeDBClusterSnapshots DescribeDBSnapshotAttributes "
+    "rds": "DescribeDBClusterSnapshots DescribeDBSnapshotAttributes "
     "DescribeDBClusterSnapshotAttributes DescribeDBParameterGroups DescribeDBSubnetGroups "
     "DescribeEventSubscriptions",
     "kms": "ListKeys GetKeyPolicy ListResourceTags",
@@ -36,18 +36,20 @@ _NATIVE = {
     "organizations": "DescribeOrganization ListAccounts ListPolicies ListPoliciesForTarget DescribePolicy "
     "ListRoots ListOrganizationalUnitsForParent ListParents ListTargetsForPolicy",
     "account": "GetAlternateContact",
-    "config": "DescribeConfigurationRecorders DescribeConfigurationRecorderStatus DescribeDeliveryChannels",
+    "config": "DescribeConfigurationRecorders DescribeDeliveryChannels",
     "guardduty": "ListDetectors GetDetector",
 }
 
 _REPAIRED = {
-    "s3": "GetBucketEncryption GetBucketPolicyStatus",
+    "s3": "GetBucketEncryption GetBucketPolicyStatus GetBucketVersioning",
     "iam": "GetCredentialReport GetAccountSummary GetAccountAuthorizationDetails ListVirtualMFADevices",
     "ec2": "DescribeRegions DescribeInstances DescribeSnapshots DescribeSecurityGroupRules",
-    "rds": "DescribeDBInstances DescribeDBClusters DescribeDBParameters DescribeDBClusterParameters",
+    "rds": "DescribeDBInstances DescribeDBClusters DescribeDBParameters DescribeDBClusterParameters "
+    "DescribeDBSnapshots",
     "kms": "DescribeKey GetKeyRotationStatus ListAliases",
     "cloudtrail": "DescribeTrails GetTrailStatus GetEventSelectors",
     "logs": "DescribeLogGroups",
+    "config": "DescribeConfigurationRecorderStatus",
     "sts": "GetCallerIdentity",
 }
 
@@ -56,6 +58,7 @@ _ADDED = {
     "GetInstanceMetadataDefaults GetSerialConsoleAccessStatus",
     "account": "GetContactInformation ListRegions",
     "accessanalyzer": "ListAnalyzers",
+    "securityhub": "GetEnabledStandards",
     "ssm": "DescribeInstanceInformation",
 }
 

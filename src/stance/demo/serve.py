@@ -8,7 +8,6 @@ import signal
 import sys
 
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
-os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 # Where moto itself looks for credentials and settings must not depend on the caller's shell.
 for _name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
     os.environ.pop(_name, None)
@@ -22,8 +21,6 @@ def main() -> None:
     from stance.demo.application import build
 
     class Handler(MotoRequestHandler):
-        protocol_version = "HTTP/1.1"  # keep connections: most of a small call's time is connecting
-
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Stay silent: one line per call helps nobody."""
 

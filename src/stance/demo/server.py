@@ -36,8 +36,8 @@ class DemoServer:
 
     def start(self) -> Self:
         """Start the process and wait until it answers; `url` is set afterwards."""
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed in stop()
-        self._process = subprocess.Popen(  # noqa: S603  our own module
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "stance.demo.serve"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

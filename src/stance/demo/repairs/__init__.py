@@ -15,10 +15,30 @@ INSTALLED: dict[str, str] = {}
 """Operation (``service:Operation``) → name of the patched class."""
 
 
+TOPICS = (
+    "authorization",
+    "aws_policies",
+    "cloudtrail",
+    "configuration",
+    "credentials",
+    "ec2",
+    "ec2_settings",
+    "identity",
+    "kms",
+    "logs",
+    "rds",
+    "regions",
+    "s3",
+)
+"""The modules that patch moto when they are imported."""
+
+
 def install() -> None:
     """Patch moto; idempotent."""
-    from stance.demo.repairs import authorization, cloudtrail, credentials, ec2, ec2_settings, identity  # noqa: F401
-    from stance.demo.repairs import kms, logs, rds, regions, s3  # noqa: F401
+    from importlib import import_module
+
+    for topic in TOPICS:
+        import_module(f"stance.demo.repairs.{topic}")
 
 
 def repair(service: str, cls: type) -> Callable[[F], F]:

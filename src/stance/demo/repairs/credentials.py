@@ -78,7 +78,7 @@ def _password_columns(user: Any, max_age: int | None) -> list[str]:
 
 def _user_row(user: Any, max_age: int | None) -> list[str]:
     keys = [_key_columns(key) for key in user.access_keys[:2]]
-    first, second = (keys + [NO_KEY, NO_KEY])[:2]
+    first, second = [*keys, NO_KEY, NO_KEY][:2]
     return [
         user.name,
         user.arn,
@@ -98,13 +98,9 @@ def get_credential_report(self: Any) -> ActionResult:
     policy = self.backend.account_password_policy
     max_age = getattr(policy, "max_password_age", None)
     rows = [_root_row(self.current_account)]
-    rows += [
-        _user_row(user, max_age) for user in sorted(self.backend.users.values(), key=lambda user: user.name)
-    ]
+    rows += [_user_row(user, max_age) for user in sorted(self.backend.users.values(), key=lambda user: user.name)]
     lines = [COLUMNS, *(",".join(row) for row in rows)]
-    return ActionResult(
-        {"Content": "\n".join(lines), "ReportFormat": "text/csv", "GeneratedTime": datetime.now(UTC)}
-    )
+    return ActionResult({"Content": "\n".join(lines), "ReportFormat": "text/csv", "GeneratedTime": datetime.now(UTC)})
 
 
 _moto_summary = IamResponse.get_account_summary
@@ -128,9 +124,7 @@ def list_virtual_mfa_devices(self: Any) -> ActionResult:
     if state.root(self.current_account)["mfa"] == "virtual":
         devices.append(_root_device(self.current_account))
     wanted = {"Any": (True, False), "Assigned": (True,), "Unassigned": (False,)}[status]
-    return ActionResult(
-        {"VirtualMFADevices": [d for d in devices if ("User" in d) in wanted], "IsTruncated": False}
-    )
+    return ActionResult({"VirtualMFADevices": [d for d in devices if ("User" in d) in wanted], "IsTruncated": False})
 
 
 def _virtual_device(backend: Any, device: Any) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from moto.ec2.responses import EC2Response
 from stance.demo.repairs import repair
 
 _moto_instances: Any = EC2Response.describe_instances
+_moto_delete_vpc: Any = EC2Response.delete_vpc
 _moto_rules: Any = EC2Response.describe_security_group_rules
 
 
 @repair("ec2", EC2Response)
-def describe_snapshots(self: Any) -> ActionResult:
+def describe_snapshots(self: Any) -> Any:
     """DescribeSnapshots that honours OwnerIds, RestorableByUserIds, MaxResults and NextToken."""
     snapshots = self.ec2_backend.describe_snapshots(
         snapshot_ids=self._get_param("SnapshotIds", []), filters=self._filters_from_querystring()
@@ -40,9 +41,9 @@ def _restorable(snapshot: Any, readers: set[str]) -> bool:
 
 
 @repair("ec2", EC2Response)
-def describe_instances(self: Any) -> ActionResult:
+def describe_instances(self: Any) -> Any:
     """DescribeInstances with an architecture, and with security groups where only the interface names them."""
-    answer = _moto_instances(self)
+    answer: Any = _moto_instances(self)
     for reservation in answer.result["Reservations"]:
         for instance in reservation.instances:
             instance.architecture = getattr(instance, "architecture", None) or "x86_64"
@@ -54,9 +55,19 @@ def describe_instances(self: Any) -> ActionResult:
 
 
 @repair("ec2", EC2Response)
-def describe_security_group_rules(self: Any) -> ActionResult:
+def describe_security_group_rules(self: Any) -> Any:
     """DescribeSecurityGroupRules with the account that owns each group."""
-    answer = _moto_rules(self)
+    answer: Any = _moto_rules(self)
     for rule in answer.result["SecurityGroupRules"]:
         rule.group_owner_id = self.current_account
+    return answer
+
+
+@repair("ec2", EC2Response)
+def delete_vpc(self: Any) -> Any:
+    """DeleteVpc that takes the network's access control lists with it."""
+    answer: ActionResult = _moto_delete_vpc(self)
+    lists = self.ec2_backend.network_acls
+    for name in [name for name, acl in lists.items() if acl.vpc_id == self._get_param("VpcId")]:
+        del lists[name]
     return answer

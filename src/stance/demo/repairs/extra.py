@@ -1,10 +1,12 @@
 """APIs or operations that moto does not route at all, answered before it sees them.
 
-Account Management (contact information, regions), IAM Access Analyzer (analyzers) and SSM (managed nodes).
+Account Management (contact information, regions), IAM Access Analyzer (analyzers), SSM
+(managed nodes) and Security Hub (standards).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -27,7 +29,7 @@ CONTACT = {
 """Contact data of a fresh account: AWS asks for them at sign-up, so there are always some."""
 
 
-def answer(environ: dict[str, Any], body: Callable[[], Any]) -> Answer | None:
+def answer(environ: dict[str, Any], body: bytes) -> Answer | None:
     """Status and JSON of an operation answered here; None leaves the request to moto."""
     scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     if scope is None:
@@ -35,7 +37,7 @@ def answer(environ: dict[str, Any], body: Callable[[], Any]) -> Answer | None:
     key, region, service = scope.groups()
     target = environ.get("HTTP_X_AMZ_TARGET", "")
     handler = HANDLERS.get((service, target or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"))
-    return None if handler is None else handler(_account(key), region, body())
+    return None if handler is None else handler(_account(key), region, json.loads(body or b"{}"))
 
 
 def _account(access_key: str) -> str:
@@ -92,6 +94,10 @@ def _managed_nodes(account: str, region: str, body: Any) -> Answer:
     return 200, {"InstanceInformationList": state.settings(account, region).get("managed_nodes", [])}
 
 
+def _enabled_standards(account: str, region: str, body: Any) -> Answer:
+    return 200, {"StandardsSubscriptions": state.settings(account, region).get("standards", [])}
+
+
 HANDLERS: dict[tuple[str, str], Callable[[str, str, Any], Answer]] = {
     ("account", "POST /putContactInformation"): _put_contact,
     ("account", "POST /getContactInformation"): _get_contact,
@@ -99,5 +105,6 @@ HANDLERS: dict[tuple[str, str], Callable[[str, str, Any], Answer]] = {
     ("account", "POST /enableRegion"): _enable_region,
     ("access-analyzer", "PUT /analyzer"): _create_analyzer,
     ("access-analyzer", "GET /analyzer"): _list_analyzers,
+    ("securityhub", "POST /standards/get"): _enabled_standards,
     ("ssm", "AmazonSSM.DescribeInstanceInformation"): _managed_nodes,
 }

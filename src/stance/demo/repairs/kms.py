@@ -59,4 +59,3 @@ def list_aliases(self: Any) -> str:
         if alias["TargetKeyId"] not in self.kms_backend.keys:
             del alias["TargetKeyId"]
     return json.dumps(answer)
-

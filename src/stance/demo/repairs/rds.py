@@ -12,14 +12,15 @@ from moto.rds.responses import RDSResponse
 from stance.demo.repairs import repair
 
 _moto_instances: Any = RDSResponse.describe_db_instances
+_moto_snapshots: Any = RDSResponse.describe_db_snapshots
 _moto_clusters: Any = RDSResponse.describe_db_clusters
 _moto_cluster_parameters = RDSResponse.describe_db_cluster_parameters
 
 
 @repair("rds", RDSResponse)
-def describe_db_instances(self: Any) -> ActionResult:
+def describe_db_instances(self: Any) -> Any:
     """DescribeDBInstances with the fields that AWS never leaves out and a resource id of the instance's own."""
-    answer = _moto_instances(self)
+    answer: Any = _moto_instances(self)
     for instance in answer.result["DBInstances"]:
         _complete(instance, self.current_account, self.region)
         if instance.dbi_resource_id.endswith("EI5QIO2U"):
@@ -28,9 +29,9 @@ def describe_db_instances(self: Any) -> ActionResult:
 
 
 @repair("rds", RDSResponse)
-def describe_db_clusters(self: Any) -> ActionResult:
+def describe_db_clusters(self: Any) -> Any:
     """DescribeDBClusters with key ARNs."""
-    answer = _moto_clusters(self)
+    answer: Any = _moto_clusters(self)
     for cluster in answer.result["DBClusters"]:
         _complete(cluster, self.current_account, self.region)
     return answer
@@ -42,6 +43,8 @@ def _complete(database: Any, account: str, region: str) -> None:
         storage.kms_key_id = f"arn:aws:kms:{region}:{account}:key/aws-managed-rds"
     if not storage.storage_encrypted:
         storage.kms_key_id = None
+    if storage is not database:
+        database.enabled_cloudwatch_logs_exports = storage.enabled_cloudwatch_logs_exports
     if database.publicly_accessible is None:
         database.publicly_accessible = False
 
@@ -52,15 +55,31 @@ def _stable_id(name: str) -> str:
     return "".join(letters[number >> (5 * place) & 31] for place in range(26))
 
 
+@repair("rds", RDSResponse)
+def describe_db_snapshots(self: Any) -> Any:
+    """DescribeDBSnapshots without automatic ones of cluster members or of instances that keep no backups."""
+    answer: Any = _moto_snapshots(self)
+    answer.result["DBSnapshots"] = [each for each in answer.result["DBSnapshots"] if _taken(each)]
+    return answer
+
+
+def _taken(snapshot: Any) -> bool:
+    database = snapshot.database
+    backed_up = database.backup_retention_period > 0 and not database.db_cluster_identifier
+    return snapshot.snapshot_type != "automated" or backed_up
+
+
 def defaults(family: str) -> list[dict[str, Any]]:
     """The parameters of an engine family that a posture scan asks for, with RDS's own values and sources.
 
-    PostgreSQL forces TLS from version 15 on (RDS user guide, "Requiring an SSL connection").
+    PostgreSQL forces TLS from version 15 on, Aurora PostgreSQL from 17 on (their user guides, "Requiring an SSL
+    connection").
     """
     if "postgres" in family:
         version = int(re.sub(r"\D*(\d+).*", r"\1", family))
+        forced = version >= (17 if family.startswith("aurora") else 15)
         return [
-            _parameter("rds.force_ssl", "1" if version >= 15 else "0", "system"),
+            _parameter("rds.force_ssl", "1" if forced else "0", "system"),
             _parameter("log_connections", None, "engine-default"),
             _parameter("log_statement", None, "engine-default"),
         ]
@@ -84,7 +103,7 @@ def _merged(self: Any, family: str, changed: Any) -> ActionResult:
 
 
 @repair("rds", RDSResponse)
-def describe_db_parameters(self: Any) -> ActionResult:
+def describe_db_parameters(self: Any) -> Any:
     """DescribeDBParameters with engine defaults, for default groups too."""
     name = self.params["DBParameterGroupName"]
     groups = self.backend.describe_db_parameter_groups({"db_parameter_group_name": name})
@@ -96,7 +115,7 @@ def describe_db_parameters(self: Any) -> ActionResult:
 
 
 @repair("rds", RDSResponse)
-def describe_db_cluster_parameters(self: Any) -> ActionResult:
+def describe_db_cluster_parameters(self: Any) -> Any:
     """DescribeDBClusterParameters with engine defaults, for default groups too."""
     name = self.params["DBClusterParameterGroupName"]
     group = self.backend.db_cluster_parameter_groups.get(name)

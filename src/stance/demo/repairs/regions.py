@@ -11,9 +11,25 @@ from moto.ec2.responses import EC2Response
 from stance.demo.repairs import repair, state
 
 ALWAYS_ON = frozenset(
-    "us-east-1 us-east-2 us-west-1 us-west-2 ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 "
-    "ap-southeast-1 ap-southeast-2 ca-central-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-north-1 "
-    "sa-east-1".split()
+    [
+        "us-east-1",
+        "us-east-2",
+        "us-west-1",
+        "us-west-2",
+        "ap-south-1",
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-northeast-3",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-west-1",
+        "eu-west-2",
+        "eu-west-3",
+        "eu-north-1",
+        "sa-east-1",
+    ]
 )
 """Regions enabled in every account (AWS account management guide); all others must be opted in to."""
 
@@ -53,6 +69,4 @@ def _wanted(row: dict[str, str], everything: bool, filters: dict[str, list[str]]
     if not everything and row["OptInStatus"] == "not-opted-in":
         return False
     fields = {"opt-in-status": "OptInStatus", "region-name": "RegionName", "endpoint": "Endpoint"}
-    return all(
-        any(fnmatchcase(row[fields[name]], value) for value in values) for name, values in filters.items()
-    )
+    return all(any(fnmatchcase(row[fields[name]], value) for value in values) for name, values in filters.items())

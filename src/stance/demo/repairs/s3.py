@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,13 +15,27 @@ from moto.s3.responses import S3Response
 
 from stance.demo.repairs import repair
 
+_moto_bucket_put = S3Response._bucket_response_put
 _moto_encryption = S3Response.get_bucket_encryption
 
 NARROWING = frozenset(
-    "aws:sourceip aws:sourcearn aws:sourcevpc aws:sourcevpce aws:sourceaccount aws:sourceowner aws:userid "
-    "aws:principalorgid aws:principalorgpaths aws:principalarn aws:principalaccount "
-    "s3:x-amz-server-side-encryption-aws-kms-key-id s3:dataaccesspointarn s3:dataaccesspointaccount "
-    "s3:accessgrantsinstancearn".split()
+    [
+        "aws:sourceip",
+        "aws:sourcearn",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:sourceaccount",
+        "aws:sourceowner",
+        "aws:userid",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principalarn",
+        "aws:principalaccount",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "s3:dataaccesspointarn",
+        "s3:dataaccesspointaccount",
+        "s3:accessgrantsinstancearn",
+    ]
 )
 """Condition keys that keep a policy from being public when their values are fixed (S3 user guide, "public")."""
 
@@ -43,6 +58,26 @@ def get_bucket_policy_status(self: Any) -> Any:
         raise NoSuchBucketPolicy(bucket_name=self.bucket_name)
     self.data["Action"] = "GetBucketPolicyStatus"
     return self.serialized(ActionResult({"PolicyStatus": {"IsPublic": is_public(json.loads(policy))}}))
+
+
+def _bucket_response_put(self: Any, request: Any, bucket_name: str, querystring: dict[str, Any]) -> Any:
+    """Every PUT of a bucket; of PutBucketVersioning we keep MfaDelete, which moto drops."""
+    answer = _moto_bucket_put(self, request, bucket_name, querystring)
+    found = re.search(rb"<MfaDelete>(\w+)</MfaDelete>", self.body) if "versioning" in querystring else None
+    if found:
+        self.backend.get_bucket(bucket_name).mfa_delete = found.group(1).decode()
+    return answer
+
+
+@repair("s3", S3Response)
+def get_bucket_versioning(self: Any) -> Any:
+    """GetBucketVersioning with MFADelete, where it was ever set."""
+    bucket = self.backend.get_bucket(self.bucket_name)
+    result = {"Status": self.backend.get_bucket_versioning(self.bucket_name)}
+    if hasattr(bucket, "mfa_delete"):
+        result["MFADelete"] = bucket.mfa_delete
+    self.data["Action"] = "GetBucketVersioning"
+    return self.serialized(ActionResult(result))
 
 
 def is_public(policy: dict[str, Any]) -> bool:
@@ -82,3 +117,4 @@ def _get_permission(self: FakeBucket, action: str, resource: str) -> Any:
 
 
 setattr(FakeBucket, "get_permission", _get_permission)  # noqa: B010  mypy forbids assigning to a method
+setattr(S3Response, "_bucket_response_put", _bucket_response_put)  # noqa: B010  mypy forbids assigning to a method

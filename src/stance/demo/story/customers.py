@@ -4,8 +4,39 @@ from __future__ import annotations
 
 import random
 
-FIRST = "Anna Bilal Chiara Dmitri Esra Felix Gesa Hugo Ines Jakob Katja Leyla Malte Nadia Oskar Paula".split()
-LAST = "Albers Bruns Carstens Dirks Evers Friis Grote Hinrichs Iversen Jessen Kruse Lorenz Meinert".split()
+FIRST = [
+    "Anna",
+    "Bilal",
+    "Chiara",
+    "Dmitri",
+    "Esra",
+    "Felix",
+    "Gesa",
+    "Hugo",
+    "Ines",
+    "Jakob",
+    "Katja",
+    "Leyla",
+    "Malte",
+    "Nadia",
+    "Oskar",
+    "Paula",
+]
+LAST = [
+    "Albers",
+    "Bruns",
+    "Carstens",
+    "Dirks",
+    "Evers",
+    "Friis",
+    "Grote",
+    "Hinrichs",
+    "Iversen",
+    "Jessen",
+    "Kruse",
+    "Lorenz",
+    "Meinert",
+]
 CARDS = ("4111111111111111", "5555555555554444", "4012888888881881", "378282246310005")
 """The card networks' published test numbers."""
 

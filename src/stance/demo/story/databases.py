@@ -7,7 +7,7 @@ from typing import Any
 from stance.demo.maker import MAIN, SECOND, Maker, specification, tags
 from stance.demo.story.network import ANYWHERE, admit
 
-SOUND = {
+SOUND: dict[str, dict[str, tuple[str, ...]]] = {
     MAIN: {"production": ("orders", "tracking", "billing", "identity")},
     SECOND: {"staging": ("staging-orders", "staging-tracking")},
 }
@@ -67,9 +67,7 @@ def _cluster(maker: Maker) -> None:
         DBParameterGroupFamily="aurora-postgresql15",
         Description="TLS only",
     )
-    rds.modify_db_cluster_parameter_group(
-        DBClusterParameterGroupName="aurora15-tls", Parameters=[_forced("1")]
-    )
+    rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName="aurora15-tls", Parameters=[_forced("1")])
     rds.create_db_cluster(
         DBClusterIdentifier="ledger", Engine="aurora-postgresql", EngineVersion="15.4", StorageEncrypted=True,
         BackupRetentionPeriod=14, DeletionProtection=True, DBClusterParameterGroupName="aurora15-tls",

@@ -12,6 +12,7 @@ def tell(maker: Maker) -> None:
     """Harden every enabled region and empty the ones that the company does not use."""
     regions = [each["RegionName"] for each in maker.client("ec2").describe_regions()["Regions"]]
     for region in sorted(regions):
+        maker.ids[f"region:{region}"] = region
         _settings(maker, region)
         _services(maker, region)
         _remove_default_network(maker.client("ec2", region))
@@ -35,6 +36,20 @@ def _settings(maker: Maker, region: str) -> None:
                 "tags": {},
             }
         },
+    )
+    standard = f"arn:aws:securityhub:{region}::standards/aws-foundational-security-best-practices/v/1.0.0"
+    subscription = f"arn:aws:securityhub:{region}:{ACCOUNT}:subscription/aws-foundational-security-best-practices"
+    maker.amend(
+        "settings",
+        region,
+        standards=[
+            {
+                "StandardsSubscriptionArn": f"{subscription}/v/1.0.0",
+                "StandardsArn": standard,
+                "StandardsInput": {},
+                "StandardsStatus": "READY",
+            }
+        ],
     )
     maker.amend("ec2", region, ebs_encryption_by_default=True)
 

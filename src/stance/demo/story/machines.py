@@ -67,9 +67,6 @@ def _disk(*, encrypted: bool) -> Json:
 
 
 def _run(maker: Maker, region: str, name: str, **arguments: Any) -> str:
-    import base64
-
-    arguments["UserData"] = base64.b64encode(arguments["UserData"].encode()).decode()
     made = maker.client("ec2", region).run_instances(
         ImageId=IMAGE, InstanceType="t3.medium", MinCount=1, MaxCount=1, Monitoring={"Enabled": True},
         TagSpecifications=specification("instance", Name=name), **arguments,

@@ -98,9 +98,7 @@ def _open_group(maker: Maker) -> None:
         VpcId=maker.ids["vpc:production"],
         TagSpecifications=specification("security-group", Name="tracking-debug"),
     )["GroupId"]
-    ec2.authorize_security_group_ingress(
-        GroupId=made, IpPermissions=[admit(22, ANYWHERE), admit(443, ANYWHERE)]
-    )
+    ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=[admit(22, ANYWHERE), admit(443, ANYWHERE)])
     maker.ids["open-group"] = made
 
 

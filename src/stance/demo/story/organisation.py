@@ -62,5 +62,3 @@ def _root_and_contacts(maker: Maker) -> None:
         AllowUsersToChangePassword=True,
         PasswordReusePrevention=24,
     )
-
-

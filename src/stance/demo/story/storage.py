@@ -7,15 +7,37 @@ from stance.demo.server import ACCOUNT
 from stance.demo.story.customers import customers_csv, parcels_csv
 
 SOUND = {
-    MAIN: (
-        "access-logs access-logs-mirror trail config backups analytics analytics-results invoices contracts "
-        "hr-documents track-events warehouse-scans label-images api-artifacts terraform-state web-assets "
-        "mail-archive customs-forms driver-photos data-lake"
-    ).split(),
-    SECOND: (
-        "staging-access-logs staging-access-logs-mirror staging-events staging-assets staging-backups "
-        "staging-artifacts disaster-recovery"
-    ).split(),
+    MAIN: [
+        "access-logs",
+        "access-logs-mirror",
+        "trail",
+        "config",
+        "backups",
+        "analytics",
+        "analytics-results",
+        "invoices",
+        "contracts",
+        "hr-documents",
+        "track-events",
+        "warehouse-scans",
+        "label-images",
+        "api-artifacts",
+        "terraform-state",
+        "web-assets",
+        "mail-archive",
+        "customs-forms",
+        "driver-photos",
+        "data-lake",
+    ],
+    SECOND: [
+        "staging-access-logs",
+        "staging-access-logs-mirror",
+        "staging-events",
+        "staging-assets",
+        "staging-backups",
+        "staging-artifacts",
+        "disaster-recovery",
+    ],
 }
 ACL_SWITCHES = {"IgnorePublicAcls": True, "BlockPublicAcls": True}
 EVERYTHING = {**ACL_SWITCHES, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
@@ -51,9 +73,7 @@ def tell(maker: Maker) -> None:
 
 
 def _create(maker: Maker, bucket: str, region: str) -> None:
-    maker.client("s3", region).create_bucket(
-        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region}
-    )
+    maker.client("s3", region).create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
     maker.ids[f"bucket:{bucket}"] = f"arn:aws:s3:::{bucket}"
 
 

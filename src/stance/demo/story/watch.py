@@ -120,9 +120,7 @@ def _trail(maker: Maker) -> None:
     objects = {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
     trail.put_event_selectors(
         TrailName="nordhafen-audit",
-        EventSelectors=[
-            {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [objects]}
-        ],
+        EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [objects]}],
     )
     trail.start_logging(Name="nordhafen-audit")
 
@@ -156,5 +154,3 @@ def _unfinished(maker: Maker) -> None:
     logs.create_log_group(logGroupName="/trial/trail")
     logs.put_retention_policy(logGroupName="/trial/trail", retentionInDays=7)
     maker.ids["poor-log-group"] = f"arn:aws:logs:{SECOND}:{ACCOUNT}:log-group:/trial/trail"
-
-

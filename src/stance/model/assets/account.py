@@ -61,6 +61,19 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     # identity
     analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
 
+    # compute and disks
+    disks_encrypted_by_default = Field(bool, "Whether new EBS volumes are encrypted unasked")
+    snapshot_sharing = Field(
+        str,
+        "Which public sharing of EBS snapshots is blocked",
+        values=("block-all-sharing", "block-new-sharing", "unblocked"),
+    )
+    image_sharing = Field(str, "Whether public sharing of AMIs is blocked", values=("block-new-sharing", "unblocked"))
+    metadata_tokens_default = Field(
+        str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
+    )
+    serial_console = Field(bool, "Whether the serial console of instances can be used")
+
 
 class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
     """A policy of an organisation that limits what its accounts can do; our own, not those of AWS."""
