@@ -12,11 +12,12 @@ from stance.model import Reason
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Bounds on what one call may answer: pages, items in all, and pages in a row that hold nothing."""
+    """Bounds on one call: pages, items in all, pages in a row that hold nothing, and seconds for one page."""
 
     pages: int = 10_000
     items: int = 2_000_000
     empty: int = 100
+    seconds: float = 600.0
 
 
 @dataclass(slots=True)

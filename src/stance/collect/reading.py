@@ -73,7 +73,7 @@ class Reader:
         stream = self.transport.pages(call, {**call.fixed, **args}, region)
         while True:
             started = perf_counter()
-            page, failed = await _next(call, stream)
+            page, failed = await _next(call, stream, self.caps.seconds)
             seconds = perf_counter() - started
             if page is _END:
                 return None if watch.pages else _malformed(call, ledger, "no answer at all", seconds)
@@ -94,10 +94,11 @@ class Reader:
             ledger.note(call, Reason.MALFORMED if wrong else "ok", 1, seconds, wrong)
 
 
-async def _next(call: Call, stream: AsyncIterator[Any]) -> tuple[Any, CallError | None]:
+async def _next(call: Call, stream: AsyncIterator[Any], seconds: float) -> tuple[Any, CallError | None]:
     try:
         with transported(call.operation):
-            return await anext(stream, _END), None
+            async with asyncio.timeout(seconds):
+                return await anext(stream, _END), None
     except CallError as failed:
         return None, failed
 
