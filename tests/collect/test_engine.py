@@ -213,7 +213,7 @@ def test_nothing_is_asked_after_the_time_is_up():
 def test_resources_of_one_thing_fill_one_record_per_region():
     script = Script({**answers(), "heat:GetHeat": fails(Reason.DENIED)})
     sink = run(script, plan([ROOM_LIGHT, ROOM_HEAT], TARGET))
-    assert {str(scope) for scope in sink.scopes} == {"toy/acct/north/toy.room", "toy/acct/south/toy.room"}
+    assert {str(scope) for scope in sink.scopes} == {"t/acct/north/t.room", "t/acct/south/t.room"}
     for commit in sink.scopes.values():
         (record,) = commit.records
         assert commit.complete
@@ -224,11 +224,11 @@ def test_resources_of_one_thing_fill_one_record_per_region():
 
 def test_only_what_fills_a_selected_field_is_asked():
     script = Script(answers())
-    chosen = plan([BOXES, ROOM_LIGHT, ROOM_HEAT], TARGET, {("toy.box", "open")})
+    chosen = plan([BOXES, ROOM_LIGHT, ROOM_HEAT], TARGET, {("t.box", "open")})
     commit = only(run(script, chosen))
     assert set(script.asked) == {"toy:ListBoxes", "toy:GetState"}
     assert commit.selected == {"open"}
-    assert operations([BOXES], {("toy.box", "owner")}) == ("toy:ListBoxes", "toy:ListOwners")
+    assert operations([BOXES], {("t.box", "owner")}) == ("toy:ListBoxes", "toy:ListOwners")
     assert "toy:GetParts" in permissions([BOXES])
 
 
@@ -241,7 +241,7 @@ SHARED = tuple(
         list=Call("toy:Everything", items=items),
         fields={},
     )
-    for kind, items in ((Box, "Boxes"), (type("Cap", (Box,), {}, kind="toy.cap"), "Caps"))
+    for kind, items in ((Box, "Boxes"), (type("Cap", (Box,), {}, kind="t.cap"), "Caps"))
 )
 
 
@@ -290,7 +290,7 @@ def test_a_call_that_makes_no_sense_is_left_out_and_its_answer_absent():
 
 def test_answers_that_a_condition_looks_at_are_asked_for():
     resource = conditional(_owned)
-    assert operations([resource], {("toy.box", "parts")}) == ("toy:GetParts", "toy:ListBoxes", "toy:ListOwners")
+    assert operations([resource], {("t.box", "parts")}) == ("toy:GetParts", "toy:ListBoxes", "toy:ListOwners")
 
 
 READY = Call("toy:MakeReport", until=lambda answer: answer["Done"])
@@ -401,10 +401,10 @@ def test_an_error_of_the_sink_is_raised_and_the_lease_given_back():
 
 def test_a_target_is_scanned_by_one_at_a_time():
     sink = MemorySink()
-    assert sink.acquire("toy/acct", "another", 60)
-    with pytest.raises(BusyError, match="toy/acct"):
+    assert sink.acquire("t/acct", "another", 60)
+    with pytest.raises(BusyError, match="t/acct"):
         run(Script(answers()), sink=sink)
-    assert sink.leases == {"toy/acct": "another"}
+    assert sink.leases == {"t/acct": "another"}
 
 
 def test_progress_is_told_per_scope():

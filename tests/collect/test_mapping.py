@@ -101,7 +101,7 @@ def test_structures_are_filled_by_normal_keys_and_lack_nothing_required():
     assert made(parts=Answered({"Parts": [{"Size": "1"}]})).gaps == {"parts": "malformed"}
 
 
-class Crate(Asset, kind="toy.crate"):
+class Crate(Asset, kind="t.crate"):
     parts = Field(list[Part], "What is in it")
     made_at = Field(datetime, "When it was made")
     count = Field(int, "How many parts")
