@@ -256,7 +256,11 @@ def test_identical_calls_are_made_once_and_each_sees_its_part():
 
 def test_one_broken_list_of_a_shared_answer_leaves_the_others_whole():
     sink = run(Script({"toy:Everything": {"Boxes": [{"Id": "1"}]}}), plan(SHARED, TARGET))
-    assert [commit.complete for commit in sink.scopes.values()] == [True, False]
+    whole, broken = sink.scopes.values()
+    assert (whole.complete, broken.complete) == (True, False)
+    assert results(whole) == {("toy:Everything", "ok"): 1}
+    assert results(broken) == {("toy:Everything", "malformed"): 0}
+    assert "Caps is missing" in broken.reads[0].error
 
 
 def conditional(when):

@@ -38,6 +38,8 @@ class Answered:
     reason: Reason | None = None
     complete: bool = True
     asked: bool = True
+    why: str = ""
+    """What was wrong, in words."""
 
     @property
     def result(self) -> str:

@@ -46,12 +46,13 @@ class Joined:
         self.value += found
         return found
 
-    def answered(self, reason: Reason | None) -> Answered:
+    def answered(self, reason: Reason | None, why: str = "") -> Answered:
         """The whole answer, or what was read before the call ended for that reason."""
-        reason = Reason.MALFORMED if self.broken else reason
+        if self.broken:
+            reason, why = Reason.MALFORMED, self.broken
         if reason is None:
             return Answered(self.value)
-        return Answered(self.value, reason, complete=self.value is None)
+        return Answered(self.value, reason, complete=self.value is None, why=why)
 
 
 @dataclass(slots=True)
