@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stance.model import Call, From, Resource
-from stance.model.assets.logging import Trail
+from stance.model.assets.logging import OrganizationTrail, OwnTrail, Trail
 
 _DETAIL = (
     Call("cloudtrail:GetTrailStatus", args={"Name": "TrailARN"}, into="status"),
@@ -40,33 +40,34 @@ def _advanced(answer: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     return found and [{"field_selectors": selector["FieldSelectors"]} for selector in found]
 
 
-_FIELDS: Mapping[Any, str | From] = {
-    Trail.multi_region: "IsMultiRegionTrail",
-    Trail.organization_trail: "IsOrganizationTrail",
-    Trail.bucket: "S3BucketName",
-    Trail.validated: "LogFileValidationEnabled",
-    Trail.encryption_key: "KmsKeyId?",
-    Trail.log_group: "CloudWatchLogsLogGroupArn?",
-    Trail.running: "status.IsLogging",
-    Trail.delivery_error: "status.LatestDeliveryError?",
-    Trail.log_group_delivered_at: "status.LatestCloudWatchLogsDeliveryTime?",
-    Trail.event_selectors: From("selectors", then=_basic),
-    Trail.advanced_event_selectors: From("selectors", then=_advanced),
-}
+def _fields(kind: type[Trail]) -> dict[Any, str | From]:
+    return {
+        kind.multi_region: "IsMultiRegionTrail",
+        kind.bucket: "S3BucketName",
+        kind.validated: "LogFileValidationEnabled",
+        kind.encryption_key: "KmsKeyId?",
+        kind.log_group: "CloudWatchLogsLogGroupArn?",
+        kind.running: "status.IsLogging",
+        kind.delivery_error: "status.LatestDeliveryError?",
+        kind.log_group_delivered_at: "status.LatestCloudWatchLogsDeliveryTime?",
+        kind.event_selectors: From("selectors", then=_basic),
+        kind.advanced_event_selectors: From("selectors", then=_advanced),
+    }
+
 
 TRAILS = Resource(
-    kind=Trail,
+    kind=OwnTrail,
     id="{TrailARN}",
     name="{Name}",
     region="{HomeRegion}",
     list=Call("cloudtrail:DescribeTrails", fixed={"includeShadowTrails": False}, items="trailList"),
     keep=lambda trail: not trail["IsOrganizationTrail"],
     detail=_DETAIL,
-    fields=_FIELDS,
+    fields=_fields(OwnTrail),
 )
 
 ORGANIZATION_TRAILS = Resource(
-    kind=Trail,
+    kind=OrganizationTrail,
     id="{TrailARN}",
     name="{Name}",
     region="{HomeRegion}",
@@ -74,5 +75,5 @@ ORGANIZATION_TRAILS = Resource(
     list=Call("cloudtrail:DescribeTrails", items="trailList"),
     keep=lambda trail: trail["IsOrganizationTrail"],
     detail=_DETAIL,
-    fields=_FIELDS,
+    fields=_fields(OrganizationTrail),
 )

@@ -33,12 +33,10 @@ KEYS = Resource(
         Call("kms:GetKeyPolicy", args=_KEY, fixed={"PolicyName": "default"}, when=_in_use, into="policy"),
     ),
     fields={
-        KmsKey.created_at: "key.KeyMetadata.CreationDate",
         KmsKey.manager: "key.KeyMetadata.KeyManager",
         KmsKey.state: "key.KeyMetadata.KeyState",
         KmsKey.spec: "key.KeyMetadata.KeySpec",
         KmsKey.origin: "key.KeyMetadata.Origin",
-        KmsKey.deleted_after: "key.KeyMetadata.DeletionDate?",
         KmsKey.rotated: "rotation.KeyRotationEnabled",
         KmsKey.rotation_days: "rotation.RotationPeriodInDays?",
         KmsKey.policy: "policy.Policy",

@@ -4,7 +4,21 @@ Several connectors fill these two kinds. Fields are grouped by topic; a new topi
 """
 
 from stance.model.assets.storage import PublicAccessBlock
-from stance.model.field import Asset, Field
+from stance.model.field import Asset, Field, Struct
+
+
+class ConfigRecorder(Struct):
+    """A recorder of AWS Config, with how it fares."""
+
+    recording = Field(bool, "Whether it is switched on")
+    last_status = Field(str, "How its last recording ended: Pending, Success, Failure …", absent="none yet")
+
+
+class Analyzer(Struct):
+    """An analyzer of IAM Access Analyzer."""
+
+    type = Field(str, "What it looks for: ACCOUNT and ORGANIZATION find external access")
+    status = Field(str, "ACTIVE, CREATING, DISABLED or FAILED")
 
 
 class AwsAccount(Asset, kind="aws.account", title="AWS account"):
@@ -32,6 +46,20 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     # logging
     trail_running = Field(bool, "Whether a running trail covers the region")
     management_events_recorded = Field(bool, "Whether running trails record all management events, reads and writes")
+
+    # detectors
+    config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")
+    analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
+    threats_watched = Field(bool, "Whether a detector of GuardDuty is on")
+    security_hub = Field(str, "ARN of the region's Security Hub", absent="not switched on")
+    security_standards = Field(list[str], "ARNs of the standards that Security Hub checks", absent="no hub")
+    security_products = Field(list[str], "ARNs of the products that report to Security Hub", absent="not asked for")
+
+
+class Detector(Asset, kind="aws.guardduty.detector", title="GuardDuty detector"):
+    """A detector of GuardDuty; a region has one at most."""
+
+    status = Field(str, "Whether it watches: ENABLED or DISABLED")
 
 
 class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
