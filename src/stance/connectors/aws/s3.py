@@ -18,7 +18,7 @@ def _grants(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _grant(grantee: Mapping[str, Any], permission: str, owner: str) -> dict[str, Any]:
-    principal = next(grantee[key] for key in ("URI", "ID", "EmailAddress") if grantee.get(key))
+    principal = next((grantee[key] for key in ("URI", "ID", "EmailAddress") if grantee.get(key)), None)
     return {"principal": principal, "permission": permission, "to_owner": principal == owner}
 
 
