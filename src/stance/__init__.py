@@ -1,4 +1,4 @@
-"""Stance: security posture management in one program. The public API is `Estate` with its targets `Aws` and `Host`."""
+"""Stance: security posture management in one program. The public API: `Estate`, and its targets `Aws`, `Host`."""
 
 from typing import TYPE_CHECKING, Any
 

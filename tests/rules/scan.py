@@ -12,7 +12,7 @@ from stance.collect.sink import MemorySink
 from stance.collect.transport import CallError
 from stance.conditions import compiled
 from stance.facts.derive import State, derive
-from stance.model import KINDS, Reason, Resource, Rule, declared, kinds_of
+from stance.model import KINDS, Reason, Rule, declared, kinds_of
 
 ACCOUNT = "123456789012"
 
@@ -20,8 +20,7 @@ ACCOUNT = "123456789012"
 class Scan:
     """What one scan saw, and what the rules say of it."""
 
-    def __init__(self, url, kinds, regions=("us-east-1",), denied=(), memory=None):
-        resources = [r for r in declared("stance.connectors.aws", Resource) if r.kind.kind in kinds]
+    def __init__(self, url, resources, regions=("us-east-1",), denied=(), memory=None):
         self.sink = MemorySink()
         self.transport = Denying(Access(keys=Keys("a", "b", None), endpoint_url=url), denied, memory)
         asyncio.run(self._collect(plan(resources, Target("aws", ACCOUNT, tuple(regions), "aws"))))

@@ -5,24 +5,47 @@ import json
 import pytest
 
 from rules.scan import ACCOUNT, Scan
-from stance.model import Resource, Rule, declared
-from stance.rules import account, detectors, keys, logging, monitoring, storage
+from stance.connectors.aws import (
+    account,
+    cloudtrail,
+    cloudwatch,
+    config,
+    guardduty,
+    kms,
+    logs,
+    organizations,
+    s3,
+    s3control,
+    securityhub,
+)
+from stance.model import Resource, Rule
+from stance.rules import account as rules_of_account
+from stance.rules import detectors, keys, logging, monitoring, storage
 
-KINDS = {
-    "aws.account",
-    "aws.cloudtrail.organization_trail",
-    "aws.cloudtrail.trail",
-    "aws.cloudwatch.alarm",
-    "aws.guardduty.detector",
-    "aws.kms.key",
-    "aws.logs.group",
-    "aws.logs.metric_filter",
-    "aws.organizations.scp",
-    "aws.region",
-    "aws.s3.bucket",
-}
-MODULES = (account, detectors, keys, logging, monitoring, storage)
-RULES = [r.id for module in MODULES for r in vars(module).values() if isinstance(r, Rule) and not r.manual]
+RESOURCES = [
+    resource
+    for module in (
+        account,
+        cloudtrail,
+        cloudwatch,
+        config,
+        guardduty,
+        kms,
+        logs,
+        organizations,
+        s3,
+        s3control,
+        securityhub,
+    )
+    for resource in vars(module).values()
+    if isinstance(resource, Resource)
+]
+RULES = [
+    rule.id
+    for module in (rules_of_account, detectors, keys, logging, monitoring, storage)
+    for rule in vars(module).values()
+    if isinstance(rule, Rule) and not rule.manual
+]
 CANNOT = {
     "logging-trail-sent-to-log-group",  # the server never tells of a delivery
     "storage-bucket-deletion-needs-mfa",  # nor keeps MFA delete
@@ -156,7 +179,7 @@ def keep_organization(cloud):
 
 
 def scan(cloud, **options):
-    return Scan(cloud.url, KINDS, **options)
+    return Scan(cloud.url, RESOURCES, **options)
 
 
 def test_a_well_kept_account_passes(cloud):
@@ -181,8 +204,7 @@ def test_a_bare_account_fails_and_nothing_is_unknown(cloud):
 
 
 def operations():
-    resources = [r for r in declared("stance.connectors.aws", Resource) if r.kind.kind in KINDS]
-    asked = {call.operation for resource in resources for call in resource.calls}
+    asked = {call.operation for resource in RESOURCES for call in resource.calls}
     return sorted(asked - {"securityhub:GetEnabledStandards", "securityhub:ListEnabledProductsForImport"})
 
 

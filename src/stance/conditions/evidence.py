@@ -129,16 +129,22 @@ def gatherer(
 
 def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:
     """The evidence in words; `trees` are those from which it was gathered, numbered one after the other."""
-    numbered = [(tree, leaf) for tree in trees for leaf in leaves(tree)]
-    return [
-        Evidence(
-            path=_path(*numbered[entry[0]], entry[1]),
-            seen=entry[2] if len(entry) > 2 else None,
-            required=phrase(numbered[entry[0]][1]),
-            known=len(entry) > 2,
-        )
-        for entry in packed
-    ]
+    numbered = [(tree, *told) for tree in trees for told in _required(tree, True)]
+    found = []
+    for number, indexes, *seen in packed:
+        tree, leaf, positive = numbered[number]
+        held = seen[0] if seen else None
+        found.append(Evidence(_path(tree, leaf, indexes), held, phrase(leaf, positive), bool(seen)))
+    return found
+
+
+def _required(node: Condition, positive: bool) -> Iterator[tuple[Leaf, bool]]:
+    """The leaves in the order of their numbers, and whether each is required to be true or to be false."""
+    if isinstance(node, Leaf):
+        yield node, positive
+    turned = isinstance(node, Not) or (isinstance(node, Quantified) and node.quantifier == "none")
+    for child in node.children():
+        yield from _required(child, positive is not turned)
 
 
 def cut(value: Any) -> Any:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from stance.collect.engine import Options, Progress, collect
+from stance.collect.engine import BusyError, Options, collect
 from stance.collect.plan import Plan, plan
 from stance.collect.transport import Transport
 from stance.config import Config
@@ -18,9 +17,7 @@ from stance.estate.selection import Selection
 from stance.estate.sink import StoreSink
 from stance.estate.targets import Aws, Target
 from stance.model import Read, Reason, Scope
-from stance.store import Store, holder
-
-LEASE_SECONDS: Final = 120.0
+from stance.store import Store
 
 
 @dataclass(frozen=True)
@@ -74,16 +71,18 @@ def gather(
     selection: Selection,
     config: Config,
     sink: StoreSink,
-    progress: Callable[[Progress], None],
+    options: Options,
 ) -> None:
     """Read every target into the store, one after the other.
 
     Raises TargetError before anything is read of a target that cannot be reached, EstateError when another scan is
     at work on it.
     """
-    options = Options(progress=progress, redact=sink.redact)
     for target in targets:
-        asyncio.run(_one(store, scan, target, selection, config, sink, options))
+        try:
+            asyncio.run(_one(store, scan, target, selection, config, sink, options))
+        except BusyError as busy:
+            raise EstateError(f"{busy}: wait for it, or use another store or estate") from None
 
 
 async def _one(
@@ -97,34 +96,11 @@ async def _one(
 ) -> None:
     reached = await reach(target, selection, config)
     try:
-        with _leased(store, scan, reached.plan) as renewed:
-            store.declare_scopes(scan, [*reached.plan.scopes, *(scope for scope, _ in reached.missing)])
-            if reached.reads:
-                _count_once(store, scan, reached.reads)
-            for scope, reason in reached.missing:
-                sink.commit_scope(scan, scope, (), False, (), (), reason)
-            work = asyncio.ensure_future(collect(reached.plan, reached.transport, sink, scan, options))
-            while not work.done():
-                await asyncio.wait({work}, timeout=LEASE_SECONDS / 3)
-                renewed()
-            await work
+        store.declare_scopes(scan, [*reached.plan.scopes, *(scope for scope, _ in reached.missing)])
+        known = {read.operation for read in store.reads(scan=scan)}
+        store.add_reads(scan, [read for read in reached.reads if read.operation not in known])
+        for scope, reason in reached.missing:
+            sink.commit_scope(scan, scope, (), complete=False, reason=reason)
+        await collect(reached.plan, reached.transport, sink, scan, options)
     finally:
         await reached.transport.close()
-
-
-def _count_once(store: Store, scan: str, reads: Sequence[Read]) -> None:
-    """Count the calls of discovery; those of a resumed scan were counted before."""
-    known = {read.operation for read in store.reads(scan=scan)}
-    store.add_reads(scan, [read for read in reads if read.operation not in known])
-
-
-@contextmanager
-def _leased(store: Store, scan: str, planned: Plan) -> Iterator[Callable[[], None]]:
-    """Hold the lease of the target while it is read; gives a function that prolongs it."""
-    name, owner = f"{planned.target.provider}/{planned.target.account}", holder(scan)
-    if not store.acquire(name, owner, LEASE_SECONDS):
-        raise EstateError(f"another scan is at work on {name}: wait for it, or use another store or estate")
-    try:
-        yield lambda: None if store.renew(name, owner, LEASE_SECONDS) else None
-    finally:
-        store.release(name, owner)

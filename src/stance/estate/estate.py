@@ -12,13 +12,14 @@ from typing import Self
 
 from stance._version import __version__
 from stance.assess import RuleSet
-from stance.collect.engine import Progress
+from stance.collect.engine import Options, Progress
 from stance.conditions import moment, timestamp
 from stance.config import Config
 from stance.estate.assessing import assess
 from stance.estate.collecting import gather
 from stance.estate.errors import EstateError
 from stance.estate.explaining import Explainer
+from stance.estate.exporting import exported
 from stance.estate.lists import Lists, names_of
 from stance.estate.query import Query, parse_query
 from stance.estate.rulebook import all_rules, settings_of
@@ -38,7 +39,7 @@ from stance.model.view import (
     OutcomeView,
     Summary,
 )
-from stance.store import Store
+from stance.store import Store, holder
 
 Listener = Callable[[Progress], None]
 
@@ -110,9 +111,11 @@ class Estate:
     def _run(
         self, scan: str, now: str, targets: Sequence[Target], selection: Selection, progress: Listener
     ) -> Summary:
-        sink = StoreSink(self._store, redactor(), selection.narrowed)
+        redact = redactor()
+        sink = StoreSink(self._store, redact)
+        options = Options(progress=progress, redact=redact, owner=holder(scan))
         try:
-            gather(self._store, scan, targets, selection, self.config, sink, progress)
+            gather(self._store, scan, targets, selection, self.config, sink, options)
         except BaseException:
             self._abandon(scan)
             raise
@@ -172,6 +175,13 @@ class Estate:
         if not found:
             raise EstateError(f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET")
         return found
+
+    def export(self, form: str, query: str = "") -> Iterator[bytes]:
+        """The outcomes that match `query` as jsonl, csv, html, ocsf, sarif or markdown, in parts.
+
+        Raises EstateError for another format.
+        """
+        return exported(form, self.summary(), self.outcomes(query), self.rules)
 
     def scans(self) -> list[ScanInfo]:
         """All scans, the latest first."""

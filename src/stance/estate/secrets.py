@@ -34,7 +34,7 @@ def _made(path: Path) -> bytes:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Exclusive: of two processes that start at once one makes the key, and the other reads it.
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(key)
     except FileExistsError:
         return path.read_bytes()[:64] or key

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from stance.identity.catalogue import Access
-from stance.identity.limits import OWN_ACCOUNT, OWN_ORGANIZATION, limits, spared_by
+from stance.identity.limits import OWN_ACCOUNT, OWN_ORGANIZATION, SOURCE_KEYS, limits, spared_by
 from stance.identity.parties import EVERYONE, Kind, Party, party_of
 from stance.identity.policy import Policy, Statement
 from stance.identity.reach import Reach, access_in, reach_of, split, usable
@@ -56,6 +56,12 @@ class Exposure:
     def public_access(self) -> frozenset[Access]:
         """What everyone may do."""
         return frozenset[Access]().union(*(g.access for g in self.public_grants))
+
+    @property
+    def unbound_services(self) -> tuple[str, ...]:
+        """Services admitted without saying for which account or resource they act, sorted."""
+        loose = (g for g in self.grants if g.party.kind == Kind.SERVICE and SOURCE_KEYS.isdisjoint(g.limits))
+        return tuple(sorted({g.party.value for g in loose}))
 
     def of_kind(self, kind: Kind) -> tuple[Party, ...]:
         """Return the admitted parties of a kind, sorted."""

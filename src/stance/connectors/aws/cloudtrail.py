@@ -1,15 +1,16 @@
 """AWS CloudTrail. Source: its API reference (API_DescribeTrails, API_GetTrailStatus, API_GetEventSelectors).
 
-A region lists its own trails alone when shadow trails are left out; an organisation's trails, which stand in another
-account, are only listed as shadows. So the first are asked for in each region, the second once.
+Trails of all regions, an organisation's among them, are listed in every region: one is asked for them, so that they
+are known whichever regions are scanned. Trails of one region are asked for where they stand.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from stance.model import Call, From, Resource
-from stance.model.assets.logging import OrganizationTrail, OwnTrail, Trail
+from stance.model.assets.logging import MultiRegionTrail, RegionalTrail, Trail
 
+_LIST = Call("cloudtrail:DescribeTrails", items="trailList")
 _DETAIL = (
     Call("cloudtrail:GetTrailStatus", args={"Name": "TrailARN"}, into="status"),
     Call("cloudtrail:GetEventSelectors", args={"TrailName": "TrailARN"}, into="selectors"),
@@ -56,24 +57,24 @@ def _fields(kind: type[Trail]) -> dict[Any, str | From]:
 
 
 TRAILS = Resource(
-    kind=OwnTrail,
-    id="{TrailARN}",
-    name="{Name}",
-    region="{HomeRegion}",
-    list=Call("cloudtrail:DescribeTrails", fixed={"includeShadowTrails": False}, items="trailList"),
-    keep=lambda trail: not trail["IsOrganizationTrail"],
-    detail=_DETAIL,
-    fields=_fields(OwnTrail),
-)
-
-ORGANIZATION_TRAILS = Resource(
-    kind=OrganizationTrail,
+    kind=MultiRegionTrail,
     id="{TrailARN}",
     name="{Name}",
     region="{HomeRegion}",
     where="once",
-    list=Call("cloudtrail:DescribeTrails", items="trailList"),
-    keep=lambda trail: trail["IsOrganizationTrail"],
+    list=_LIST,
+    keep=lambda trail: trail["IsMultiRegionTrail"],
     detail=_DETAIL,
-    fields=_fields(OrganizationTrail),
+    fields=_fields(MultiRegionTrail),
+)
+
+REGIONAL_TRAILS = Resource(
+    kind=RegionalTrail,
+    id="{TrailARN}",
+    name="{Name}",
+    region="{HomeRegion}",
+    list=_LIST,
+    keep=lambda trail: not trail["IsMultiRegionTrail"],
+    detail=_DETAIL,
+    fields=_fields(RegionalTrail),
 )

@@ -14,6 +14,18 @@ class ConfigRecorder(Struct):
     last_status = Field(str, "How its last recording ended: Pending, Success, Failure …", absent="none yet")
 
 
+class PasswordPolicy(Struct):
+    """What the account asks of the console passwords of its IAM users."""
+
+    minimum_password_length = Field(int, "The least number of characters")
+    require_lowercase_characters = Field(bool, "Whether a lowercase letter is required")
+    require_uppercase_characters = Field(bool, "Whether an uppercase letter is required")
+    require_numbers = Field(bool, "Whether a digit is required")
+    require_symbols = Field(bool, "Whether a symbol is required")
+    max_password_age = Field(int, "Days after which a password ends", absent="never")
+    password_reuse_prevention = Field(int, "How many former passwords are refused", absent="none")
+
+
 class Analyzer(Struct):
     """An analyzer of IAM Access Analyzer."""
 
@@ -31,6 +43,12 @@ class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     organization = Field(str, "Id of the organisation that it belongs to", absent="stands alone")
     regions_limited = Field(bool, "Whether an attached service control policy of its organisation closes regions")
 
+    # identity
+    password_policy = Field(PasswordPolicy, "Its own rules for passwords", absent="never set, so that AWS's apply")
+    saml_providers = Field(list[str], "ARNs of the identity providers from which people federate by SAML")
+    support_access_held = Field(bool, "Whether AWS's policy for support cases is attached to somebody")
+    cloudshell_full_access_held = Field(bool, "Whether AWS's policy for all of CloudShell is attached to somebody")
+
     # storage
     public_access_block = Field(PublicAccessBlock, "S3's four switches over all of its buckets", absent="never set")
 
@@ -47,9 +65,24 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     trail_running = Field(bool, "Whether a running trail covers the region")
     management_events_recorded = Field(bool, "Whether running trails record all management events, reads and writes")
 
+    # identity
+    analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
+
+    # compute and disks
+    disks_encrypted_by_default = Field(bool, "Whether new EBS volumes are encrypted unasked")
+    snapshot_sharing = Field(
+        str,
+        "Which public sharing of EBS snapshots is blocked",
+        values=("block-all-sharing", "block-new-sharing", "unblocked"),
+    )
+    image_sharing = Field(str, "Whether public sharing of AMIs is blocked", values=("block-new-sharing", "unblocked"))
+    metadata_tokens_default = Field(
+        str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
+    )
+    serial_console = Field(bool, "Whether the serial console of instances can be used")
+
     # detectors
     config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")
-    analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
     threats_watched = Field(bool, "Whether a detector of GuardDuty is on")
     security_hub = Field(str, "ARN of the region's Security Hub", absent="not switched on")
     security_standards = Field(list[str], "ARNs of the standards that Security Hub checks", absent="no hub")

@@ -62,12 +62,12 @@ class Trail(Asset):
     log_group_delivered_at = Field(datetime, "Last delivery to the log group", absent="none yet", volatile=True)
 
 
-class OwnTrail(Trail, kind="aws.cloudtrail.trail", title="CloudTrail trail"):
-    """A trail of the account's own."""
+class MultiRegionTrail(Trail, kind="aws.cloudtrail.trail", title="CloudTrail trail"):
+    """A trail of all regions: the account's own, or its organisation's as any of its accounts sees it."""
 
 
-class OrganizationTrail(Trail, kind="aws.cloudtrail.organization_trail", title="organisation trail"):
-    """A trail that an organisation keeps over all of its accounts, as any of them sees it."""
+class RegionalTrail(Trail, kind="aws.cloudtrail.regional_trail", title="CloudTrail trail of one region"):
+    """A trail that records the region in which it stands, and no other."""
 
 
 class LogGroup(Asset, kind="aws.logs.group", title="log group"):

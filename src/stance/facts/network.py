@@ -1,0 +1,183 @@
+"""Facts of networks: what is open to any address, what is used, where routes lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stance.conditions import Ref
+from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, through, wide
+from stance.facts.services import services
+from stance.identity.exposure import analyse_exposure
+from stance.identity.limits import OWN_ORGANIZATION
+from stance.identity.parsing import parse_policy
+from stance.identity.parties import Kind, Party
+from stance.model import Asset, fact, neighbours
+from stance.model.assets.network import (
+    FlowLog,
+    NetworkAcl,
+    NetworkInterface,
+    Peering,
+    RouteTable,
+    SecurityGroup,
+    Subnet,
+    Vpc,
+    VpcEndpoint,
+)
+
+Json = dict[str, Any]
+
+
+def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
+    """In the same account and region."""
+    return {theirs.account: ours.account, theirs.region: ours.region}
+
+
+@fact(SecurityGroup.openings, SecurityGroup.ingress)
+def group_openings(ingress: list[Json]) -> list[Json]:
+    """The rules that admit all of IPv4 or all of IPv6."""
+    return of_group(ingress)
+
+
+@fact(SecurityGroup.open_services, SecurityGroup.openings)
+def group_open_services(openings: list[Json]) -> list[str]:
+    """The services behind the open ports."""
+    return services(openings)
+
+
+@fact(SecurityGroup.wide_blocks, SecurityGroup.ingress)
+def group_wide_blocks(ingress: list[Json]) -> list[str]:
+    """The admitted blocks wider than /8 (IPv6: /32)."""
+    return sorted({block for permission in ingress for block in permission["blocks"] if wide(block)})
+
+
+@fact(
+    SecurityGroup.attachments,
+    neighbours(
+        NetworkInterface,
+        {NetworkInterface.group_ids: SecurityGroup.group_id, **_beside(NetworkInterface, SecurityGroup)},
+        NetworkInterface.purpose,
+    ),
+)
+def group_attachments(interfaces: list[Json]) -> list[str]:
+    """The purposes of the network interfaces that have the group."""
+    return sorted({i["purpose"] for i in interfaces})
+
+
+@fact(NetworkAcl.openings, NetworkAcl.entries)
+def acl_openings(entries: list[Json]) -> list[Json]:
+    """The rules that speak of any address, the lowest number first."""
+    return of_acl(entries)
+
+
+@fact(NetworkAcl.open_services, NetworkAcl.openings)
+def acl_open_services(openings: list[Json]) -> list[str]:
+    """The services behind the open ports."""
+    return services(openings)
+
+
+@fact(NetworkAcl.open_entirely, NetworkAcl.entries)
+def acl_open_entirely(entries: list[Json]) -> bool:
+    """The rules that admit any address, the lowest number first."""
+    return entirely(entries)
+
+
+@fact(
+    Subnet.openings,
+    Subnet.subnet_id,
+    Subnet.default,
+    neighbours(
+        RouteTable,
+        {RouteTable.vpc_id: Subnet.vpc_id, **_beside(RouteTable, Subnet)},
+        RouteTable.main,
+        RouteTable.subnet_ids,
+        RouteTable.routes,
+    ),
+    neighbours(
+        NetworkAcl,
+        {NetworkAcl.subnet_ids: Subnet.subnet_id, **_beside(NetworkAcl, Subnet)},
+        NetworkAcl.openings,
+    ),
+)
+def subnet_openings(subnet: str, default: bool, tables: list[Json], acls: list[Json]) -> list[Json]:
+    """What the network ACL admits, of the address families that are routed to an internet gateway.
+
+    A default subnet without any default route counts as public for IPv4: it is so by design, and one route away.
+    """
+    table = _table(subnet, tables)
+    routes = table["routes"] if table else []
+    families = everyone(r["destination"] for r in routes if (r["target"] or "").startswith("igw-") and r["active"])
+    if default and "ipv4" not in everyone(r["destination"] for r in routes if _is_block(r["destination"])):
+        families.append("ipv4")
+    ways = [{"protocol": "all", "from_port": 0, "to_port": 65535, "family": family} for family in families]
+    return through(ways, acls[0]["openings"] if acls else ways)
+
+
+def _table(subnet: str, tables: list[Json]) -> Json | None:
+    """The subnet's own route table, else the main one."""
+    own = [t for t in tables if subnet in t["subnet_ids"]]
+    return next(iter(own or [t for t in tables if t["main"]]), None)
+
+
+def _is_block(destination: str) -> bool:
+    return "/" in destination
+
+
+@fact(
+    Vpc.flow_logged,
+    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **_beside(FlowLog, Vpc)}, FlowLog.active),
+)
+def vpc_flow_logged(logs: list[Json]) -> bool:
+    """A flow log of the VPC itself is active; those of single subnets or interfaces do not count."""
+    return any(log["active"] for log in logs)
+
+
+@fact(
+    Vpc.used,
+    neighbours(
+        NetworkInterface,
+        {NetworkInterface.vpc_id: Vpc.vpc_id, **_beside(NetworkInterface, Vpc)},
+        NetworkInterface.purpose,
+    ),
+)
+def vpc_used(interfaces: list[Json]) -> bool:
+    """Some network interface stands in it."""
+    return bool(interfaces)
+
+
+@fact(
+    Peering.wide_routes,
+    Peering.peering_id,
+    Peering.requester_blocks,
+    Peering.accepter_blocks,
+    neighbours(RouteTable, _beside(RouteTable, Peering), RouteTable.routes),
+)
+def peering_wide_routes(peering: str, requester: list[str], accepter: list[str], tables: list[Json]) -> list[str]:
+    """Destinations, those of one route table taken together, that cover a whole block of either VPC."""
+    found: set[str] = set()
+    for table in tables:
+        routes = [r["destination"] for r in table["routes"] if r["target"] == peering and _is_block(r["destination"])]
+        together = collapsed(routes)
+        found.update(str(n) for n in together if any(covers([n], block) for block in (*requester, *accepter)))
+        found.update(str(n) for n in together if n.prefixlen == 0)
+    return sorted(found)
+
+
+@fact(VpcEndpoint.admitted, VpcEndpoint.policy, VpcEndpoint.account)
+def endpoint_admitted(policy: str | None, account: str) -> list[str]:
+    """The accounts and organisations that Allow statements name; * where they limit nobody."""
+    if policy is None:
+        return []
+    grants = analyse_exposure(parse_policy(policy), account=account).grants
+    return sorted({name for grant in grants for name in _named(grant.party) if name != account})
+
+
+def _named(party: Party) -> tuple[str, ...]:
+    """How a party is called; the own organisation and AWS services need no name.
+
+    A network or a source says where a request comes from, not whose principal makes it.
+    """
+    if party == OWN_ORGANIZATION or party.kind == Kind.SERVICE:
+        return ()
+    if party.account is not None:
+        return (party.account,)
+    return (party.value,) if party.kind == Kind.ORGANIZATION else ("*",)

@@ -1,0 +1,49 @@
+"""Machines."""
+
+from datetime import datetime
+
+from stance.model.assets.network import Opening
+from stance.model.field import Asset, Field, Struct
+
+
+class Attachment(Struct):
+    """A network interface of a machine."""
+
+    subnet_id = Field(str, "The subnet it stands in", absent="of the retired EC2-Classic")
+    group_ids = Field(list[str], "Its security groups")
+    public_addresses = Field(list[str], "Public IPv4 addresses that lead to it")
+    ipv6_addresses = Field(list[str], "Its IPv6 addresses, which are public ones by nature")
+
+
+class FoundSecret(Struct):
+    """A secret that was seen and not kept."""
+
+    type = Field(str, "What kind of secret")
+    line = Field(int, "On which line")
+    mask = Field(str, "What may be shown of it")
+
+
+class Machine(Asset):
+    """A virtual machine, of any provider."""
+
+    running = Field(bool, "Whether it runs")
+    public_addresses = Field(list[str], "Its public IPv4 addresses")
+    openings = Field(list[Opening], "TCP and UDP ports on which any address on the internet can reach it")
+    open_services = Field(list[str], "Names of well-known services that any address can reach: ssh, mysql …")
+    tags = Field(dict[str, str], "Its tags")
+
+
+class Ec2Instance(Machine, kind="aws.ec2.instance", title="EC2 instance"):
+    """An EC2 instance that was not terminated."""
+
+    instance_id = Field(str, "Its short id: i-…")
+    vpc_id = Field(str, "The VPC it stands in", absent="of the retired EC2-Classic")
+    launched_at = Field(datetime, "When it was last started")
+    interfaces = Field(list[Attachment], "Its network interfaces")
+    subnet_ids = Field(list[str], "The subnets of its network interfaces")
+    group_ids = Field(list[str], "The security groups of its network interfaces")
+    profile = Field(str, "ARN of its instance profile, through which it has a role", absent="it has none")
+    metadata_tokens = Field(str, "Whether its metadata ask for session tokens: required or optional")
+    metadata_endpoint = Field(str, "Whether its metadata can be reached at all: enabled or disabled")
+    managed = Field(bool, "Whether Systems Manager knows it")
+    user_data_secrets = Field(list[FoundSecret], "Secrets in its user data, masked")
