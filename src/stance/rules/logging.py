@@ -31,10 +31,10 @@ TRAIL_DELIVERY_WORKING = Rule(
     on=Trail,
     severity="high",
     applies=Trail.running,
-    require=Trail.delivery_error.absent() | (Trail.delivery_error == ""),
+    require=Trail.delivery_error.absent(),
     why="When the bucket is gone, or refuses, the records are lost although the trail says that it runs.",
     fix="Make the bucket again or repair its policy; the error's name says which. Then see a delivery arrive.",
-    good=[{"running": True, "delivery_error": None}, {"running": True, "delivery_error": ""}],
+    good=[{"running": True, "delivery_error": None}],
     bad=[{"running": True, "delivery_error": "NoSuchBucket"}],
     references=(f"{_TRAIL_GUIDE}/create-s3-bucket-policy-for-cloudtrail.html",),
 )

@@ -41,6 +41,12 @@ def _advanced(answer: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     return found and [{"field_selectors": selector["FieldSelectors"]} for selector in found]
 
 
+def _told(status: Mapping[str, Any], name: str) -> Any:
+    """A part of a trail's status that may be missing, as long as it is a status at all."""
+    status["IsLogging"]
+    return status.get(name) or None
+
+
 def _fields(kind: type[Trail]) -> dict[Any, str | From]:
     return {
         kind.multi_region: "IsMultiRegionTrail",
@@ -49,8 +55,8 @@ def _fields(kind: type[Trail]) -> dict[Any, str | From]:
         kind.encryption_key: "KmsKeyId?",
         kind.log_group: "CloudWatchLogsLogGroupArn?",
         kind.running: "status.IsLogging",
-        kind.delivery_error: "status.LatestDeliveryError?",
-        kind.log_group_delivered_at: "status.LatestCloudWatchLogsDeliveryTime?",
+        kind.delivery_error: From("status", then=lambda status: _told(status, "LatestDeliveryError")),
+        kind.log_group_delivered_at: From("status", then=lambda s: _told(s, "LatestCloudWatchLogsDeliveryTime")),
         kind.event_selectors: From("selectors", then=_basic),
         kind.advanced_event_selectors: From("selectors", then=_advanced),
     }

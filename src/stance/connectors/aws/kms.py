@@ -26,7 +26,7 @@ KEYS = Resource(
     kind=KmsKey,
     id="{KeyArn}",
     name="{KeyId}",
-    list=Call("kms:ListKeys", items="Keys"),
+    list=Call("kms:ListKeys", fixed={"Limit": 1000}, items="Keys"),
     detail=(
         Call("kms:DescribeKey", args=_KEY, into="key"),
         Call("kms:GetKeyRotationStatus", args=_KEY, when=_rotatable, into="rotation"),
