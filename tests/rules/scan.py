@@ -20,9 +20,9 @@ ACCOUNT = "123456789012"
 class Scan:
     """What one scan saw, and what the rules say of it."""
 
-    def __init__(self, url, resources, regions=("us-east-1",), denied=(), memory=None):
+    def __init__(self, url, resources, regions=("us-east-1",), denied=(), hollow=(), memory=None):
         self.sink = MemorySink()
-        self.transport = Denying(Access(keys=Keys("a", "b", None), endpoint_url=url), denied, memory)
+        self.transport = Denying(Access(keys=Keys("a", "b", None), endpoint_url=url), denied, hollow, memory)
         asyncio.run(self._collect(plan(resources, Target("aws", ACCOUNT, tuple(regions), "aws"))))
         self.states = {kind: [] for kind in KINDS}
         for commit in self.sink.scopes.values():
@@ -58,16 +58,19 @@ class Scan:
 
 
 class Denying(AwsTransport):
-    """Notes calls, denies those chosen by operation, and remembers answers where it is given a memory."""
+    """Notes calls; denies some, leaves others without content, and remembers answers where it has a memory."""
 
-    def __init__(self, access, denied, memory):
+    def __init__(self, access, denied, hollow, memory):
         super().__init__(access)
-        self.denied, self.memory, self.asked = set(denied), memory, []
+        self.denied, self.hollow, self.memory, self.asked = set(denied), set(hollow), memory, []
 
     async def pages(self, call, args, region):
         self.asked.append(call.operation)
         if call.operation in self.denied:
             raise CallError(Reason.DENIED, "AccessDenied")
+        if call.operation in self.hollow:
+            yield {}
+            return
         key = (call.operation, repr(sorted(args.items())), region)
         known = None if self.memory is None else self.memory.get(key)
         if known is None:

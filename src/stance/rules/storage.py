@@ -22,7 +22,6 @@ BUCKET_NOT_PUBLIC = Rule(
     title="Buckets let nobody in from the internet at large",
     on=Bucket,
     severity="critical",
-    domain="dspm",
     require=~Bucket.public,
     why="Whoever finds the name could list, read or replace what is in it; names are guessed and traded.",
     fix="Turn on the bucket's public access block, then remove the grants to everyone from access list and policy.",
