@@ -2,16 +2,10 @@ from itertools import product
 
 import pytest
 
-from rules.examples import check_examples, verdict
+from rules.examples import verdict
 from stance.conditions import UNKNOWN, partial
 from stance.facts import logging as facts
-from stance.model import Rule
 from stance.rules import logging as rules
-
-
-@pytest.mark.parametrize("rule", [v for v in vars(rules).values() if isinstance(v, Rule)], ids=lambda r: r.id)
-def test_examples(rule):
-    check_examples(rule)
 
 
 def basic(kinds="All", management=True, resources=(), without=()):
