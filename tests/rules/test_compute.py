@@ -58,8 +58,11 @@ def opening(first, last=None, family="ipv4", protocol="tcp"):
 
 def interface(subnet="subnet-1", groups=("sg-1",), public=("198.51.100.7",), ipv6=()):
     return {
-        "subnet_id": subnet, "group_ids": list(groups), "public_addresses": list(public), "ipv6_addresses": list(ipv6),
-    }  # fmt: skip
+        "subnet_id": subnet,
+        "group_ids": list(groups),
+        "public_addresses": list(public),
+        "ipv6_addresses": list(ipv6),
+    }
 
 
 def group(name="sg-1", *openings):
