@@ -66,6 +66,15 @@ FOUND = [
     ("password", r"{\"password\": \"hunter22\"}", "hunter22"),
     ("password", "Environment=PGPASSWORD=s3cr3tpg", "s3cr3tpg"),
     ("password", 'password="Unclosed1 rest', "Unclosed1"),
+    ("command-password", "mysql -u admin -pTr0ub4dor\\&3 db", "Tr0ub4dor\\&3"),
+    ("command-password", "redis-cli -h db -a R3disPass ping", "R3disPass"),
+    ("command-password", "net user admin P@ssw0rd123 /add", "P@ssw0rd123"),
+    ("command-password", '$p = ConvertTo-SecureString "P@ssw0rd123" -AsPlainText', "P@ssw0rd123"),
+    ("password", "<db.password>TopSecret99</db.password>", "TopSecret99"),
+    ("password", '- name: DB_PASSWORD\n  value: "TopSecret99"', "TopSecret99"),
+    ("password", '{"name": "DB_PASSWORD", "value": "TopSecret99"}', "TopSecret99"),
+    ("generic-secret", "- name: SECRET_KEY\n  value: k8Jh2Lm9Qw4Rt7Yx", "k8Jh2Lm9Qw4Rt7Yx"),
+    ("generic-secret", "secret_key_base: 3b7cd727ee24e8444053437c36cc66c3", None),
     ("password", "PASSWORD=supersecret", "supersecret"),
     ("password", "export DB_PASS=my_secret_pw", "my_secret_pw"),
     ("password", 'rootpw "x"\npassword: "letmein"', "letmein"),
@@ -130,6 +139,7 @@ BENIGN = [
     '"Action": ["iam:PassRole", "sts:GetSessionToken"], "Effect": "Allow"',
     "password requisite pam_pwquality.so retry=3",
     "https://example.com/path?x=1:2@3",
+    "docker://alpine:3.19@sha256:c5b1261d6d3e43071626931fc004f70149baeba2c8ec672bd4f27761f8e1ad6b",
     "postgres://app@db.internal/app",
     "postgres://app:${DB_PASSWORD}@db.internal/app",
     "ssh://git@github.com:22/org/repo.git",
@@ -205,6 +215,10 @@ def test_too_long_a_text_is_refused_not_skipped():
 )
 def test_fields_are_judged_by_their_name(name, value, kind):
     assert [s.type for s in find_in_field(name, value)] == [kind]
+
+
+def test_a_field_has_the_plain_title_of_its_kind():
+    assert [s.title for s in find_in_field("DB_PASSWORD", "hunter22")] == ["Password"]
 
 
 @pytest.mark.parametrize(

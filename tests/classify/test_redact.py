@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.test_find_secrets import BENIGN, FOUND
-from stance.classify import MAX_TEXT, find_secrets, keyed_hash, redact
+from stance.classify import MAX_TEXT, find_redacted, find_secrets, keyed_hash, redact
 
 KEY = b"a key of the estate"
 
@@ -61,6 +61,14 @@ def test_the_value_is_gone(kind, text, value):
     assert f"[redacted {kind} " in redacted["UserData"][0]
 
 
+@given(st.lists(st.sampled_from(FOUND), max_size=3))
+def test_what_was_taken_out_can_be_told_from_the_marks(cases):
+    text = "\n".join(case[1] for case in cases)
+    (redacted,), found = redact([text], KEY)
+    marks = find_redacted(redacted)
+    assert [(m.type, m.mask) for m in marks] == [(f.secret.type, f.secret.mask) for f in found]
+
+
 def test_pairs_of_name_and_value_are_read_together():
     document = {"Environment": [{"Name": "DB_PASSWORD", "Value": "hunter22"}, {"Name": "MODE", "Value": "hunter22"}]}
     redacted, found = redact(document, KEY)
@@ -78,6 +86,12 @@ def test_equal_secrets_have_equal_hashes_under_one_key_only():
 def test_too_long_a_text_is_left_out_as_a_whole():
     redacted, _ = redact(["a" * (MAX_TEXT + 1)], KEY)
     assert redacted == [f"[left out {MAX_TEXT + 1} characters]"]
+
+
+def test_a_secret_in_a_name_does_not_show_in_places():
+    redacted, found = redact({"postgres://a:hunter22@h/d": {"password": "hunter23"}}, KEY)
+    assert len(found) == 2
+    assert "hunter2" not in repr((redacted, found))
 
 
 def test_nothing_that_is_printed_holds_the_secret():

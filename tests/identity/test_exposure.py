@@ -145,3 +145,11 @@ def test_limits_of_a_service_are_named():
         allow(principal={"Service": "sns.amazonaws.com"}, condition={"StringEquals": {"aws:SourceAccount": OWNER}})
     ).grants
     assert grant.limits == ("aws:sourceaccount",)
+
+
+def test_services_without_a_source_are_named():
+    logs, topic = {"Service": "logs.amazonaws.com"}, {"Service": "sns.amazonaws.com"}
+    bound = {"ArnLike": {"aws:SourceArn": f"arn:aws:sns:*:{OWNER}:*"}}
+    assert exposure(allow(principal=logs), allow(principal=topic, condition=bound)).unbound_services == (
+        "logs.amazonaws.com",
+    )

@@ -18,6 +18,7 @@ LIMITING = [
     ("StringEquals", "aws:SourceOrgID", "o-abc123"),
     ("ArnLike", "aws:SourceArn", f"arn:aws:sns:*:{OWNER}:*"),
     ("ArnEquals", "aws:SourceArn", "arn:aws:s3:::one-bucket"),
+    ("ArnLike", "aws:SourceArn", "arn:aws:s3:*:*:one-bucket"),
     ("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{OTHER}:role/*"),
     ("StringEquals", "aws:SourceVpc", "vpc-1"),
     ("StringEquals", "aws:SourceVpce", ["vpce-1", "vpce-2"]),

@@ -84,3 +84,11 @@ def test_an_action_does_not_work_on_resources_of_other_types():
         [policy(grant("s3:ListAllMyBuckets", "arn:aws:s3:::x"))], "s3:ListAllMyBuckets"
     ).allowed.possible
     assert permission([policy(grant("iam:PassRole", f"arn:aws:iam::{OWNER}:role/x"))], "iam:PassRole").allowed.sure
+
+
+def test_a_deny_of_all_but_ones_own_user_may_spare_a_user():
+    own = refuse("iam:*", NotResource=f"arn:aws:iam::{OWNER}:user/${{aws:username}}")
+    on_ann = grant("iam:PutUserPolicy", f"arn:aws:iam::{OWNER}:user/ann")
+    assert permission([policy(on_ann, own)], "iam:PutUserPolicy").allowed.possible
+    on_role = grant("iam:PutRolePolicy", f"arn:aws:iam::{OWNER}:role/x")
+    assert not permission([policy(on_role, own)], "iam:PutRolePolicy").allowed.possible

@@ -105,3 +105,5 @@ def test_hosts_that_are_principals_themselves():
     pool = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678"}}
     assert trust(assume(cognito, action="sts:AssumeRoleWithWebIdentity")).public
     assert not trust(assume(cognito, pool, "sts:AssumeRoleWithWebIdentity")).public
+    guests = pool | {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "unauthenticated"}}
+    assert trust(assume(cognito, guests, "sts:AssumeRoleWithWebIdentity")).public

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from stance.classify.scan import MAX_TEXT, Secret, find_in_field, find_secrets
 
-Path = tuple[str | int, ...]
+Path = tuple[Any, ...]
 
 _NAMES = ("name", "key", "parameterkey", "variable", "id")
 _VALUES = ("value", "parametervalue")
+_MARK = re.compile(r"\[redacted (?P<type>[a-z0-9-]+) (?P<mask>\S{4,6}) [0-9a-f]{16}\]")
 _PASSES = 4
 
 
@@ -42,21 +45,38 @@ def redact(value: Any, key: bytes) -> tuple[Any, list[Redaction]]:
     return _walk(value, (), "", key, found), found
 
 
+def find_redacted(text: str) -> list[Secret]:
+    """Return the secrets that `redact` took out of a text, by its marks; their title is their type."""
+    return [
+        Secret(m["type"], m["type"], m.start(), m.end(), text.count("\n", 0, m.start()) + 1, m["mask"], "medium")
+        for m in _MARK.finditer(text)
+    ]
+
+
 def _walk(value: Any, path: Path, name: str, key: bytes, found: list[Redaction]) -> Any:
     match value:
         case str():
             return _text(value, path, name, key, found)
         case dict():
-            label = _label(value)
-            return {
-                _text(k, path, "", key, found) if isinstance(k, str) else k: _walk(
-                    v, (*path, str(k)), label if label and str(k).lower() in _VALUES else str(k), key, found
-                )
-                for k, v in value.items()
-            }
+            return _fields(value, path, key, found)
         case list() | tuple():
             return [_walk(item, (*path, i), name, key, found) for i, item in enumerate(value)]
     return value
+
+
+def _fields(value: dict[Any, Any], path: Path, key: bytes, found: list[Redaction]) -> dict[Any, Any]:
+    label, clean = _label(value), {}
+    for name, item in value.items():
+        shown = name if not isinstance(name, str) or _harmless(name) else _text(name, path, "", key, found)
+        told = label if label and str(name).lower() in _VALUES else str(name)
+        clean[shown] = _walk(item, (*path, shown), told, key, found)
+    return clean
+
+
+@lru_cache(maxsize=8192)
+def _harmless(name: str) -> bool:
+    """Field names come again and again."""
+    return len(name) <= MAX_TEXT and not find_secrets(name)
 
 
 def _label(value: dict[Any, Any]) -> str:

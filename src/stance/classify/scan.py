@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from stance.classify.detectors import DETECTORS, PASSWORD_NAME, TOKEN_NAME, Detector
+from stance.classify.assigned import PASSWORD_NAME, TOKEN_NAME
+from stance.classify.detector import Detector
+from stance.classify.detectors import DETECTORS
 from stance.classify.quality import Confidence, is_sample, literal_password_quality, token_quality
 
 #: Longest text that is looked through, in characters.
 MAX_TEXT = 4_000_000
 
+_SHORTEST = 8
 _MEMORY = 256 * 1024 * 1024
 _GROUPS = ("secret", "secret2", "secret3")
 
@@ -54,6 +57,8 @@ def find_secrets(text: str) -> list[Secret]:
     """
     if len(text) > MAX_TEXT:
         raise TextTooLongError(f"a text of {len(text)} characters is longer than {MAX_TEXT}")
+    if len(text) < _SHORTEST:
+        return []
     clean = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become one "?" each
     return [_secret(clean, hit) for hit in _merged(_hits(clean))]
 
@@ -66,15 +71,20 @@ def find_in_field(name: str, value: str) -> list[Secret]:
     found = find_secrets(value)
     if found or not value.strip() or len(value) > 512 or "\n" in value.strip():
         return found
-    for detector_id, pattern, judge in (
-        ("password", PASSWORD_NAME, literal_password_quality),
-        ("generic-secret", TOKEN_NAME, token_quality),
-    ):
-        confidence = judge(value) if _re2().search(pattern, _valid(name)) else None
-        if confidence:
-            detector = next(d for d in DETECTORS if d.id == detector_id)
-            return [_secret(value, _Hit(detector, 0, len(value), confidence))]
-    return []
+    kind = _kind_of_name(name)
+    judge = {"password": literal_password_quality, "generic-secret": token_quality}.get(kind)
+    confidence = judge(value) if judge else None
+    if not confidence:
+        return []
+    detector = min((d for d in DETECTORS if d.id == kind), key=lambda d: d.rank)  # the plainest of its kind
+    return [_secret(value, _Hit(detector, 0, len(value), confidence))]
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_name(name: str) -> str:
+    """Return the type of secret that a field of this name holds; empty when the name tells nothing."""
+    kinds = (("password", PASSWORD_NAME), ("generic-secret", TOKEN_NAME))
+    return next((kind for kind, pattern in kinds if _re2().search(pattern, _valid(name))), "")
 
 
 def mask_of(value: str) -> str:

@@ -81,8 +81,9 @@ def private_key(value: str) -> Confidence | None:
 
 
 def url_password(value: str) -> Confidence | None:
-    """A password in a URL, often a weak one."""
-    return None if len(value) < 3 or is_placeholder(value) else "high"
+    """A password in a URL, often a weak one; not the tag of an image reference (``docker://app:1.2@sha256:``)."""
+    tag = re.fullmatch(r"v?\d+(\.\d+)+[\w.-]*|latest", value) is not None
+    return None if tag or len(value) < 3 or is_placeholder(value) else "high"
 
 
 def option_password(value: str) -> Confidence | None:

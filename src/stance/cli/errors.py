@@ -7,7 +7,7 @@ from stance.cli import exits
 
 def code_of(error: Exception) -> int | None:
     """The exit code of an expected error; None for what is a defect of ours."""
-    from stance.collect.errors import TargetError
+    from stance.collect.aws.errors import TargetError
     from stance.config import ConfigError
     from stance.estate import EstateError, QueryError, SelectionError
     from stance.model.rulefile import RuleFileError

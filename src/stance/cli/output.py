@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 
@@ -64,29 +64,18 @@ def _jsonable(value: Any) -> Any:
 
 
 def _write_csv(rows: Iterable[Any]) -> int:
-    first = next(iter_rows := iter(rows), None)
-    if first is None:
-        return 0
-    head = as_dict(first)
-    writer = csv.DictWriter(sys.stdout, list(head), lineterminator="\n")
-    writer.writeheader()
+    from stance.export.lines import cell
+
+    writer: Any = None
     count = 0
-    for count, row in enumerate(chain([first], iter_rows), 1):
-        writer.writerow({name: cell(value) for name, value in as_dict(row).items()})
+    for row in rows:
+        held = as_dict(row)
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, list(held), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow({name: cell(value) for name, value in held.items()})
+        count += 1
     return count
-
-
-def cell(value: Any) -> str:
-    """A value as a CSV cell. A text that a spreadsheet would run as a formula gets a quote in front."""
-    import orjson
-
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-    if isinstance(value, bool | int | float):
-        return str(value)
-    return orjson.dumps(value, default=_jsonable).decode()
 
 
 def _write_table(rows: list[Any], columns: Sequence[str]) -> int:

@@ -12,7 +12,7 @@ from stance.cli.output import plain
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from stance.collect import Progress
+    from stance.collect.engine import Progress
 
 
 class Live:

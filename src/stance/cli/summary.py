@@ -32,8 +32,9 @@ def _headline(console: Console, summary: Summary) -> None:
     console.print(f"\n[bold]Score {score}[/] at [bold]coverage {summary.coverage:.1%}[/]")
     assets = sum(summary.assets.values())
     console.print(
-        f"{assets} assets of {len(summary.assets)} kinds, {summary.scopes_listed} of {summary.scopes_declared} listings "
-        f"complete; {summary.calls} calls, {summary.calls_denied} denied, {summary.calls_throttled} throttled"
+        f"{assets} assets of {len(summary.assets)} kinds, {summary.scopes_listed} of {summary.scopes_declared} "
+        f"listings complete; {summary.calls} calls, {summary.calls_denied} denied, "
+        f"{summary.calls_throttled} throttled"
     )
     changed = ", ".join(f"{count} {what}" for what, count in summary.changes.items() if count)
     console.print(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,6 +26,14 @@ _WORKERS: Final = 64
 """Assets of one scope whose details are asked at once; requests in flight are bounded by the transport's budget."""
 
 
+_LEASE: Final = 120.0
+"""Seconds for which a target is ours without word from us."""
+
+
+class BusyError(Exception):
+    """Another scan holds the lease of the target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A scope is done: what it cost, and how far the scan is (`done` of `total` scopes)."""
@@ -45,24 +53,31 @@ class Options:
     """What a caller may choose about a collection.
 
     `seconds` bounds the whole collection: what was not asked by then is a gap `timeout`. `redact` takes secrets out
-    of what is staged; `sleep` is there for tests.
+    of what is staged; `owner` names the holder of the lease (default: the scan); `sleep` is there for tests.
     """
 
     progress: Callable[[Progress], None] = lambda event: None
     redact: Redact = lambda value: value
     caps: Caps = field(default_factory=Caps)
     seconds: float = 6 * 3600.0
+    owner: str = ""
     sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep
 
 
 async def collect(plan: Plan, transport: Transport, sink: Sink, scan: str, options: Options | None = None) -> None:
     """Collect every scope of the plan that `scan` has not committed yet, all at once.
 
-    What goes wrong outside becomes gaps; errors of the sink are raised. When cancelled, what was finished is staged,
-    and calling again with the same scan goes on from there.
+    What goes wrong outside becomes gaps; errors of the sink are raised, and BusyError when another scan is at work
+    on the target. When cancelled, what was finished is staged, and calling again with the same scan goes on there.
     """
     run = _Run(plan, transport, sink, scan, options or Options())
-    await _together([run.job(job) for job in run.open])
+    lease = f"{plan.target.provider}/{plan.target.account}"
+    if not sink.acquire(lease, run.owner, _LEASE):
+        raise BusyError(f"another scan is at work on {lease}: wait for it, or end it")
+    try:
+        await _beside(_together(run.job(job) for job in run.open), _renewing(sink, lease, run.owner))
+    finally:
+        sink.release(lease, run.owner)
 
 
 class _Run:
@@ -70,7 +85,8 @@ class _Run:
 
     def __init__(self, plan: Plan, transport: Transport, sink: Sink, scan: str, options: Options) -> None:
         self.sink, self.scan, self.options = sink, scan, options
-        committed = sink.committed(scan)
+        self.owner = options.owner or scan
+        committed = sink.done_scopes(scan)
         self.open = [job for job in plan.jobs if job.scope not in committed]
         self.done, self.total = len(plan.jobs) - len(self.open), len(plan.jobs)
         until = asyncio.get_running_loop().time() + options.seconds
@@ -80,10 +96,9 @@ class _Run:
     async def job(self, job: Job) -> None:
         """List a scope, ask the details of its assets, commit it."""
         ledger = Ledger()
-        ledger.add(self.sink.staged_reads(self.scan, job.scope))
         found = await self._listing(job, ledger)
         records = await self._records(job, found, ledger)
-        self._commit(job, records, found.reason, ledger)
+        self._commit(job, list(records), found, ledger)
 
     async def _listing(self, job: Job, ledger: Ledger) -> Listing:
         staged = self.sink.staged_listing(self.scan, job.scope)
@@ -91,8 +106,8 @@ class _Run:
             return restored(staged)
         found = await listing(job, self.shared, ledger)
         if found.parts and not without_details(job.asked):
-            self.sink.stage_listing(self.scan, job.scope, payload(found, self.options.redact))
-            self.sink.stage_reads(self.scan, job.scope, ledger.reads(job.scope))
+            kept = payload(found, self.options.redact)
+            self.sink.stage_listing(self.scan, job.scope, kept, ledger.take(job.scope))
         return found
 
     async def _records(self, job: Job, found: Listing, ledger: Ledger) -> Iterable[Record]:
@@ -116,16 +131,25 @@ class _Run:
             finished[made.id] = made
             batch.add(made)
 
-    def _commit(self, job: Job, records: Iterable[Record], reason: Reason | None, ledger: Ledger) -> None:
-        kept = list(records)
-        reads = ledger.reads(job.scope)
-        self.sink.commit_scope(self.scan, job.scope, kept, reason is None, job.selected, reads, reason)
-        self.done += 1
-        counted = ledger.counted
-        denied, throttled = counted(Reason.DENIED), counted(Reason.THROTTLED)
-        self.options.progress(
-            Progress(job.scope, counted(), denied, throttled, len(kept), reason is None, self.done, self.total)
+    def _commit(self, job: Job, records: list[Record], found: Listing, ledger: Ledger) -> None:
+        whole = found.reason is None
+        listings = [asked.resource.list for asked in job.asked if asked.resource.list]
+        self.sink.commit_scope(
+            self.scan,
+            job.scope,
+            records,
+            complete=whole,
+            selected=job.selected,
+            reads=ledger.close(job.scope),
+            reason=found.reason,
+            failed=found.failed,
+            needs="+".join(listings[0].permissions) if listings else None,
         )
+        self.done += 1
+        made = ledger.total
+        denied, throttled = made[Reason.DENIED], made[Reason.THROTTLED]
+        event = Progress(job.scope, made.total(), denied, throttled, len(records), whole, self.done, self.total)
+        self.options.progress(event)
 
 
 @dataclass
@@ -144,16 +168,37 @@ class _Batch:
 
     def flush(self) -> None:
         if self.records:
-            self.run.sink.stage_records(self.run.scan, self.job.scope, self.records)
-            self.run.sink.stage_reads(self.run.scan, self.job.scope, self.ledger.reads(self.job.scope))
+            reads = self.ledger.take(self.job.scope)
+            self.run.sink.stage_records(self.run.scan, self.job.scope, self.records, reads)
             self.records = []
 
 
-async def _together(work: Iterable[Awaitable[None]]) -> None:
+async def _renewing(sink: Sink, lease: str, owner: str) -> None:
+    while True:
+        await asyncio.sleep(_LEASE / 3)
+        if not sink.renew(lease, owner, _LEASE):
+            raise BusyError(f"the lease of {lease} was lost to another scan")
+
+
+async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
     """Run all; when one fails, stop the others before raising."""
-    tasks = [asyncio.ensure_future(one) for one in work]
+    tasks = [asyncio.create_task(one) for one in work]
     try:
         await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _beside(work: Coroutine[Any, Any, None], watch: Coroutine[Any, Any, None]) -> None:
+    """Run `work`, and `watch` for as long; the first to end decides."""
+    tasks = [asyncio.create_task(work), asyncio.create_task(watch)]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
     finally:
         for task in tasks:
             task.cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -21,6 +22,9 @@ def harmless(message: str) -> str:
     return _OPAQUE.sub("…", _KEY_ID.sub(r"\1…", line))[:_LONGEST]
 
 
+_Key = tuple[str, str]
+
+
 @dataclass(slots=True)
 class _Line:
     needs: str | None
@@ -28,50 +32,46 @@ class _Line:
     seconds: float = 0.0
     at: str = ""
     error: str | None = None
-    unasked: int = 0
-
-    def message(self) -> str | None:
-        """The first error, and how many calls were not made because of such errors."""
-        note = f"{self.unasked} more not asked" if self.unasked else ""
-        return "; ".join(part for part in (self.error, note) if part) or None
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Counts calls by operation and result."""
+    """Counts calls by operation and result, until they are taken to be kept."""
 
-    lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
-
-    def _line(self, call: Call, result: str) -> _Line:
-        line = self.lines.setdefault((call.operation, str(result)), _Line(call.needs))
-        line.at = timestamp(datetime.now(UTC))
-        return line
+    lines: dict[_Key, _Line] = field(default_factory=dict)
+    total: Counter[str] = field(default_factory=Counter)
+    """Requests by result, taken ones included."""
+    _unasked: Counter[_Key] = field(default_factory=Counter)
+    _errors: dict[_Key, str] = field(default_factory=dict)
 
     def note(self, call: Call, result: str, count: int = 1, seconds: float = 0.0, error: str = "") -> None:
         """`count` requests were made with that result; none when another scope's answer was shared."""
-        line = self._line(call, result)
+        key = (call.operation, str(result))
+        line = self.lines.setdefault(key, _Line(call.needs))
+        line.at = timestamp(datetime.now(UTC))
         line.count += count
         line.seconds += seconds
-        line.error = line.error or harmless(error) or None
+        if error:
+            line.error = self._errors.setdefault(key, harmless(error))
+        self.total[str(result)] += count
 
     def unasked(self, call: Call, result: str) -> None:
         """A call was left out because its like had failed too often."""
-        self._line(call, result).unasked += 1
+        self.note(call, result, 0)
+        self._unasked[call.operation, str(result)] += 1
 
-    def add(self, reads: list[Read]) -> None:
-        """Take over what an earlier run of the scan had counted."""
-        for read in reads:
-            line = self.lines.setdefault((read.operation, read.result), _Line(read.needs))
-            line.count, line.seconds = line.count + read.count, line.seconds + read.seconds
-            line.at, line.error = max(line.at, read.at), line.error or read.error
+    def close(self, scope: Scope) -> list[Read]:
+        """The last lines, with word of what was not asked."""
+        for key, count in self._unasked.items():
+            line = self.lines.setdefault(key, _Line(None, at=timestamp(datetime.now(UTC))))
+            # Beginning as the first error does, it stands for both.
+            line.error = "; ".join([*filter(None, [self._errors.get(key)]), f"{count} more not asked"])
+        return self.take(scope)
 
-    def counted(self, result: str | None = None) -> int:
-        """How many requests were made, in all or with that result."""
-        return sum(line.count for (_, got), line in self.lines.items() if result is None or got == result)
-
-    def reads(self, scope: Scope) -> list[Read]:
-        """The ledger's lines, by operation."""
+    def take(self, scope: Scope) -> list[Read]:
+        """The lines since the last time, by operation; they are the taker's now."""
+        taken, self.lines = self.lines, {}
         return [
-            Read(str(scope), operation, result, line.count, line.at, line.seconds, line.message(), line.needs)
-            for (operation, result), line in sorted(self.lines.items())
+            Read(str(scope), operation, result, line.count, line.at, line.seconds, line.error, line.needs)
+            for (operation, result), line in sorted(taken.items())
         ]

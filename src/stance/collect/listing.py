@@ -10,8 +10,8 @@ from typing import Any
 from stance.collect.boundary import declared
 from stance.collect.ledger import Ledger
 from stance.collect.mapping import Answered, fill_listed, identified
-from stance.collect.paths import MalformedError, walk
-from stance.collect.plan import Asked, Job
+from stance.collect.paths import MalformedError, names, walk
+from stance.collect.plan import Asked, Job, mentions
 from stance.collect.sharing import Shared
 from stance.collect.transport import CallError
 from stance.model import Call, Reason, Record
@@ -21,11 +21,15 @@ Item = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Part:
-    """What one resource knows of one asset after the listing; `item` is what its detail calls still need."""
+    """What one resource knows of one asset after the listing.
+
+    `item` and `answers` (bulk ones, by `into`) are what its detail calls still need.
+    """
 
     asked: int
     record: Record
     item: Item
+    answers: dict[str, Answered] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -34,6 +38,8 @@ class Listing:
 
     parts: list[Part] = field(default_factory=list)
     reason: Reason | None = None
+    failed: dict[str, str] = field(default_factory=dict)
+    """The reasons of the operations, listing or bulk, that were not answered wholly."""
 
     def units(self) -> dict[str, list[Part]]:
         """The parts by asset; what was listed twice counts once."""
@@ -49,6 +55,7 @@ async def listing(job: Job, shared: Shared, ledger: Ledger) -> Listing:
     for listed in await asyncio.gather(*(_resource(job, n, shared, ledger) for n in range(len(job.asked)))):
         whole.parts += listed.parts
         whole.reason = whole.reason or listed.reason
+        whole.failed |= listed.failed
     return whole
 
 
@@ -65,11 +72,15 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
         reason = reason or wrong
     made = Listing(reason=reason)
     bulk = await _bulk(job, asked, shared, ledger) if items else {}
+    made.failed = {c.operation: r for c in asked.bulk if c.into in bulk and (r := bulk[c.into].answer.reason)}
+    needed = _needed(asked)
     for item in items:
         try:
-            made.parts.append(Part(number, _record(job, asked, item, bulk, ledger), _needed(asked, item, bulk)))
+            made.parts.append(_part(number, job, asked, item, bulk, needed, ledger))
         except (MalformedError, CallError) as error:
             made.reason = made.reason or _told(call, error, ledger)
+    if call is not None and made.reason is not None:
+        made.failed[call.operation] = made.reason
     return made
 
 
@@ -101,12 +112,22 @@ def _kept(asked: Asked, items: list[Item], ledger: Ledger) -> tuple[list[Item], 
     return ours, reason
 
 
-def _record(job: Job, asked: Asked, item: Item, bulk: Mapping[str, _Joined], ledger: Ledger) -> Record:
+def _part(
+    number: int,
+    job: Job,
+    asked: Asked,
+    item: Item,
+    bulk: Mapping[str, _Joined],
+    needed: frozenset[str] | None,
+    ledger: Ledger,
+) -> Part:
     resource = asked.resource
     made = identified(resource, item, job.values)
     answers = {into: joined.of(item, resource.key) for into, joined in bulk.items()}
     fill_listed(made, resource, item, answers, asked.fields, noter(resource.list, ledger))
-    return made
+    kept = item if needed is None else {key: value for key, value in item.items() if key in needed}
+    mentioned = {name for call in asked.detail for name in mentions(call)}
+    return Part(number, made, kept, {into: answer for into, answer in answers.items() if into in mentioned})
 
 
 def noter(listed: Call | None, ledger: Ledger) -> Callable[[Call | None, str], None]:
@@ -119,14 +140,12 @@ def noter(listed: Call | None, ledger: Ledger) -> Callable[[Call | None, str], N
     return note
 
 
-def _needed(asked: Asked, item: Item, bulk: Mapping[str, _Joined]) -> Item:
-    """What the detail calls need of the item. A `when` may look at all of it, bulk answers included."""
-    calls = [call for call in asked.calls if call not in asked.bulk and call is not asked.resource.list]
-    if any(call.when for call in calls):
-        known = {into: joined.of(item, asked.resource.key) for into, joined in bulk.items()}
-        return {**item, **{into: answer.value for into, answer in known.items() if answer.reason is None}}
-    heads = {path.strip("{}").split(".")[0].rstrip("?") for call in calls for path in call.args.values()}
-    return {key: value for key, value in item.items() if key in heads or any("{" + key in h for h in heads)}
+def _needed(asked: Asked) -> frozenset[str] | None:
+    """The item's keys that detail calls need; None for all, as a `when` may look at any."""
+    direct = [call for detail in asked.detail for call in (detail, detail.first) if call is not None]
+    if any(call.when for call in direct):
+        return None
+    return frozenset(name for call in direct for path in call.args.values() for name in names(path))
 
 
 @dataclass(slots=True)

@@ -118,7 +118,7 @@ def identified(resource: Resource, item: Item, scope: Mapping[str, str]) -> Reco
         identity,
         render(resource.name, item, scope) or identity,
         scope["account"],
-        render(resource.region, item, scope) if resource.region else scope["region"],
+        (render(resource.region, item, scope) if resource.region else "") or scope["region"],
         render(resource.incarnation, item, scope) if resource.incarnation else "",
     )
     made.fields = {"id": made.id, "name": made.name, "account": made.account, "region": made.region}

@@ -91,6 +91,11 @@ def render(template: str, item: Mapping[str, Any], scope: Mapping[str, str]) -> 
     return _HOLE.sub(fill, template)
 
 
+def names(path: str) -> set[str]:
+    """The names with which a parameter's path or the paths in its template begin."""
+    return {head(part) for part in (_HOLE.findall(path) if "{" in path else [path])}
+
+
 def argument(path: str, item: Mapping[str, Any], scope: Mapping[str, str]) -> Any:
     """The value of a call's parameter: a template when it has braces, else a path in the item."""
     return render(path, item, scope) if "{" in path else walk(item, path)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from stance.collect.mapping import source_call
-from stance.collect.paths import head
+from stance.collect.paths import names
 from stance.model import Call, From, Resource, Scope
 
 GLOBAL: Final = "global"
@@ -53,10 +53,12 @@ class Job:
     values: dict[str, str]
     """What templates know of the scope: account, region, partition."""
 
+    narrowed: bool = False
+
     @property
-    def selected(self) -> frozenset[str]:
-        """The names of the fields that are asked for."""
-        return frozenset[str]().union(*(asked.fields for asked in self.asked))
+    def selected(self) -> frozenset[str] | None:
+        """The names of the fields that are asked for; None for all there are."""
+        return frozenset[str]().union(*(asked.fields for asked in self.asked)) if self.narrowed else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,30 +83,36 @@ def ask(resource: Resource, selected: Selection | None = None) -> Asked:
     """The fewest calls of a resource that fill the selected fields (default all)."""
     kind = resource.kind.kind or ""
     sources = {ref.path.names[0]: source for ref, source in resource.fields.items()}
-    names = frozenset(name for name in sources if selected is None or (kind, name) in selected)
-    paths = [source.path if isinstance(source, From) else source for source in (sources[name] for name in names)]
+    wanted = frozenset(name for name in sources if selected is None or (kind, name) in selected)
+    paths = [source.path if isinstance(source, From) else source for source in (sources[name] for name in wanted)]
     needed = {id(call) for path in paths if (call := source_call(resource, path)) is not None}
     # Later calls may look at earlier answers, so the earlier ones follow from the later.
     for call in reversed((*resource.bulk, *resource.detail)):
         if id(call) in needed:
-            needed |= {id(other) for other in (*resource.bulk, *resource.detail) if other.into in _mentions(call)}
+            needed |= {id(other) for other in (*resource.bulk, *resource.detail) if other.into in mentions(call)}
     return Asked(
         resource,
-        names,
+        wanted,
         tuple(call for call in resource.bulk if id(call) in needed),
         tuple(call for call in resource.detail if id(call) in needed),
     )
 
 
-def _mentions(call: Call) -> set[Any]:
+def mentions(call: Call) -> set[str]:
     """Names of answers that a call's parameters use, and every constant in the text of its `when`."""
-    names: set[Any] = {head(path.strip("{}")) for path in call.args.values()}
-    return names | _constants(call.when)
+    used = {name for path in call.args.values() for name in names(path)}
+    return used | _constants(call.when, set())
 
 
-def _constants(function: Callable[..., Any] | None) -> set[Any]:
+def _constants(function: Any, seen: set[int]) -> set[str]:
+    """The text constants of a function and of those that it names."""
     code = getattr(function, "__code__", None)
-    return {constant for constant in code.co_consts if isinstance(constant, str)} if code else set()
+    if code is None or id(code) in seen:
+        return set()
+    seen.add(id(code))
+    found = {constant for constant in code.co_consts if isinstance(constant, str)}
+    used = (function.__globals__.get(name) for name in code.co_names)
+    return found.union(*(_constants(other, seen) for other in used))
 
 
 def plan(resources: Iterable[Resource], target: Target, selected: Selection | None = None) -> Plan:
@@ -123,6 +131,7 @@ def plan(resources: Iterable[Resource], target: Target, selected: Selection | No
             scope,
             _lean(asked),
             {"account": target.account, "region": scope.region, "partition": target.partition},
+            selected is not None,
         )
         for scope, asked in sorted(found.items(), key=lambda pair: str(pair[0]))
     )

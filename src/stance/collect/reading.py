@@ -78,7 +78,7 @@ class Reader:
             if page is _END:
                 return None if watch.pages else _malformed(call, ledger, "no answer at all", seconds)
             if failed is not None:
-                ledger.note(call, failed.reason or "absent", 1, seconds, failed.message or failed.code)
+                ledger.note(call, failed.reason or "absent", 1, seconds, str(failed) if failed.reason else "")
                 return failed
             try:
                 with declared(call.operation):

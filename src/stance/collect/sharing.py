@@ -13,6 +13,7 @@ from stance.collect.mapping import Answered
 from stance.collect.paths import MalformedError, argument
 from stance.collect.plan import Asked, Job, Plan
 from stance.collect.reading import Reader
+from stance.collect.transport import CallError
 from stance.model import Call, Reason
 
 Item = Mapping[str, Any]
@@ -73,6 +74,8 @@ class Shared:
         """The answer to the call for an item, asked now or taken from one who asked before."""
         try:
             args = arguments(call, item, values)
+        except CallError as error:  # an earlier answer that it builds on failed
+            return Answered(reason=error.reason, asked=False)
         except MalformedError as error:
             ledger.note(call, Reason.MALFORMED, 0, error=str(error))
             return Answered(reason=Reason.MALFORMED, asked=False)

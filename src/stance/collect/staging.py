@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from stance.collect.listing import Listing, Part
+from stance.collect.mapping import Answered
 from stance.model import Reason, Record
 
 Redact = Callable[[Any], Any]
@@ -20,14 +21,30 @@ def payload(listing: Listing, redact: Redact) -> dict[str, Any]:
     """The listing as JSON. Records hold what is stored anyway; of the items secrets are taken out first."""
     return {
         "reason": listing.reason,
-        "parts": [[part.asked, asdict(part.record), redact(_pack(part.item))] for part in listing.parts],
+        "failed": listing.failed,
+        "parts": [
+            [part.asked, asdict(part.record), *(redact(_pack(need)) for need in (part.item, _answers(part)))]
+            for part in listing.parts
+        ],
     }
+
+
+def _answers(part: Part) -> dict[str, Any]:
+    return {into: asdict(answer) for into, answer in part.answers.items()}
 
 
 def restored(payload: Mapping[str, Any]) -> Listing:
     """The listing that `payload` wrote."""
     reason = Reason(payload["reason"]) if payload["reason"] else None
-    return Listing([Part(n, Record(**made), _unpack(item)) for n, made, item in payload["parts"]], reason)
+    parts = [
+        Part(asked, Record(**made), _unpack(item), {into: _answer(_unpack(given)) for into, given in answers.items()})
+        for asked, made, item, answers in payload["parts"]
+    ]
+    return Listing(parts, reason, dict(payload["failed"]))
+
+
+def _answer(given: dict[str, Any]) -> Answered:
+    return Answered(**{**given, "reason": Reason(given["reason"]) if given["reason"] else None})
 
 
 def _pack(value: Any) -> Any:

@@ -5,7 +5,7 @@ declared fields can be named, and depth, size and literals are limited.
 
     public · not a and b or c · encryption == 'kms' · size >= 3 · rank in [1, 2] · 'x' in names
     block.policy · tags['env'] · present(f) · absent(f) · matches(f, 'pattern') · contains(f, 'part')
-    age(created_at) > days(90) · date('2026-01-31') · setting('unused-days')
+    age(created_at) > days(90) · age(expires_at) <= days(-30) · date('2026-01-31') · setting('unused-days')
     any/all/none(g.right == 'WRITE' for g in grants) · count(grants) > 2 · count(g.right == 'W' for g in grants) > 2
 """
 
@@ -252,8 +252,8 @@ class _Parser:
                 if len(parts) > MOST_LITERAL:
                     _refuse(node, f"a list of {len(parts)} values; the most is {MOST_LITERAL}")
                 return tuple(self._literal(part) for part in parts)
-            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=value)], keywords=[]):
-                return self._made(node, name, value)
+            case ast.Call(func=ast.Name(id=name), args=[part], keywords=[]):
+                return self._made(node, name, self._literal(part))
         _refuse(node, f"expected a value, not `{ast.unparse(node)[:60]}`")
 
     def _limited(self, node: ast.expr, value: Any) -> Any:
@@ -268,7 +268,7 @@ class _Parser:
             if value not in self.settings:
                 _refuse(node, f"there is no setting {value!r}")
             return self.settings[value]
-        if name in ("days", "hours") and isinstance(value, int | float) and 0 <= value < 1_000_000:
+        if name in ("days", "hours") and isinstance(value, int | float) and abs(value) < 1_000_000:
             return days(value) if name == "days" else hours(value)
         if name == "date" and isinstance(value, str):
             try:

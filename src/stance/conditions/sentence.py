@@ -38,6 +38,12 @@ _AGES = {
     ">": "is more than {} ago",
     ">=": "is at least {} ago",
 }
+_AHEAD = {
+    "<": "is more than {} ahead",
+    "<=": "is at least {} ahead",
+    ">": "is less than {} ahead",
+    ">=": "is at most {} ahead",
+}
 _NOT_AGES = {key: text.replace("is ", "is not ", 1) for key, text in _AGES.items()}
 _COUNTS = {
     "==": "exactly",
@@ -89,7 +95,7 @@ def _predicate(node: Leaf, positive: bool) -> str:
         case Compare(op=op, value=value):
             return f"{(_OPS if positive else _NOT_OPS)[op]} {_literal(value)}"
         case Age(op=op, value=value):
-            return (_AGES if positive else _NOT_AGES)[op].format(_literal(value))
+            return _age(op, value, positive)
         case OneOf(values=values):
             return f"{'is' if positive else 'is not'} one of {_listed(values)}"
         case Matches(pattern=pattern):
@@ -97,6 +103,16 @@ def _predicate(node: Leaf, positive: bool) -> str:
         case Contains(value=value):
             return f"{'contains' if positive else 'does not contain'} {_literal(value)}"
     raise TypeError(f"no such leaf: {type(node).__name__}")
+
+
+def _age(op: str, value: Any, positive: bool) -> str:
+    """An age; a negative one is a time ahead of the scan."""
+    if not isinstance(value, timedelta) or value > timedelta():
+        return (_AGES if positive else _NOT_AGES)[op].format(_literal(value))
+    if not value:
+        return "is ahead" if op.startswith("<") is positive else "is past"
+    said = _AHEAD[op].format(_literal(-value))
+    return said if positive else said.replace("is ", "is not ", 1)
 
 
 def _of_items(node: Quantified | Count, subject: str, positive: bool) -> str:

@@ -3,19 +3,104 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from stance.classify import redact
-from stance.collect import Options, Plan, Progress, collect, plan
+from stance.collect.engine import BusyError, Options, collect
+from stance.collect.plan import Plan, plan
+from stance.collect.transport import Transport
 from stance.config import Config
+from stance.estate.errors import EstateError
 from stance.estate.provenance import resources
 from stance.estate.selection import Selection
-from stance.estate.targets import Aws, Host, Target
-from stance.model import Read, Record, Scope
+from stance.estate.sink import StoreSink
+from stance.estate.targets import Aws, Target
+from stance.model import Read, Reason, Scope
 from stance.store import Store
 
-if TYPE_CHECKING:
+
+@dataclass(frozen=True)
+class Reached:
+    """A target that answered: its plan and transport, the calls that found it, and scopes known to be missing."""
+
+    plan: Plan
+    transport: Transport
+    reads: Sequence[Read] = ()
+    missing: Sequence[tuple[Scope, Reason]] = ()
+
+
+async def reach(target: Target, selection: Selection, config: Config) -> Reached:
+    """Ask who the target is and what it has. Raises TargetError when it cannot be reached."""
+    listed = [resource for known in resources().values() for resource in known]
+    if isinstance(target, Aws):
+        return await _reach_aws(target, listed, selection, config)
+    from stance.collect.host import discover
     from stance.collect.plan import Target as Place
-    from stance.collect.transport import Transport
+
+    host = discover(target.root)
+    return Reached(plan(listed, Place("host", host.account), selection.fields), host.transport)
+
+
+async def _reach_aws(target: Aws, listed: list[Any], selection: Selection, config: Config) -> Reached:
+    from stance.collect.aws.credentials import Access
+    from stance.collect.aws.discover import discover
+    from stance.collect.aws.signing import Keys
+    from stance.collect.aws.transport import AwsTransport, Patience
+    from stance.collect.budget import Budget
+
+    keys = Keys(target.access_key, target.secret_key or "", target.session_token) if target.access_key else None
+    access = Access(target.profile, keys, target.role, target.external_id, endpoint_url=target.endpoint_url)
+    patience = Patience(connect=config.connect_seconds, read=config.read_seconds)
+    transport = AwsTransport(access, Budget(config.concurrency), patience)
+    try:
+        found = await discover(transport, target.regions)
+    except BaseException:
+        await transport.close()
+        raise
+    # Regions that could not be listed may be more than those that are scanned.
+    unlisted = Scope("aws", found.target.account, "global", "aws.region")
+    missing = [(unlisted, found.reason)] if found.reason is not None else []
+    return Reached(plan(listed, found.target, selection.fields), transport, found.reads, missing)
+
+
+def gather(
+    store: Store,
+    scan: str,
+    targets: Iterable[Target],
+    selection: Selection,
+    config: Config,
+    sink: StoreSink,
+    options: Options,
+) -> None:
+    """Read every target into the store, one after the other.
+
+    Raises TargetError before anything is read of a target that cannot be reached, EstateError when another scan is
+    at work on it.
+    """
+    for target in targets:
+        try:
+            asyncio.run(_one(store, scan, target, selection, config, sink, options))
+        except BusyError as busy:
+            raise EstateError(f"{busy}: wait for it, or use another store or estate") from None
+
+
+async def _one(
+    store: Store,
+    scan: str,
+    target: Target,
+    selection: Selection,
+    config: Config,
+    sink: StoreSink,
+    options: Options,
+) -> None:
+    reached = await reach(target, selection, config)
+    try:
+        store.declare_scopes(scan, [*reached.plan.scopes, *(scope for scope, _ in reached.missing)])
+        known = {read.operation for read in store.reads(scan=scan)}
+        store.add_reads(scan, [read for read in reached.reads if read.operation not in known])
+        for scope, reason in reached.missing:
+            sink.commit_scope(scan, scope, (), complete=False, reason=reason)
+        await collect(reached.plan, reached.transport, sink, scan, options)
+    finally:
+        await reached.transport.close()

@@ -29,7 +29,11 @@ class Explainer:
     def _found(self, name: str) -> list[OutcomeView]:
         finding = self._lists.finding(name)
         if finding is not None:
-            return [o for o in self._of_asset(finding.provider_id) if (o.rule, o.element) == (finding.rule, finding.element)]
+            return [
+                o
+                for o in self._of_asset(finding.provider_id)
+                if (o.rule, o.element) == (finding.rule, finding.element)
+            ]
         rule, at, asset = name.partition("@")
         if at and rule in self._rules:
             return [outcome for outcome in self._of_asset(asset) if outcome.rule == rule]

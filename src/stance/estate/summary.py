@@ -33,7 +33,9 @@ def summarise(store: Store, lists: Lists, rules: Mapping[str, Rule], estate: str
         status=scan.status if scan else "never scanned",
         started_at=scan.started_at if scan else None,
         ended_at=scan.ended_at if scan else None,
-        targets=[" ".join(str(value) for value in target.values() if value) for target in scan.targets] if scan else [],
+        targets=[" ".join(str(value) for value in target.values() if value) for target in scan.targets]
+        if scan
+        else [],
         score=score(by_severity),
         coverage=_coverage(outcomes, coverage),
         scopes_listed=sum(state.complete for state in coverage.scopes),

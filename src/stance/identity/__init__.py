@@ -5,7 +5,7 @@ from stance.identity.context import Context, context
 from stance.identity.decide import Decision, Policies, Request, decide
 from stance.identity.escalation import Escalation, EscalationPath, escalation_paths, escalations
 from stance.identity.exposure import Exposure, Grant, analyse_exposure
-from stance.identity.organizations import Boundary, RegionLimit, denies_regions, endpoint_boundary, region_limits
+from stance.identity.organizations import RegionLimit, TrustBoundary, denies_regions, endpoint_boundary, region_limits
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import EVERYONE, Kind, Party
 from stance.identity.permissions import Permission, permission
@@ -34,7 +34,6 @@ __all__ = [
     "Access",
     "AclGrant",
     "Admission",
-    "Boundary",
     "BucketAccess",
     "Condition",
     "Context",
@@ -55,6 +54,7 @@ __all__ = [
     "Request",
     "Statement",
     "Trust",
+    "TrustBoundary",
     "Truth",
     "administrator",
     "analyse_exposure",

@@ -80,10 +80,7 @@ def expand(pattern: str) -> frozenset[str]:
         verb = "*"
     prefixes = [s for s in services() if matches(service, s)] if _wild(service) else [service]
     found = {
-        item.name
-        for prefix in prefixes
-        for name, item in service_actions(prefix).items()
-        if matches(verb, name)
+        item.name for prefix in prefixes for name, item in service_actions(prefix).items() if matches(verb, name)
     }
     return frozenset(found) or frozenset({pattern})
 

@@ -101,9 +101,7 @@ def _steps(source: str, policies: Sequence[Policy], request: Request) -> list[St
     return found
 
 
-def _allows(
-    steps: dict[str, list[Step]], source: str, near: Closeness = Closeness.ACCOUNT
-) -> Iterable[Truth]:
+def _allows(steps: dict[str, list[Step]], source: str, near: Closeness = Closeness.ACCOUNT) -> Iterable[Truth]:
     return (s.applies for s in steps[source] if s.effect == "Allow" and s.closeness >= near)
 
 

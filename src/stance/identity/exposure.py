@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from stance.identity.catalogue import Access
-from stance.identity.limits import OWN_ACCOUNT, OWN_ORGANIZATION, limits, spared_by
+from stance.identity.limits import OWN_ACCOUNT, OWN_ORGANIZATION, SOURCE_KEYS, limits, spared_by
 from stance.identity.parties import EVERYONE, Kind, Party, party_of
 from stance.identity.policy import Policy, Statement
 from stance.identity.reach import Reach, access_in, reach_of, split, usable
@@ -57,6 +57,12 @@ class Exposure:
         """What everyone may do."""
         return frozenset[Access]().union(*(g.access for g in self.public_grants))
 
+    @property
+    def unbound_services(self) -> tuple[str, ...]:
+        """Services admitted without saying for which account or resource they act, sorted."""
+        loose = (g for g in self.grants if g.party.kind == Kind.SERVICE and SOURCE_KEYS.isdisjoint(g.limits))
+        return tuple(sorted({g.party.value for g in loose}))
+
     def of_kind(self, kind: Kind) -> tuple[Party, ...]:
         """Return the admitted parties of a kind, sorted."""
         return tuple(sorted({g.party for g in self.grants if g.party.kind == kind}))
@@ -69,9 +75,7 @@ class Exposure:
             return None
         return tuple(sorted(a for a in named if a and a != self.account))
 
-    def crosses_accounts(
-        self, trusted: Collection[str] = (), organizations: Collection[str] = ()
-    ) -> bool | None:
+    def crosses_accounts(self, trusted: Collection[str] = (), organizations: Collection[str] = ()) -> bool | None:
         """Tell whether a foreign account is admitted, those trusted (by id) and own organisations aside.
 
         None when it cannot be told: the owner is unknown, or a canonical user id hides the account.

@@ -60,11 +60,17 @@ def open_to_strangers(principal: str, conditions: Iterable[Condition]) -> bool:
 
     Providers with an issuer of their own (an EKS cluster, a tenant, SAML) admit only their owner's users.
     """
+    listed = tuple(conditions)
     host = provider_host(principal).lower()
     shared = next((p for p in _SHARED if host == p.host or host.startswith(f"{p.host}/")), None)
     if shared is None:
         return False
-    return not any(_pins(condition, host, shared) for condition in conditions)
+    return _admits_guests(listed) or not any(_pins(condition, host, shared) for condition in listed)
+
+
+def _admits_guests(conditions: Iterable[Condition]) -> bool:
+    """Tell whether a Cognito pool's unauthenticated identities, which anyone can get, are asked for."""
+    return any(c.name == "cognito-identity.amazonaws.com:amr" and "unauthenticated" in c.values for c in conditions)
 
 
 def _pins(condition: Condition, host: str, shared: SharedProvider) -> bool:

@@ -52,10 +52,11 @@ def _principal_arn(value: str) -> Party | None:
 
 
 def _source_arn(value: str) -> Party | None:
+    """Read the ARN of a source: its account, or a whole name where names are unique without one (S3)."""
     account = account_of(value)
-    if account or (value.startswith("arn:") and value.count(":") >= 5 and not _wild(value)):
-        return Party(Kind.SOURCE, value, account)
-    return None
+    parts = value.split(":", 5)
+    named = len(parts) == 6 and (not _wild(value) or (parts[2] == "s3" and not _wild(parts[5])))
+    return Party(Kind.SOURCE, value, account) if account or (parts[0] == "arn" and named) else None
 
 
 def _fixed(kind: Kind) -> Reader:

@@ -85,7 +85,7 @@ def _exempts(patterns: tuple[str, ...], name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Boundary:
+class TrustBoundary:
     """Whom an endpoint policy admits beyond the trusted; empty when it keeps the boundary."""
 
     strangers: tuple[Party, ...]
@@ -98,7 +98,7 @@ class Boundary:
 
 def endpoint_boundary(
     policy: Policy, *, account: str, trusted: Collection[str] = (), organizations: Collection[str] = ()
-) -> Boundary:
+) -> TrustBoundary:
     """Tell whether a VPC endpoint policy admits only the own account, trusted ones and own organisations.
 
     The default policy, which allows everything to everyone, keeps no boundary. Networks and sources do not
@@ -117,4 +117,4 @@ def endpoint_boundary(
                 return party.account not in known
         return party == EVERYONE or party.account not in known
 
-    return Boundary(tuple(sorted({g.party for g in exposure.grants if stranger(g.party)})))
+    return TrustBoundary(tuple(sorted({g.party for g in exposure.grants if stranger(g.party)})))

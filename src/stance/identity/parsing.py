@@ -134,9 +134,7 @@ def _principals(body: Mapping[str, Any], name: str, place: str) -> tuple[Princip
     if unknown := sorted(kinds.keys() - _KINDS.keys()):
         raise PolicyError(f"{place}.{name}", f"has an unknown kind {unknown[0]!r}")
     return tuple(
-        Principal(_KINDS[kind], item)
-        for kind in kinds
-        for item in _strings(kinds, kind, f"{place}.{name}") or ()
+        Principal(_KINDS[kind], item) for kind in kinds for item in _strings(kinds, kind, f"{place}.{name}") or ()
     )
 
 

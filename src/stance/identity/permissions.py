@@ -105,9 +105,7 @@ def _dead_variable(statement: Statement, resource: str) -> bool:
     return "${" in resource and statement.version != NEW_VERSION
 
 
-def _left(
-    statement: Statement, name: str, resource: str, denying: Sequence[Statement], context: Context
-) -> Truth:
+def _left(statement: Statement, name: str, resource: str, denying: Sequence[Statement], context: Context) -> Truth:
     hits = (conditions_hold(d, context).negate() for d in denying if denies(d, name, resource))
     return all_of((conditions_hold(statement, context), *hits))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -53,7 +54,13 @@ def _denies_action(deny: Statement, name: str) -> bool:
 def _denies_resource(deny: Statement, resource: str) -> bool:
     if deny.resources is not None:
         return any(arn_covers(pattern, resource) for pattern in deny.resources)
-    return not any(arn_overlaps(pattern, resource) for pattern in deny.not_resources or ())
+    anything = _opened(resource)
+    return not any(arn_overlaps(_opened(pattern), anything) for pattern in deny.not_resources or ())
+
+
+def _opened(pattern: str) -> str:
+    """Return a pattern with its variables as wildcards: they may turn out to be any text."""
+    return re.sub(r"\$\{[^}]*\}", "*", pattern) if "${" in pattern else pattern
 
 
 def split(reach: Reach, denying: Iterable[Statement]) -> tuple[Reach, Reach]:
@@ -75,8 +82,7 @@ def split(reach: Reach, denying: Iterable[Statement]) -> tuple[Reach, Reach]:
 def usable(reach: Reach) -> Reach:
     """Leave out actions that do not work on their resource (``s3:GetObject`` on a bucket's own ARN)."""
     kept = {
-        resource: frozenset(name for name in names if applies_to(name, resource))
-        for resource, names in reach.items()
+        resource: frozenset(name for name in names if applies_to(name, resource)) for resource, names in reach.items()
     }
     return {resource: names for resource, names in kept.items() if names}
 

@@ -83,7 +83,7 @@ class Assets(Part):
             return {
                 row: facts
                 for some in chunks(rows)
-                for row, facts in connection.execute(query.where(assets.c.row.in_(some))).tuples()
+                for row, facts in connection.execute(query.where(assets.c.row.in_(some)))
             }
 
     def _stream(self, query: Select[Any]) -> Iterator[StoredAsset]:

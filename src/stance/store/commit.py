@@ -133,7 +133,7 @@ def _known(database: Database, connection: Connection, scope: int | None) -> dic
     query = select(assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash).where(
         assets.c.estate == database.estate, assets.c.scope == scope, assets.c.gone_at.is_(None)
     )
-    return {uid: (row, whole, steady) for uid, row, whole, steady in connection.execute(query).tuples()}
+    return {uid: (row, whole, steady) for uid, row, whole, steady in connection.execute(query)}
 
 
 def _sort(
@@ -225,7 +225,7 @@ def _update(
         what = "changed" if item.old.gone_at is None else "returned"
         lives.append(_life(database, scan, item.row, now, what, *_difference(item)))
     rows += [_replacement(item, scope, item.old.changed_at, read_at) for item in plan.touched if item.old is not None]
-    values = {name: bindparam(f"v_{name}") for name in _REPLACED}
+    values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in _REPLACED}
     changed = update(assets).where(assets.c.estate == database.estate, assets.c.row == bindparam("b_row"))
     for some in chunks(rows):
         connection.execute(changed.values(values), some)

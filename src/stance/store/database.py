@@ -137,12 +137,13 @@ def _dialect(url: URL) -> None:
 
 
 def _create(path: Path) -> None:
+    if path.exists():
+        if not path.is_file():
+            raise StoreError(f"the store {path} cannot be opened: it is not a file; name a file with --db")
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        if not path.is_file():
-            raise StoreError(f"the store {path} cannot be opened: it is not a file; name a file with --db") from None
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise StoreError(f"the store {path} cannot be created: {error.strerror}; name another with --db") from error
 

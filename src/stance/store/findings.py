@@ -66,7 +66,7 @@ class Findings(Part):
         by = (findings.c.domain, findings.c.state, findings.c.severity)
         query = select(*by, func.count()).where(findings.c.estate == self._db.estate).group_by(*by)
         with self._db.read() as connection:
-            rows = connection.execute(query).tuples().all()
+            rows = connection.execute(query).all()
         return {(FindingState(state), domain, WORD[weight]): n for domain, state, weight, n in rows}
 
     def write_scores(self, scores: Iterable[tuple[str, float]]) -> None:

@@ -50,10 +50,9 @@ def write_gaps(
     """
     mine = (gaps.c.estate == database.estate, gaps.c.scope == str(scope))
     before = {(r.operation, r.field, r.reason): r for r in connection.execute(select(gaps).where(*mine))}
-    found = _counted(records)
-    found.update({(operation, "", str(reason)): count for operation, reason in blind.items()})
+    found = {**_counted(records), **{(name, "", str(reason)): count for name, reason in blind.items()}}
     if not complete:
-        found |= Counter({key: row.assets for key, row in before.items() if key[1] and key not in found})
+        found = {key: row.assets for key, row in before.items() if key[1]} | found
     wanted = _permissions(database, connection, scan, scope)
     connection.execute(delete(gaps).where(*mine))
     rows = [
@@ -88,4 +87,4 @@ def _permissions(database: Database, connection: Connection, scan: str, scope: S
         *(ledger.c.estate == database.estate, ledger.c.scope == str(scope), ledger.c.scan == scan),
         ledger.c.needs.is_not(None),
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())

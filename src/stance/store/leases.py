@@ -37,7 +37,7 @@ class Leases(Part):
             taken = taken.on_conflict_do_update(
                 index_elements=["estate", "scope"], set_={"owner": owner, "until": now + seconds}, where=free
             )
-            return bool(connection.execute(taken).rowcount == 1)
+            return connection.execute(taken.returning(leases.c.scope)).scalar() is not None
 
     def renew(self, scope: str, owner: str, seconds: float) -> bool:
         """Prolong a lease; False when it is no longer the owner's."""

@@ -131,7 +131,7 @@ class Outcomes(Part):
         dense = last - first < 4 * len(rows)
         parts = [outcomes.c.asset.between(first, last)] if dense else [outcomes.c.asset.in_(c) for c in chunks(rows)]
         with self._db.read() as connection:
-            found = [row for part in parts for row in connection.execute(query.where(mine, part)).tuples()]
+            found = [row for part in parts for row in connection.execute(query.where(mine, part))]
         return {row: (ruleset, packed) for row, ruleset, packed in found}
 
     def _upsert(self) -> Any:

@@ -29,7 +29,7 @@ class Packing:
         told: list[list[Any]] = []
         for o in outcomes:
             number = self._index[o.rule]
-            if o.element is None and o.reason is None and o.evidence is None and o.verdict in bare:
+            if o.verdict in bare and o.element is o.reason is o.evidence is o.last_known is None:
                 bare[o.verdict].append(number)
             else:
                 told.append([number, int(o.verdict), o.element, o.reason, o.evidence, o.last_known])

@@ -33,8 +33,9 @@ class Scans(Part):
         about = dumps({"targets": targets, "selection": selection, "versions": versions})
         row = {"estate": self._db.estate, "id": scan, "started_at": started_at, "status": "running", "about": about}
         with self._db.write() as connection:
-            added = connection.execute(self._db.insert(scans).values(row).on_conflict_do_nothing())
-        if added.rowcount != 1:
+            added = self._db.insert(scans).values(row).on_conflict_do_nothing().returning(scans.c.id)
+            fresh = connection.execute(added).scalar() is not None
+        if not fresh:
             raise StoreError(f"the store {self._db.place} has a scan {scan} already: resume it, or choose another id")
 
     def scan(self, scan: str) -> ScanInfo | None:
@@ -92,7 +93,7 @@ class Scans(Part):
 def numbers(database: Database, connection: Connection, scan: str, names: list[str]) -> dict[str, int]:
     """The row numbers of scopes by name; new ones are added, all are marked as declared by the scan."""
     mine = scopes.c.estate == database.estate
-    known: dict[str, int] = dict(connection.execute(select(scopes.c.scope, scopes.c.id).where(mine)).tuples().all())
+    known: dict[str, int] = dict(connection.execute(select(scopes.c.scope, scopes.c.id).where(mine)).all())
     fresh = sorted(set(names) - set(known))
     if fresh:
         first = database.take(connection, len(fresh))

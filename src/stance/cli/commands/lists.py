@@ -43,11 +43,11 @@ def assets(
 ) -> None:
     """The inventory: every asset with its fields, and how it fares."""
     if kinds:
-        return _kinds(form)
+        _kinds(form)
+        return
+    columns = ("kind", "name", "provider_id", "region", "outcomes", "first_seen_at")
     with opened(context) as estate:
-        write(
-            estate.assets(query), form, ("kind", "name", "provider_id", "region", "outcomes", "first_seen_at"), limit
-        )
+        write(estate.assets(query), form, columns, limit)
 
 
 def calls(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:

@@ -43,8 +43,8 @@ def show(rule: str, files: Files = None) -> None:
         typer.echo(f"  {label.replace('_', ' '):<10} {', '.join(getattr(view, label)) or '-'}")
 
 
-@app_rules.command()
-def test(
+@app_rules.command("test")
+def try_rules(
     files: Annotated[list[Path] | None, typer.Argument(help="Rule files; without any the shipped rules.")] = None,
 ) -> int:
     """Run rules' examples: every good one must pass, every bad one fail."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,9 @@ class Credentials:
     async def _own(self) -> Keys:
         from botocore.exceptions import BotoCoreError
 
+        # The chain begins with these unless a profile is named; the SDK's session takes long to load.
+        if self._access.profile is None and (keys := environment_keys()) is not None:
+            return keys
         try:
             if self._source is None:
                 async with self._lock:
@@ -78,6 +82,27 @@ class Credentials:
         except BotoCoreError as error:
             raise TargetError(f"no usable AWS credentials: {error}") from None
         return Keys(frozen.access_key, frozen.secret_key, frozen.token)
+
+
+def environment_keys() -> Keys | None:
+    """The credentials that the environment names, if it does."""
+    access, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
+    return Keys(access, secret, os.environ.get("AWS_SESSION_TOKEN") or None) if access and secret else None
+
+
+def configured_endpoint(profile: str | None) -> str | None:
+    """The `endpoint_url` of the profile in the SDK's configuration file.
+
+    Raises TargetError when the profile does not exist or the file cannot be read.
+    """
+    from botocore.exceptions import BotoCoreError
+
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return None
+    try:
+        return sdk_session(profile).get_scoped_config().get("endpoint_url")  # type: ignore[no-any-return]
+    except BotoCoreError as error:
+        raise TargetError(f"the AWS configuration cannot be used: {error}") from None
 
 
 def sdk_session(profile: str | None) -> Any:

@@ -51,7 +51,7 @@ async def discover(transport: AwsTransport, regions: Iterable[str] = ()) -> Disc
     if not chosen:
         raise TargetError(f"account {account} has no enabled region: nothing could be scanned")
     scope = Scope("aws", account, GLOBAL, "aws.account")
-    return Discovered(Target("aws", account, tuple(chosen), partition), ledger.reads(scope), answer.reason)
+    return Discovered(Target("aws", account, tuple(chosen), partition), ledger.take(scope), answer.reason)
 
 
 async def _identity(reader: Reader, ledger: Ledger) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -47,9 +47,11 @@ class Endpoints:
     profile's configuration, every request goes there and none to a host of the real service.
     """
 
-    def __init__(self, url: str | None = None, partition: str = "aws", configured: str | None = None) -> None:
+    def __init__(
+        self, url: str | None = None, partition: str = "aws", configured: Callable[[], str | None] = lambda: None
+    ) -> None:
         self.partition = partition
-        self._url, self._configured = url, configured
+        self._url, self._configured = url, cache(configured)
         self._known: dict[tuple[str, str], Endpoint] = {}
 
     def override(self, service: Service) -> str | None:
@@ -60,7 +62,7 @@ class Endpoints:
             self._url
             or environment.get(f"AWS_ENDPOINT_URL_{name}")
             or environment.get("AWS_ENDPOINT_URL")
-            or self._configured
+            or self._configured()
         )
 
     def of(self, service: Service, region: str) -> Endpoint:

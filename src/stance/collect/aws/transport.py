@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from stance._version import __version__
-from stance.collect.aws.credentials import Access, Credentials
+from stance.collect.aws.credentials import Access, Credentials, configured_endpoint
 from stance.collect.aws.endpoints import Endpoints
 from stance.collect.aws.errors import Refused, TargetError, failure, passing
 from stance.collect.aws.service import Operation, service
@@ -47,7 +47,8 @@ class AwsTransport:
         self.access = access or Access()
         self.budget = budget or Budget()
         self.patience = patience or Patience()
-        self.endpoints = Endpoints(self.access.endpoint_url)
+        profile = self.access.profile
+        self.endpoints = Endpoints(self.access.endpoint_url, configured=lambda: configured_endpoint(profile))
         self._credentials = Credentials(self.access, self._assume_role)
         self._http: Any = None
         self._tls: Any = None

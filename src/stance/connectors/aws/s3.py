@@ -29,7 +29,7 @@ def _default(configuration: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _versioned(answers: Mapping[str, Any]) -> bool:
-    return (answers.get("versioning") or {}).get("Status") is not None
+    return answers["versioning"].get("Status") is not None
 
 
 BUCKETS = Resource(
@@ -37,7 +37,7 @@ BUCKETS = Resource(
     id="arn:{partition}:s3:::{Name}",
     name="{Name}",
     incarnation="{CreationDate}",
-    region="{BucketRegion}",
+    region="{BucketRegion?}",
     where="once",
     list=Call("s3:ListBuckets", needs="s3:ListAllMyBuckets", items="Buckets", fixed={"MaxBuckets": 1000}),
     detail=(

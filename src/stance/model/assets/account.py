@@ -7,11 +7,16 @@ from stance.model.assets.storage import PublicAccessBlock
 from stance.model.field import Asset, Field, Struct
 
 
-class ConfigRecorder(Struct):
-    """A recorder of AWS Config, with how it fares."""
+class PasswordPolicy(Struct):
+    """What the account asks of the console passwords of its IAM users."""
 
-    recording = Field(bool, "Whether it is switched on")
-    status = Field(str, "How its last delivery ended: Pending, Success, Failure, NotApplicable", absent="none yet")
+    minimum_password_length = Field(int, "The least number of characters")
+    require_lowercase_characters = Field(bool, "Whether a lowercase letter is required")
+    require_uppercase_characters = Field(bool, "Whether an uppercase letter is required")
+    require_numbers = Field(bool, "Whether a digit is required")
+    require_symbols = Field(bool, "Whether a symbol is required")
+    max_password_age = Field(int, "Days after which a password ends", absent="never")
+    password_reuse_prevention = Field(int, "How many former passwords are refused", absent="none")
 
 
 class Analyzer(Struct):
@@ -31,6 +36,12 @@ class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     organization = Field(str, "Id of the organisation that it belongs to", absent="stands alone")
     regions_limited = Field(bool, "Whether an attached service control policy of its organisation closes regions")
 
+    # identity
+    password_policy = Field(PasswordPolicy, "Its own rules for passwords", absent="never set, so that AWS's apply")
+    saml_providers = Field(list[str], "ARNs of the identity providers from which people federate by SAML")
+    support_access_held = Field(bool, "Whether AWS's policy for support cases is attached to somebody")
+    cloudshell_full_access_held = Field(bool, "Whether AWS's policy for all of CloudShell is attached to somebody")
+
     # storage
     public_access_block = Field(PublicAccessBlock, "S3's four switches over all of its buckets", absent="never set")
 
@@ -47,13 +58,8 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     trail_running = Field(bool, "Whether a running trail covers the region")
     management_events_recorded = Field(bool, "Whether running trails record all management events, reads and writes")
 
-    # detectors
-    config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")
+    # identity
     analyzers = Field(list[Analyzer], "The analyzers of IAM Access Analyzer")
-    threats_watched = Field(bool, "Whether GuardDuty is on and not suspended")
-    findings_hub = Field(str, "ARN of the region's Security Hub", absent="not switched on")
-    findings_standards = Field(list[str], "ARNs of the standards that Security Hub checks")
-    findings_products = Field(list[str], "ARNs of the products that report to Security Hub")
 
     # compute and disks
     disks_encrypted_by_default = Field(bool, "Whether new EBS volumes are encrypted unasked")
@@ -67,3 +73,10 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
         str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
     )
     serial_console = Field(bool, "Whether the serial console of instances can be used")
+
+
+class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
+    """A policy of an organisation that limits what its accounts can do; our own, not those of AWS."""
+
+    policy = Field(str, "The policy document, JSON")
+    targets = Field(list[str], "Ids of the roots, units and accounts to which it is attached")

@@ -1,0 +1,52 @@
+"""`stance demo`: the main job on real input, without a cloud account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stance.cli import exits
+from stance.cli.opening import opened
+
+
+def demo(
+    context: typer.Context,
+    report: Annotated[Path, typer.Option(help="Where to write the HTML report.")] = Path("demo-report.html"),
+    host: Annotated[bool, typer.Option(help="Scan this host too.")] = True,
+) -> int:
+    """Start a fake AWS on this machine, fill it with a company of ours, scan it and this host, and report.
+
+    Nothing leaves the machine. The store is the one of --db, under an estate called demo.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("moto") is None:
+        typer.echo("stance: the demo needs its extra: pip install 'stance-spm[demo]'", err=True)
+        return exits.USAGE
+    from stance.cli.commands.export import write_file
+    from stance.cli.progress import Live
+    from stance.cli.summary import show
+    from stance.demo.estate import fill
+    from stance.demo.server import DemoServer
+    from stance.estate import Aws, Host
+
+    context.obj.estate = "demo"
+    with DemoServer() as server, opened(context) as estate:
+        typer.echo(f"stance: a fake AWS answers at {server.url}; telling it the story of Nordhafen Logistics", err=True)
+        fill(server.url)
+        account = Aws(endpoint_url=server.url, access_key="demo", secret_key="demo")  # noqa: S106  # a fake's
+        with Live() as live:
+            summary = estate.scan(account, *([Host()] if host else []), progress=live)
+        show(summary)
+        write_file(report, estate.export("html"))
+        place = estate.config.db
+    typer.echo(f"\nstance: report at {report.resolve().as_uri()}", err=True)
+    typer.echo(f"stance: look further with  stance --db {place} --estate demo findings", err=True)
+    return exits.CLEAN
+
+
+def add(app: typer.Typer) -> None:
+    """Put the command into the application."""
+    app.command()(demo)

@@ -1,0 +1,175 @@
+"""AWS IAM: users, groups, roles and policies from one bulk run, credentials from one report.
+
+Source: IAM API reference (API_GetAccountAuthorizationDetails, API_GetCredentialReport,
+API_ListVirtualMFADevices, API_ListServerCertificates, API_ListSAMLProviders).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from stance.connectors.aws import credential_report
+from stance.model import Call, From, Resource
+from stance.model.assets.identity import (
+    IamGroup,
+    IamPolicy,
+    IamRole,
+    IamUser,
+    SamlProvider,
+    ServerCertificate,
+    VirtualMfa,
+)
+
+_PAGE = {"MaxItems": 1000}
+"""The largest page that IAM gives; unasked it gives 100."""
+
+
+def _authorization(items: str) -> Call:
+    """One run gives four lists; equal calls are made once."""
+    return Call("iam:GetAccountAuthorizationDetails", fixed=_PAGE, items=items)
+
+
+def _text(document: Any) -> str:
+    """A policy document, decoded or percent-encoded, as JSON text in which equal documents are equal."""
+    decoded = json.loads(unquote(document)) if isinstance(document, str) else document
+    if not isinstance(decoded, Mapping):
+        raise ValueError("a policy document is no object")
+    return json.dumps(decoded, sort_keys=True)
+
+
+def _inline(policies: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"name": p["PolicyName"], "document": _text(p["PolicyDocument"])} for p in policies]
+
+
+def _attached(policies: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"name": p["PolicyName"], "arn": p["PolicyArn"]} for p in policies]
+
+
+def _tags(tags: list[dict[str, str]]) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in tags}
+
+
+def _default_document(versions: list[dict[str, Any]]) -> str:
+    return _text(next(v["Document"] for v in versions if v["IsDefaultVersion"]))
+
+
+GENERATE_REPORT = Call("iam:GenerateCredentialReport", until=lambda answer: bool(answer["State"] == "COMPLETE"))
+
+USERS = Resource(
+    kind=IamUser,
+    id="{Arn}",
+    name="{UserName}",
+    incarnation="{UserId}",
+    key="Arn",
+    where="once",
+    list=_authorization("UserDetailList"),
+    bulk=(
+        Call(
+            "iam:GetCredentialReport",
+            first=GENERATE_REPORT,
+            parse=credential_report.rows,
+            items="users",
+            key="arn",
+            into="report",
+        ),
+    ),
+    fields={
+        IamUser.created_at: "CreateDate",
+        IamUser.path: "Path",
+        IamUser.attached_policies: From("AttachedManagedPolicies", then=_attached),
+        IamUser.inline_documents: From("UserPolicyList", then=_inline, empty=[]),
+        IamUser.groups: "GroupList",
+        IamUser.boundary: "PermissionsBoundary?.PermissionsBoundaryArn",
+        IamUser.tags: From("Tags", then=_tags, empty={}),
+        IamUser.password_enabled: From("report.password_enabled", then=credential_report.flag),
+        IamUser.password_used_at: From("report.password_last_used", then=credential_report.moment),
+        IamUser.password_changed_at: From("report.password_last_changed", then=credential_report.moment),
+        IamUser.mfa_active: From("report.mfa_active", then=credential_report.flag),
+        IamUser.access_keys: From("report", then=credential_report.access_keys),
+        IamUser.signing_certificates: From("report", then=credential_report.certificates),
+    },
+)
+
+GROUPS = Resource(
+    kind=IamGroup,
+    id="{Arn}",
+    name="{GroupName}",
+    incarnation="{GroupId}",
+    where="once",
+    list=_authorization("GroupDetailList"),
+    fields={
+        IamGroup.created_at: "CreateDate",
+        IamGroup.path: "Path",
+        IamGroup.attached_policies: From("AttachedManagedPolicies", then=_attached),
+        IamGroup.inline_documents: From("GroupPolicyList", then=_inline),
+    },
+)
+
+ROLES = Resource(
+    kind=IamRole,
+    id="{Arn}",
+    name="{RoleName}",
+    incarnation="{RoleId}",
+    where="once",
+    list=_authorization("RoleDetailList"),
+    fields={
+        IamRole.created_at: "CreateDate",
+        IamRole.path: "Path",
+        IamRole.attached_policies: From("AttachedManagedPolicies", then=_attached),
+        IamRole.inline_documents: From("RolePolicyList", then=_inline),
+        IamRole.boundary: "PermissionsBoundary?.PermissionsBoundaryArn",
+        IamRole.tags: From("Tags", then=_tags, empty={}),
+        IamRole.service_linked: From("Path", then=lambda path: path.startswith("/aws-service-role/")),
+        IamRole.trust_document: From("AssumeRolePolicyDocument", then=_text),
+        IamRole.used_at: "RoleLastUsed?.LastUsedDate?",
+        IamRole.instance_profiles: From("InstanceProfileList", then=lambda ps: [p["Arn"] for p in ps]),
+    },
+)
+
+POLICIES = Resource(
+    kind=IamPolicy,
+    id="{Arn}",
+    name="{PolicyName}",
+    incarnation="{PolicyId}",
+    where="once",
+    list=_authorization("Policies"),
+    fields={
+        IamPolicy.aws_managed: From("Arn", then=lambda arn: arn.split(":")[4] == "aws"),
+        IamPolicy.created_at: "CreateDate",
+        IamPolicy.attachments: "AttachmentCount",
+        IamPolicy.document: From("PolicyVersionList", then=_default_document),
+    },
+)
+
+VIRTUAL_MFA = Resource(
+    kind=VirtualMfa,
+    id="{SerialNumber}",
+    name="{SerialNumber}",
+    where="once",
+    list=Call(
+        "iam:ListVirtualMFADevices", fixed={**_PAGE, "AssignmentStatus": "Assigned"}, items="VirtualMFADevices"
+    ),
+    fields={VirtualMfa.enabled_at: "EnableDate", VirtualMfa.user: "User.Arn"},
+)
+
+SERVER_CERTIFICATES = Resource(
+    kind=ServerCertificate,
+    id="{Arn}",
+    name="{ServerCertificateName}",
+    incarnation="{ServerCertificateId}",
+    where="once",
+    list=Call("iam:ListServerCertificates", fixed=_PAGE, items="ServerCertificateMetadataList"),
+    fields={ServerCertificate.uploaded_at: "UploadDate", ServerCertificate.expires_at: "Expiration"},
+)
+
+SAML_PROVIDERS = Resource(
+    kind=SamlProvider,
+    id="{Arn}",
+    name="{Arn}",
+    where="once",
+    list=Call("iam:ListSAMLProviders", items="SAMLProviderList"),
+    fields={SamlProvider.created_at: "CreateDate?", SamlProvider.expires_at: "ValidUntil?"},
+)

@@ -1,0 +1,46 @@
+"""AWS KMS. Source: the KMS API reference (API_ListKeys, API_DescribeKey, API_GetKeyRotationStatus, API_GetKeyPolicy).
+
+Only customer keys in use are asked for their policy, and for rotation only those that KMS is able to rotate.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stance.model import Call, Resource
+from stance.model.assets.keys import KmsKey
+
+_KEY = {"KeyId": "KeyId"}
+
+
+def _in_use(answers: Mapping[str, Any]) -> bool:
+    key = answers["key"]["KeyMetadata"]
+    return bool(key["KeyManager"] == "CUSTOMER" and key["KeyState"] == "Enabled")
+
+
+def _rotatable(answers: Mapping[str, Any]) -> bool:
+    key = answers["key"]["KeyMetadata"]
+    return _in_use(answers) and key["KeySpec"] == "SYMMETRIC_DEFAULT" and key["Origin"] == "AWS_KMS"
+
+
+KEYS = Resource(
+    kind=KmsKey,
+    id="{KeyArn}",
+    name="{KeyId}",
+    list=Call("kms:ListKeys", items="Keys"),
+    detail=(
+        Call("kms:DescribeKey", args=_KEY, into="key"),
+        Call("kms:GetKeyRotationStatus", args=_KEY, when=_rotatable, into="rotation"),
+        Call("kms:GetKeyPolicy", args=_KEY, fixed={"PolicyName": "default"}, when=_in_use, into="policy"),
+    ),
+    fields={
+        KmsKey.created_at: "key.KeyMetadata.CreationDate",
+        KmsKey.manager: "key.KeyMetadata.KeyManager",
+        KmsKey.state: "key.KeyMetadata.KeyState",
+        KmsKey.spec: "key.KeyMetadata.KeySpec",
+        KmsKey.origin: "key.KeyMetadata.Origin",
+        KmsKey.deleted_after: "key.KeyMetadata.DeletionDate?",
+        KmsKey.rotated: "rotation.KeyRotationEnabled",
+        KmsKey.rotation_days: "rotation.RotationPeriodInDays?",
+        KmsKey.policy: "policy.Policy",
+    },
+)

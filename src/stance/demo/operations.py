@@ -1,0 +1,80 @@
+"""Which AWS read operations the demo server answers, and how: the contract that its tests check.
+
+``native``: moto's own answer is right. ``repaired``: moto answers, and `stance.demo.repairs` corrects it.
+``added``: moto has no such operation (5.2.5), the repairs bring it. Operations not named here are not promised.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+How = Literal["native", "repaired", "added"]
+
+_NATIVE = {
+    "s3": "ListBuckets GetBucketAcl GetBucketPolicy GetBucketLogging GetBucketTagging "
+    "GetBucketOwnershipControls GetBucketLifecycleConfiguration GetPublicAccessBlock GetBucketWebsite "
+    "GetBucketReplication GetBucketLocation GetBucketNotificationConfiguration GetObjectLockConfiguration "
+    "ListObjectsV2",
+    "s3control": "GetPublicAccessBlock",
+    "iam": "GenerateCredentialReport GetAccountPasswordPolicy ListServerCertificates ListSAMLProviders "
+    "ListOpenIDConnectProviders ListMFADevices ListEntitiesForPolicy ListAccountAliases",
+    "ec2": "DescribeInstanceAttribute DescribeVolumes DescribeSnapshotAttribute DescribeImages "
+    "DescribeImageAttribute DescribeSecurityGroups DescribeNetworkAcls DescribeNetworkInterfaces DescribeVpcs "
+    "DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways "
+    "DescribeVpcPeeringConnections DescribeVpcEndpoints DescribeVpcEndpointServiceConfigurations "
+    "DescribeFlowLogs DescribeAddresses DescribeLaunchTemplates DescribeLaunchTemplateVersions "
+    "DescribeKeyPairs DescribeIamInstanceProfileAssociations DescribeTransitGateways "
+    "GetEbsEncryptionByDefault",
+    "rds": "DescribeDBClusterSnapshots DescribeDBSnapshotAttributes "
+    "DescribeDBClusterSnapshotAttributes DescribeDBParameterGroups DescribeDBSubnetGroups "
+    "DescribeEventSubscriptions",
+    "kms": "ListKeys GetKeyPolicy ListResourceTags",
+    "cloudtrail": "ListTrails",
+    "logs": "DescribeMetricFilters",
+    "cloudwatch": "DescribeAlarms",
+    "sns": "ListSubscriptionsByTopic ListTopics ListSubscriptions",
+    "organizations": "DescribeOrganization ListAccounts ListPolicies ListPoliciesForTarget DescribePolicy "
+    "ListRoots ListOrganizationalUnitsForParent ListParents ListTargetsForPolicy",
+    "account": "GetAlternateContact",
+    "config": "DescribeConfigurationRecorders DescribeDeliveryChannels",
+    "guardduty": "ListDetectors GetDetector",
+}
+
+_REPAIRED = {
+    "s3": "GetBucketEncryption GetBucketPolicyStatus GetBucketVersioning",
+    "iam": "GetCredentialReport GetAccountSummary GetAccountAuthorizationDetails ListVirtualMFADevices",
+    "ec2": "DescribeRegions DescribeInstances DescribeSnapshots DescribeSecurityGroupRules",
+    "rds": "DescribeDBInstances DescribeDBClusters DescribeDBParameters DescribeDBClusterParameters "
+    "DescribeDBSnapshots",
+    "kms": "DescribeKey GetKeyRotationStatus ListAliases",
+    "cloudtrail": "DescribeTrails GetTrailStatus GetEventSelectors",
+    "logs": "DescribeLogGroups",
+    "config": "DescribeConfigurationRecorderStatus",
+    "sts": "GetCallerIdentity",
+}
+
+_ADDED = {
+    "ec2": "GetEbsDefaultKmsKeyId GetSnapshotBlockPublicAccessState GetImageBlockPublicAccessState "
+    "GetInstanceMetadataDefaults GetSerialConsoleAccessStatus",
+    "account": "GetContactInformation ListRegions",
+    "accessanalyzer": "ListAnalyzers",
+    "securityhub": "GetEnabledStandards",
+    "ssm": "DescribeInstanceInformation",
+}
+
+
+def _table() -> dict[str, How]:
+    table: dict[str, How] = {}
+    groups: tuple[tuple[How, dict[str, str]], ...] = (
+        ("native", _NATIVE),
+        ("repaired", _REPAIRED),
+        ("added", _ADDED),
+    )
+    for how, services in groups:
+        for service, names in services.items():
+            table.update({f"{service}:{name}": how for name in names.split()})
+    return table
+
+
+OPERATIONS: dict[str, How] = _table()
+"""Operation (botocore's service name and the API's own spelling) → how it is answered."""

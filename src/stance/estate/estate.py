@@ -1,0 +1,206 @@
+"""The estate: everything that Stance can do, as methods; the command line has nothing beside them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from stance._version import __version__
+from stance.assess import RuleSet
+from stance.collect.engine import Options, Progress
+from stance.conditions import moment, timestamp
+from stance.config import Config
+from stance.estate.assessing import assess
+from stance.estate.collecting import gather
+from stance.estate.errors import EstateError
+from stance.estate.explaining import Explainer
+from stance.estate.exporting import exported
+from stance.estate.lists import Lists, names_of
+from stance.estate.query import Query, parse_query
+from stance.estate.rulebook import all_rules, settings_of
+from stance.estate.secrets import redactor
+from stance.estate.selection import Selection, select
+from stance.estate.sink import StoreSink
+from stance.estate.summary import summarise
+from stance.estate.targets import Aws, Host, Target, restored
+from stance.model import Rule
+from stance.model.scan import ScanInfo
+from stance.model.view import (
+    AssetView,
+    CallView,
+    Explanation,
+    FindingView,
+    GapView,
+    OutcomeView,
+    Summary,
+)
+from stance.store import Store, holder
+
+Listener = Callable[[Progress], None]
+
+
+class Estate:
+    """An organisation's assets, measured: a store, the rules, and the loop over both.
+
+    >>> estate = Estate("sqlite://")
+    >>> estate.summary().score is None
+    True
+    >>> estate.close()
+
+    `db` is a path or URL (`sqlite://` is in memory); many estates, each with its own name, live in one store, and
+    many in one process. `config` brings thresholds and limits, `rule_files` rules of your own, `rules` more as
+    values. Raises StoreError for a store that cannot be used, RuleFileError and ConfigError for the rest.
+    """
+
+    def __init__(
+        self,
+        db: str | Path = "sqlite://",
+        name: str = "default",
+        *,
+        config: Config | None = None,
+        rule_files: Sequence[Path] = (),
+        rules: Sequence[Rule] = (),
+    ) -> None:
+        self.name = name
+        self.config = config or Config()
+        self.rules: tuple[Rule, ...] = (*all_rules(rule_files), *rules)
+        self._settings = settings_of(self.rules, self.config.settings)
+        self._store = Store.open(db, name)
+        self._by_id = {rule.id: rule for rule in self.rules}
+        self._lists = Lists(self._store, self._by_id)
+
+    # the loop --------------------------------------------------------------------------------------------
+
+    def scan(
+        self,
+        *targets: Aws | Host,
+        rules: Collection[str] = (),
+        services: Collection[str] = (),
+        progress: Listener = lambda event: None,
+    ) -> Summary:
+        """Discover and assess the targets; `rules` (ids or patterns) and `services` narrow what is asked.
+
+        Only the calls are made that the chosen rules need, and what lies outside them keeps its state. Raises
+        TargetError for a target that cannot be reached, SelectionError, StoreError. Interrupted, it is resumed.
+        """
+        selection = select(self.rules, rules, services)
+        now = datetime.now(UTC)
+        scan = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        told = {"rules": sorted(rules), "services": sorted(services)}
+        versions = {"stance": __version__, "rules": self._ruleset(timestamp(now)).digest}
+        self._store.begin_scan(scan, timestamp(now), [target.stored() for target in targets], told, versions)
+        return self._run(scan, timestamp(now), targets, selection, progress)
+
+    def resume(self, *targets: Aws | Host, progress: Listener = lambda event: None) -> Summary:
+        """Go on with the scan that was interrupted; `targets` are only needed where they were given keys.
+
+        Raises EstateError when there is none.
+        """
+        scan = self._store.unfinished_scan()
+        if scan is None:
+            raise EstateError("there is no interrupted scan to resume; start one with `stance scan`")
+        selection = select(self.rules, scan.selection["rules"], scan.selection["services"])
+        again = targets or tuple(restored(stored) for stored in scan.targets)
+        return self._run(scan.id, scan.started_at, again, selection, progress)
+
+    def _run(
+        self, scan: str, now: str, targets: Sequence[Target], selection: Selection, progress: Listener
+    ) -> Summary:
+        redact = redactor()
+        sink = StoreSink(self._store, redact)
+        options = Options(progress=progress, redact=redact, owner=holder(scan))
+        try:
+            gather(self._store, scan, targets, selection, self.config, sink, options)
+        except BaseException:
+            self._abandon(scan)
+            raise
+        assess(self._store, scan, self._ruleset(now), selection.rules)
+        blind = any(not state.complete for state in self._store.scopes() if state.declared == scan)
+        ended = timestamp(datetime.now(UTC))
+        self._store.finish_scan(scan, "partial" if blind else "complete", ended, {"changes": sink.changes})
+        self._store.clear_staging(scan)
+        return self.summary()
+
+    def _abandon(self, scan: str) -> None:
+        """A scan that never reached anything leaves nothing to resume."""
+        if not any(state.declared == scan for state in self._store.scopes()):
+            self._store.finish_scan(scan, "partial", timestamp(datetime.now(UTC)), {})
+
+    def _ruleset(self, now: str) -> RuleSet:
+        return RuleSet(self.rules, moment(now), self._settings)
+
+    # the lists -------------------------------------------------------------------------------------------
+
+    def outcomes(self, query: str = "") -> Iterator[OutcomeView]:
+        """What every rule says now; `query` as in `severity:high outcome:fail kind:aws.s3.* payroll`.
+
+        All lists raise QueryError for a query that cannot be read.
+        """
+        return filter(self._query(query, OutcomeView), self._lists.outcomes())
+
+    def findings(self, query: str = "", closed: bool = False) -> Iterator[FindingView]:
+        """What fails, the worst and latest first; with `closed` also what no longer does."""
+        return filter(self._query(query, FindingView), self._lists.findings(closed))
+
+    def assets(self, query: str = "") -> Iterator[AssetView]:
+        """The inventory."""
+        return filter(self._query(query, AssetView), self._lists.assets())
+
+    def calls(self, query: str = "") -> Iterator[CallView]:
+        """The collection ledger: for every scope the calls of the last scan that looked at it."""
+        return filter(self._query(query, CallView), self._lists.calls())
+
+    def gaps(self, query: str = "") -> Iterator[GapView]:
+        """What could not be read, why, and which permission would cure it."""
+        return filter(self._query(query, GapView), self._lists.gaps())
+
+    def _query(self, query: str, view: type) -> Query:
+        return parse_query(query, names_of(view))
+
+    def summary(self) -> Summary:
+        """Score and coverage, counts, the worst findings, and what could not be seen."""
+        return summarise(self._store, self._lists, self._by_id, self.name)
+
+    def explain(self, name: str) -> list[Explanation]:
+        """Everything known about the outcomes that `name` stands for: a finding, rule, `RULE@ASSET` or asset.
+
+        Raises EstateError when nothing is called so.
+        """
+        found = Explainer(self._store, self._lists, self._by_id, self._settings).explain(name)
+        if not found:
+            raise EstateError(f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET")
+        return found
+
+    def export(self, form: str, query: str = "") -> Iterator[bytes]:
+        """The outcomes that match `query` as jsonl, csv, html, ocsf, sarif or markdown, in parts.
+
+        Raises EstateError for another format.
+        """
+        return exported(form, self.summary(), self.outcomes(query), self.rules)
+
+    def scans(self) -> list[ScanInfo]:
+        """All scans, the latest first."""
+        return self._store.scans()
+
+    def problems(self) -> list[str]:
+        """What is wrong with the store's history: altered, removed or reordered events; nothing when it is sound."""
+        return list(islice(self._store.verify_chain(), 100))
+
+    # life ------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Release the store."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()

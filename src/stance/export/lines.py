@@ -1,0 +1,50 @@
+"""JSON lines and CSV: one outcome per line, as `stance outcomes` gives them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from typing import Any, Final
+
+import orjson
+
+from stance.export.report import Report
+from stance.model.view import OutcomeView
+
+COLUMNS: Final = tuple(field.name for field in fields(OutcomeView))
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def jsonl(report: Report) -> Iterator[bytes]:
+    """One JSON object per outcome."""
+    for outcome in report.outcomes:
+        yield orjson.dumps(outcome, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def csv_lines(report: Report) -> Iterator[bytes]:
+    """A head line, then one line per outcome; lists and structures as JSON."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for outcome in report.outcomes:
+        writer.writerow([cell(value) for value in asdict(outcome).values()])
+        yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def cell(value: Any) -> str:
+    """A value as a CSV cell. A text that a spreadsheet would run as a formula gets a quote in front."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return orjson.dumps(value, default=list).decode()
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode("utf-8", "backslashreplace")

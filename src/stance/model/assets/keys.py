@@ -1,0 +1,23 @@
+"""Keys that encrypt data."""
+
+from datetime import datetime
+
+from stance.model.field import Asset, Field
+
+
+class KmsKey(Asset, kind="aws.kms.key", title="KMS key"):
+    """A key of AWS KMS, ours or one that AWS manages for us."""
+
+    created_at = Field(datetime, "When it was made")
+    manager = Field(str, "Who rules over it: CUSTOMER or AWS", values=("CUSTOMER", "AWS"))
+    state = Field(str, "Enabled, Disabled, PendingDeletion, PendingImport, Unavailable …")
+    spec = Field(str, "Kind of key: SYMMETRIC_DEFAULT, RSA_4096, HMAC_256 …")
+    origin = Field(str, "Where its material comes from: AWS_KMS, EXTERNAL, AWS_CLOUDHSM or EXTERNAL_KEY_STORE")
+    deleted_after = Field(datetime, "When KMS will delete it", absent="no deletion is scheduled")
+    rotated = Field(
+        bool, "Whether its material is renewed by itself", absent="it is of a kind that KMS cannot rotate"
+    )
+    rotation_days = Field(int, "Days between rotations", absent="it does not rotate, or at the default of a year")
+    policy = Field(str, "Its key policy, JSON; asked of enabled customer keys only", absent="not asked for")
+    public = Field(bool, "Whether its policy admits everyone")
+    foreign_parties = Field(list[str], "Accounts and organisations its policy admits, own ones aside")
