@@ -30,11 +30,13 @@ class Scan:
         asyncio.run(self._collect(url, services, sink))
         self.calls = defaultdict(int)
         self.missing = {}
+        self.errors = {}
         states = {kind: [] for kind in KINDS}
         for scope, commit in sink.scopes.items():
             self.missing |= {} if commit.complete else {scope.kind: commit.reason}
             for read in commit.reads:
                 self.calls[read.operation] += read.count
+                self.errors |= {read.operation: read.error} if read.error else {}
             states[scope.kind] += [State(r.kind, r.fields, r.gaps) for r in commit.records]
         derive(states, lambda kind, account, region: self.missing.get(kind))
         self.states = states

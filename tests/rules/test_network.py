@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rules.examples import check_examples
 from rules.scanning import Scan, aws  # noqa: F401  a fixture
 from stance.facts import network as facts
-from stance.facts.openings import collapsed, entirely, everyone, of_acl, of_group, through, wide
+from stance.facts.openings import collapsed, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import TCP, UDP, services
 from stance.model import Rule
 from stance.rules import network as rules
@@ -134,35 +134,6 @@ def test_an_acl_is_open_entirely():
     assert not entirely([])
 
 
-OPENINGS = st.lists(
-    st.builds(
-        lambda protocol, ports, family: {
-            "protocol": protocol, "from_port": min(ports), "to_port": max(ports), "family": family,
-        },
-        st.sampled_from(["tcp", "udp", "all", "icmp"]),
-        st.tuples(PORTS, PORTS),
-        st.sampled_from(["ipv4", "ipv6"]),
-    ),
-    max_size=4,
-)  # fmt: skip
-
-
-def lets(openings, protocol, family, port):
-    return any(
-        o["protocol"] in (protocol, "all") and o["family"] == family and o["from_port"] <= port <= o["to_port"]
-        for o in openings
-    )
-
-
-@given(OPENINGS, OPENINGS)
-def test_two_filters_in_a_row_let_through_what_both_do(one, other):
-    both = through(one, other)
-    assert both == through(other, one)
-    for protocol, family, port in product(("tcp", "udp"), ("ipv4", "ipv6"), (0, 21, 22, 23, 3389, 65535)):
-        expected = lets(one, protocol, family, port) and lets(other, protocol, family, port)
-        assert lets(both, protocol, family, port) is expected
-
-
 # routes ------------------------------------------------------------------------------------------------------
 
 
@@ -174,8 +145,7 @@ def table(*routes, main=False, subnets=()):
     return {"main": main, "subnet_ids": list(subnets), "routes": list(routes)}
 
 
-OPEN = [{"openings": of_acl([entry(100, True), entry(101, True, "::/0")])}]
-derive_subnet = facts.subnet_openings.derive
+families_of = facts.subnet_internet_families.derive
 
 
 @pytest.mark.parametrize(
@@ -191,19 +161,12 @@ derive_subnet = facts.subnet_openings.derive
     ],
 )
 def test_a_subnet_is_public_by_its_own_route_table_else_the_main_one(tables, families):
-    assert {o["family"] for o in derive_subnet("subnet-1", False, tables, OPEN)} == families
+    assert set(families_of("subnet-1", False, tables)) == families
 
 
 def test_a_default_subnet_without_default_route_is_taken_for_public():
-    assert derive_subnet("subnet-1", True, [table(main=True)], OPEN)
-    assert not derive_subnet("subnet-1", True, [table(route("0.0.0.0/0", "nat-1"), main=True)], OPEN)
-
-
-def test_a_subnet_lets_through_what_its_acl_admits():
-    public = [table(route("0.0.0.0/0", "igw-1"), main=True)]
-    closed = [{"openings": of_acl([entry(100, False, protocol="6", ports=(22, 22)), entry(110, True)])}]
-    assert "ssh" not in services(derive_subnet("subnet-1", False, public, closed))
-    assert "rdp" in services(derive_subnet("subnet-1", False, public, closed))
+    assert families_of("subnet-1", True, [table(main=True)]) == ["ipv4"]
+    assert families_of("subnet-1", True, [table(route("0.0.0.0/0", "nat-1"), main=True)]) == []
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class Subnet(Asset, kind="aws.ec2.subnet"):
     default = Field(bool, "Whether it came with the region's default VPC, public by design")
     public_address_on_launch = Field(bool, "Whether what is started in it gets a public IPv4 address by default")
     tags = Field(dict[str, str], "Its tags")
-    openings = Field(list[Opening], "What its routes and its network ACL let through from any address")
+    internet_families = Field(list[str], "Address families (ipv4, ipv6) that its routes lead to an internet gateway")
 
 
 class Vpc(Asset, kind="aws.ec2.vpc", title="VPC"):
