@@ -155,6 +155,12 @@ def peering_wide_routes(peering: str, requester: list[str], accepter: list[str],
     return sorted(found)
 
 
+@fact(Peering.foreign_accounts, Peering.accounts, Peering.account)
+def peering_foreign_accounts(accounts: list[str], own: str) -> list[str]:
+    """The accounts of its VPCs other than the own one."""
+    return [account for account in accounts if account != own]
+
+
 @fact(VpcEndpoint.admitted, VpcEndpoint.policy, VpcEndpoint.account)
 def endpoint_admitted(policy: str | None, account: str) -> list[str]:
     """The accounts and organisations that Allow statements name; * where they limit nobody."""

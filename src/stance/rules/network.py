@@ -13,10 +13,8 @@ from stance.model.assets.network import (
     Vpc,
     VpcEndpoint,
 )
+from stance.rules.storage import TRUSTED
 
-TRUSTED_ACCOUNTS = Setting[tuple[str, ...]](
-    "trusted-accounts", (), "Account and organisation ids, beside the own account, whose principals are trusted"
-)
 FRONT_DOORS = Setting[tuple[str, ...]](
     "front-doors",
     ("amazon-elb", "network_load_balancer", "gateway_load_balancer", "api_gateway_managed", "vpc_endpoint"),
@@ -308,15 +306,27 @@ PEERING_ROUTES_NARROW = Rule(
     bad=[{"wide_routes": ["10.1.0.0/16"]}],
 )
 
+PEERING_ACCOUNTS_TRUSTED = Rule(
+    id="network-peering-accounts-trusted",
+    title="VPCs are linked to those of own or trusted accounts only",
+    on=Peering,
+    severity="medium",
+    require=Peering.foreign_accounts.all(item.isin(TRUSTED)),
+    why="A link to somebody else's network is a way in that their intruder can take, past the internet's defences.",
+    fix="Delete the link, or list the other account in trusted-parties when it is a partner's.",
+    good=[{"foreign_accounts": []}],
+    bad=[{"foreign_accounts": ["210987654321"]}],
+)
+
 ENDPOINT_ACCOUNTS_TRUSTED = Rule(
     id="network-endpoint-accounts-trusted",
     title="Policies of VPC endpoints admit trusted accounts only",
     on=VpcEndpoint,
     severity="high",
     applies=VpcEndpoint.policy.present(),
-    require=VpcEndpoint.admitted.all(item.isin(TRUSTED_ACCOUNTS)),
+    require=VpcEndpoint.admitted.all(item.isin(TRUSTED)),
     why="With the default policy stolen or foreign keys work through the endpoint, and data leave by it unseen.",
-    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners are listed in trusted-accounts.",
+    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners are listed in trusted-parties.",
     good=[{"policy": "{}", "admitted": []}],
     bad=[{"policy": "{}", "admitted": ["*"]}, {"policy": "{}", "admitted": ["210987654321"]}],
 )

@@ -80,6 +80,7 @@ INSTANCES = Resource(
         RdsInstance.group_ids: From("VpcSecurityGroups", then=_groups),
         RdsInstance.publicly_accessible: "PubliclyAccessible",
         RdsInstance.backup_days: "BackupRetentionPeriod",
+        RdsInstance.certificate_ends_at: "CertificateDetails?.ValidTill?",
         RdsInstance.minor_upgrades: "AutoMinorVersionUpgrade",
         RdsInstance.monitoring_interval: From("MonitoringInterval?", empty=0),
         RdsInstance.own_multi_zone: "MultiAZ",

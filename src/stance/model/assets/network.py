@@ -133,7 +133,9 @@ class Peering(Asset, kind="aws.ec2.vpc_peering_connection", title="VPC peering c
     peering_id = Field(str, "Its short id: pcx-…")
     requester_blocks = Field(list[str], "Address blocks of the VPC that asked for it")
     accepter_blocks = Field(list[str], "Address blocks of the VPC that was asked")
+    accounts = Field(list[str], "The accounts of both VPCs")
     tags = Field(dict[str, str], "Its tags")
+    foreign_accounts = Field(list[str], "Accounts of its VPCs, beside the own one")
     wide_routes = Field(list[str], "Destinations of routes over it that cover a whole block of either VPC")
 
 
