@@ -8,6 +8,8 @@ from stance.model.assets.network import (
     NetworkAcl,
     Opening,
     Peering,
+    Route,
+    RouteTable,
     SecurityGroup,
     Subnet,
     Vpc,
@@ -292,6 +294,18 @@ SUBNET_ADDRESSES_PRIVATE = Rule(
     fix="Turn off the automatic public IPv4 address of the subnet; give addresses to those that need one.",
     good=[{"public_address_on_launch": False}],
     bad=[{"public_address_on_launch": True}],
+)
+
+ROUTE_TARGETS_EXIST = Rule(
+    id="network-route-targets-exist",
+    title="Routes lead somewhere",
+    on=RouteTable,
+    severity="low",
+    require=RouteTable.routes.all(Route.active),
+    why="A route whose target is gone swallows traffic, and hides what was meant to watch or carry it.",
+    fix="Remove the route, or point it at a target that exists.",
+    good=[{"routes": [{"destination": "10.0.0.0/16", "target": "local", "active": True}]}],
+    bad=[{"routes": [{"destination": "0.0.0.0/0", "target": "nat-1", "active": False}]}],
 )
 
 PEERING_ROUTES_NARROW = Rule(
