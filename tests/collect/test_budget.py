@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from stance.collect.budget import Budget
+from stance.collect.transport import CallError
+from stance.model import Reason
 
 
 def flown(budget, flights, wait=0):
@@ -75,6 +77,28 @@ def test_an_api_that_throttles_gets_fewer_at_once():
     assert budget.throttles == 10
     assert flown(budget, [("iam", "g")] * 20)[0]["g"] == 1
     assert flown(budget, [("ec2", "g")] * 40)[0]["g"] > 1
+
+
+def test_who_waits_for_a_region_that_does_not_answer_is_sent_away():
+    budget = Budget(2)
+
+    async def use(service, region):
+        async with budget.slot(service, region):
+            await asyncio.sleep(0)
+
+    async def main():
+        async with budget.slot("s0", "dead"):
+            waiting = [asyncio.create_task(use(f"s{n}", "dead")) for n in range(30)]
+            await asyncio.sleep(0)
+            for n in range(4):
+                budget.lost(f"s{n}", "dead")
+        told = await asyncio.gather(*waiting, return_exceptions=True)
+        assert {error.reason for error in told if error} == {Reason.TIMEOUT}
+        await use("s0", "alive")
+        with pytest.raises(CallError):
+            await use("s0", "dead")
+
+    asyncio.run(main())
 
 
 def test_who_gives_up_waiting_takes_no_place():

@@ -25,8 +25,8 @@ _ROOTS: Final = {
 }
 """How the answers of S3 begin that may hold nothing: without this, any other answer would read as *there is none*.
 
-Source: the response syntax of each operation in the S3 API reference. The name of the model's shape is taken too, by
-which some servers go.
+Source: the response syntax of each operation in the S3 API reference. Servers that stand in for S3 may begin with the
+operation's name and `Response`.
 """
 
 _TOKENS: Final = (
@@ -154,7 +154,7 @@ class Operation:
                 status = 500
             elif root.lower() == b"html":
                 raise MalformedError("the answer is a web page")
-            elif root not in (_ROOTS.get(self.model.name, root), self.model.output_shape.name.encode()):
+            elif root not in (_ROOTS.get(self.model.name, root), f"{self.model.name}Response".encode()):
                 raise MalformedError(f"the answer begins with {root.decode()}")
         if status < 300 and not body.strip() and self._speaks():
             raise MalformedError("the answer is empty")
