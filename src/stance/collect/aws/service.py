@@ -141,6 +141,12 @@ class Operation:
             made.get("host_prefix") or "",
         )
 
+    def _roots(self, default: bytes) -> tuple[bytes, ...]:
+        """The names that an answer may begin with: the documented one, and those that servers alike make of it."""
+        name = self.model.name.encode()
+        shape = self.model.output_shape.name.encode()
+        return _ROOTS.get(self.model.name, default), shape, name + b"Response", name + b"Result"
+
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         """The decoded answer; raises Refused for an error, MalformedError for what is neither.
 
