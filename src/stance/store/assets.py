@@ -95,7 +95,7 @@ class Assets(Part):
 
     def _fetch(self, query: Select[Any], **values: Any) -> list[StoredAsset]:
         with self._db.read() as connection:
-            return [StoredAsset._make(row) for row in connection.execute(query, values)]
+            return [StoredAsset._make(row) for row in connection.execute(query, values).all()]
 
 
 def every(database: Database) -> Select[Any]:

@@ -123,7 +123,10 @@ def _settle(
             rulesets[row.ruleset] = Packing([rule.id for rule in facts]), Rules(facts)
         packing, rules = rulesets[row.ruleset]
         asset = _judged(row, scan, at)
-        found = list(steps(asset, packing.unpack(row.packed), known.get(row.asset, {}), rules))
+        mine = known.get(row.asset, {})
+        # Where nothing was ever found, only what fails can make a difference.
+        told = packing.unpack(row.packed) if mine else packing.failing(row.packed)
+        found = list(steps(asset, told, mine, rules))
         new += [Event(step[0], step[1], at, scan, step[2]) for step in found if step is not None]
         if asset.gone:
             gone.append(row.asset)
@@ -134,11 +137,11 @@ def _settle(
         current[event.finding] = fold(current.get(event.finding), event)
     _write(database, connection, [current[name] for name in dict.fromkeys(event.finding for event in new)])
     append(database, connection, new)
-    mine = outcomes.c.estate == database.estate
+    here = outcomes.c.estate == database.estate
     for some in chunks(done):
-        connection.execute(update(outcomes).where(mine, outcomes.c.asset.in_(some)).values(settled=True))
+        connection.execute(update(outcomes).where(here, outcomes.c.asset.in_(some)).values(settled=True))
     for some in chunks(gone):
-        connection.execute(delete(outcomes).where(mine, outcomes.c.asset.in_(some)))
+        connection.execute(delete(outcomes).where(here, outcomes.c.asset.in_(some)))
     return new, batch[-1].asset if len(batch) == BATCH else None
 
 

@@ -143,8 +143,8 @@ class Outcomes(Part):
 
     def _page(self, query: Any, **values: Any) -> list[StoredOutcomes]:
         with self._db.read() as connection:
-            rows = connection.execute(query.order_by(outcomes.c.asset), values)
-            return [StoredOutcomes._make(row) for row in rows]
+            rows = connection.execute(query.order_by(outcomes.c.asset), values).all()
+        return [StoredOutcomes._make(row) for row in rows]
 
 
 def rule_facts(database: Database, connection: Connection, ruleset: str) -> list[RuleFacts]:

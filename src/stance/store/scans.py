@@ -66,7 +66,7 @@ class Scans(Part):
         with self._db.write() as connection:
             if self._db.sqlite:
                 connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-                connection.exec_driver_sql("PRAGMA optimize")
+            connection.exec_driver_sql("ANALYZE")
 
     def declare_scopes(self, scan: str, declared: Iterable[Scope]) -> None:
         """Say which scopes the scan means to list; one that is then never committed counts against coverage."""

@@ -29,6 +29,10 @@ HEAD: Final = "0001"
 metadata: Final = MetaData()
 
 
+# PostgreSQL would sort text by its own language; by code points, order and ranges are the same everywhere.
+Text: Final = String().with_variant(String(collation="C"), "postgresql")
+
+
 class Blob(LargeBinary):
     """Bytes as the drivers give and take them: both return `bytes` already, so nothing is converted."""
 
@@ -46,11 +50,11 @@ def _table(name: str, *columns: Any) -> Table:
     return Table(name, metadata, estate, *columns)
 
 
-def _key(name: str, kind: Any = String) -> Column[Any]:
+def _key(name: str, kind: Any = Text) -> Column[Any]:
     return Column(name, kind, primary_key=True, autoincrement=False)
 
 
-def _need(name: str, kind: Any = String, **options: Any) -> Column[Any]:
+def _need(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
     return Column(name, kind, nullable=False, **options)
 
 
@@ -58,7 +62,7 @@ estates = Table(
     "estates",
     metadata,
     Column("id", Integer, primary_key=True),
-    _need("name", String, unique=True),
+    _need("name", Text, unique=True),
     _need("next_row", BigInteger, server_default="1"),
     _need("chain_tx", BigInteger, server_default="0"),
     Column("chain_head", Blob),
@@ -69,7 +73,7 @@ scans = _table(
     _key("id"),
     _need("started_at"),
     _need("status"),
-    Column("ended_at", String),
+    Column("ended_at", Text),
     _need("about", Blob),
     Column("totals", Blob),
 )
@@ -79,12 +83,12 @@ scopes = _table(
     _key("id", BigInteger),
     _need("scope"),
     _need("declared"),
-    Column("done", String),
+    Column("done", Text),
     _need("complete", Boolean),
     _need("known", BigInteger),
-    Column("listed_at", String),
-    Column("listed", String),
-    Column("reason", String),
+    Column("listed_at", Text),
+    Column("listed", Text),
+    Column("reason", Text),
 )
 Index("scopes_by_name", scopes.c.estate, scopes.c.scope, unique=True)
 
@@ -102,7 +106,7 @@ assets = _table(
     _need("whole", Blob),
     _need("first_seen_at"),
     _need("changed_at"),
-    Column("gone_at", String),
+    Column("gone_at", Text),
     _need("fields", Blob),
     Column("gaps", Blob),
     Column("reads", Blob),
@@ -157,18 +161,18 @@ findings = _table(
     _need("rule"),
     _need("asset", BigInteger),
     _need("uid"),
-    Column("element", String),
+    Column("element", Text),
     _need("kind"),
     _need("account"),
     _need("region"),
     _need("domain"),
     _need("severity", Integer),
     _need("state"),
-    Column("reason", String),
+    Column("reason", Text),
     _need("opened_at"),
     _need("changed_at"),
-    Column("closed_at", String),
-    Column("unknown_since", String),
+    Column("closed_at", Text),
+    Column("unknown_since", Text),
     _need("score", Float, server_default="0"),
 )
 _f = findings.c
@@ -212,8 +216,8 @@ ledger = _table(
     _need("count", BigInteger),
     _need("at"),
     _need("seconds", Float),
-    Column("error", String),
-    Column("needs", String),
+    Column("error", Text),
+    Column("needs", Text),
 )
 
 gaps = _table(
@@ -224,7 +228,7 @@ gaps = _table(
     _key("reason"),
     _need("assets", BigInteger),
     _need("since"),
-    Column("needs", String),
+    Column("needs", Text),
 )
 
 edges = _table(
