@@ -3,8 +3,14 @@
 from datetime import UTC, datetime
 
 from stance.conditions import compiled
+from stance.model.examples import problems
 
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
+
+
+def check_examples(rule):
+    """Every good example passes and every bad one fails, for sure, where the rule applies."""
+    assert list(problems(rule)) == []
 
 
 def verdict(rule, record):

@@ -257,3 +257,23 @@ def test_calls_per_bucket_are_few(mixed):
     again, _ = mixed
     seen = again()
     assert sum(1 for operation in seen.transport.asked if operation.startswith("s3:")) <= 1 + 2 * 9
+
+
+def test_a_trail_of_all_regions_is_known_whichever_region_is_scanned(cloud):
+    cloud.client("s3").create_bucket(Bucket="trail-bucket")
+    trails = cloud.client("cloudtrail")
+    trails.create_trail(Name="all", S3BucketName="trail-bucket", IsMultiRegionTrail=True)
+    trails.start_logging(Name="all")
+    seen = scan(cloud, regions=("eu-west-1",))
+    assert seen.verdicts("logging-region-covered-by-trail") == {"eu-west-1": True}
+    assert seen.verdicts("logging-trail-turned-on") == {"all": True}
+
+
+def test_a_trail_of_one_region_covers_that_region(cloud):
+    cloud.client("s3").create_bucket(Bucket="trail-bucket")
+    trails = cloud.client("cloudtrail", "eu-west-1")
+    trails.create_trail(Name="one", S3BucketName="trail-bucket", IsMultiRegionTrail=False)
+    trails.start_logging(Name="one")
+    seen = scan(cloud, regions=("eu-west-1", "us-east-1"))
+    assert seen.verdicts("logging-region-covered-by-trail") == {"eu-west-1": True, "us-east-1": False}
+    assert seen.verdicts("logging-region-management-events-recorded") == {"eu-west-1": True, "us-east-1": False}

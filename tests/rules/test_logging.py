@@ -4,6 +4,7 @@ import pytest
 
 from rules.examples import verdict
 from stance.conditions import UNKNOWN, partial
+from stance.facts import event_selectors
 from stance.facts import logging as facts
 from stance.rules import logging as rules
 
@@ -44,7 +45,7 @@ OBJECTS = field("resources.type", equals=["AWS::S3::Object"])
     ],
 )
 def test_object_events_of_basic_selectors(selectors, recorded):
-    assert facts.object_events.derive(selectors, None) == recorded
+    assert event_selectors.object_events.derive(selectors, None) == recorded
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_object_events_of_basic_selectors(selectors, recorded):
     ],
 )
 def test_object_events_of_advanced_selectors(selectors, recorded):
-    assert facts.object_events.derive(None, selectors) == recorded
+    assert event_selectors.object_events.derive(None, selectors) == recorded
 
 
 @pytest.mark.parametrize(
@@ -94,8 +95,8 @@ def test_object_events_of_advanced_selectors(selectors, recorded):
     ],
 )
 def test_management_events(basics, advanceds, recorded, keys):
-    assert facts.management_events.derive(basics, advanceds) == recorded
-    assert facts.key_events.derive(basics, advanceds) is keys
+    assert event_selectors.management_events.derive(basics, advanceds) == recorded
+    assert event_selectors.key_events.derive(basics, advanceds) is keys
 
 
 def trail(**changes):
