@@ -46,13 +46,20 @@ async def run(command: str, seconds: float, max_bytes: int) -> str:
     except TimeoutError:
         raise CallError(Reason.TIMEOUT, "ETIME", f"{words[0]} took longer than {seconds:g} s") from None
     finally:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        await _ended(process)
     if out is None:
         raise CallError(Reason.ERROR, "EFBIG", f"{words[0]} wrote more than {max_bytes} bytes")
     if status != 0:
         raise _failed(words[0], status, (err or b"").decode("utf-8", "replace"))
     return out.decode("utf-8", "replace")
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """End the command with all its children; one that the kernel does not let go of is left behind."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), 2)
 
 
 async def _bounded(stream: asyncio.StreamReader | None, max_bytes: int) -> bytes | None:

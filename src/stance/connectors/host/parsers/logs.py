@@ -34,7 +34,7 @@ def forwarding(entries: list[Entry]) -> list[str]:
     found: set[str] = set()
     for entry in entries:
         for line in lines(entry["text"]):
-            found.update(re.findall(r"^\S+\s+@@?\(?[^)\s]*\)?\[?([\w.:-]+)", line))
+            found.update(re.findall(r"^\S+\s+@@?(?:\([^)\s]*\))?\[?([\w.:-]+)", line))
             found.update(re.findall(r"type=\"omfwd\".*?target=\"([^\"]+)\"", line, re.IGNORECASE))
             found.update(re.findall(r"target=\"([^\"]+)\".*?type=\"omfwd\"", line, re.IGNORECASE))
             found.update(re.findall(r"^URL\s*=\s*(\S+)", line))

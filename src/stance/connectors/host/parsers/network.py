@@ -42,16 +42,23 @@ def _socket(protocol: str, row: list[str]) -> dict[str, Any] | None:
     if not row[2].endswith(":0000"):
         return None
     address = _address(host)
-    shown = f"[{address}]" if address.version == 6 else str(address)
+    name = _written(address)
+    shown = f"[{name}]" if address.version == 6 else name
     return {
         "key": f"{protocol}/{shown}:{int(port, 16)}",
         "protocol": protocol,
-        "address": str(address),
+        "address": name,
         "port": int(port, 16),
         "reach": reach(address),
         "uid": int(row[7]),
         "inode": int(row[9]),
     }
+
+
+def _written(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """The address as people write it; Python before 3.13 writes mapped ones in hexadecimal."""
+    inner = getattr(address, "ipv4_mapped", None)
+    return str(address) if inner is None else f"::ffff:{inner}"
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
