@@ -29,6 +29,27 @@ CHUNK: Final = 500
 T = TypeVar("T")
 
 
+_ALIVE: Final = (
+    *(assets.c.estate == bindparam("at"), assets.c.scope == bindparam("in")),
+    assets.c.gone_at.is_(None),
+)
+_NOW: Final = select(scans.c.started_at).where(scans.c.estate == bindparam("at"), scans.c.id == bindparam("of"))
+_SCOPE: Final = select(scopes.c.id, scopes.c.listed_at).where(
+    scopes.c.estate == bindparam("at"), scopes.c.scope == bindparam("in")
+)
+_KNOWN: Final = select(assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash).where(*_ALIVE)
+_LIVING: Final = select(func.count()).where(*_ALIVE)
+
+
+def _ended(*names: str) -> Any:
+    row = update(scopes).where(scopes.c.estate == bindparam("at"), scopes.c.id == bindparam("in"))
+    return row.values({name: bindparam(f"v_{name}") for name in names})
+
+
+_NOT_LISTED: Final = _ended("done", "complete", "known", "reason")
+_LISTED: Final = _ended("done", "complete", "known", "reason", "listed_at", "listed")
+
+
 @dataclass(slots=True)
 class _Item:
     """A record on its way in: `row` is None for an asset never seen; `old` is the stored row it replaces."""
@@ -94,13 +115,9 @@ class Commit(Part):
 
     def _standing(self, scan: str, scope: Scope) -> tuple[str, int | None, str | None]:
         """The scan's now, and the scope's number and the time of its last whole listing."""
-        mine = self._db.estate
         with self._db.read() as connection:
-            now = connection.execute(select(scans.c.started_at).where(scans.c.estate == mine, scans.c.id == scan))
-            at = now.scalar()
-            row = connection.execute(
-                select(scopes.c.id, scopes.c.listed_at).where(scopes.c.estate == mine, scopes.c.scope == str(scope))
-            ).first()
+            at = connection.execute(_NOW, {"at": self._db.estate, "of": scan}).scalar()
+            row = connection.execute(_SCOPE, {"at": self._db.estate, "in": str(scope)}).first()
         if at is None:
             raise StoreError(f"the store {self._db.place} knows no scan {scan}: begin it first")
         return at, row.id if row else None, row.listed_at if row else None
@@ -130,10 +147,8 @@ def _known(database: Database, connection: Connection, scope: int | None) -> dic
     """The living assets of a scope: uid → (row, hash of everything, hash without what changes by itself)."""
     if scope is None:
         return {}
-    query = select(assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash).where(
-        assets.c.estate == database.estate, assets.c.scope == scope, assets.c.gone_at.is_(None)
-    )
-    return {uid: (row, whole, steady) for uid, row, whole, steady in connection.execute(query)}
+    rows = connection.execute(_KNOWN, {"at": database.estate, "in": scope}).all()
+    return {uid: (row, whole, steady) for uid, row, whole, steady in rows}
 
 
 def _sort(
@@ -164,6 +179,8 @@ def _sort(
 def _rows(
     database: Database, connection: Connection, column: ColumnElement[Any], values: Sequence[Any], key: str
 ) -> Iterator[tuple[Any, Row[Any]]]:
+    if not values:
+        return
     query = select(assets).where(assets.c.estate == database.estate, column.in_(bindparam("some", expanding=True)))
     for some in chunks(values):
         for row in connection.execute(query, {"some": some}):
@@ -218,6 +235,8 @@ def _update(
     database: Database, connection: Connection, scan: str, plan: _Plan, scope: int, now: str, read_at: str | None
 ) -> None:
     """Write changed assets with their history; of those that only moved by themselves, just the content."""
+    if not plan.changed and not plan.touched:
+        return
     rows, lives = [], []
     for item in plan.changed:
         assert item.old is not None
@@ -275,6 +294,8 @@ def _life(
 
 
 def _remember(database: Database, connection: Connection, lives: list[dict[str, Any]]) -> None:
+    if not lives:
+        return
     kept = database.insert(history)
     new = kept.excluded
     kept = kept.on_conflict_do_update(index_elements=["estate", "asset", "at", "what"], set_={"after": new.after})
@@ -284,6 +305,8 @@ def _remember(database: Database, connection: Connection, lives: list[dict[str, 
 
 def _close(database: Database, connection: Connection, scan: str, gone: list[int], now: str) -> None:
     """Mark assets as gone; their outcomes become unsettled, so that their findings follow."""
+    if not gone:
+        return
     here = {"estate": database.estate}
     assets_gone = update(assets).where(assets.c.estate == here["estate"], assets.c.row == bindparam("b_row"))
     unsettled = update(outcomes).where(outcomes.c.estate == here["estate"], outcomes.c.asset == bindparam("b_row"))
@@ -303,14 +326,12 @@ def _finish(
     now: str,
 ) -> int:
     """Write the scope's own row; gives the number of assets known in it."""
-    living = select(func.count()).where(
-        assets.c.estate == database.estate, assets.c.scope == scope, assets.c.gone_at.is_(None)
-    )
-    count: int = connection.execute(living).scalar_one()
-    state: dict[str, Any] = {"done": scan, "complete": complete, "known": count}
-    state["reason"] = None if complete else str(reason or Reason.ERROR)
+    here = {"at": database.estate, "in": scope}
+    count: int = connection.execute(_LIVING, here).scalar_one()
+    why = None if complete else str(reason or Reason.ERROR)
+    state = {**here, "v_done": scan, "v_complete": complete, "v_known": count, "v_reason": why}
     if complete:
-        state |= {"listed_at": now, "listed": scan}
-    row = update(scopes).where(scopes.c.estate == database.estate, scopes.c.id == scope)
-    connection.execute(row.values(**state))
+        connection.execute(_LISTED, {**state, "v_listed_at": now, "v_listed": scan})
+    else:
+        connection.execute(_NOT_LISTED, state)
     return count

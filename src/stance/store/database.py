@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,6 +89,10 @@ class Database:
         """An INSERT that knows `on_conflict_do_update`, alike in both dialects."""
         return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
 
+    def replace(self, table: Table) -> Any:
+        """An INSERT of whole rows that replaces the row of the same key."""
+        return _replacing(table, self.sqlite)
+
     def take(self, connection: Connection, number: int) -> int:
         """The first of `number` fresh row numbers of the estate."""
         taken = update(estates).where(estates.c.id == self.estate).values(next_row=estates.c.next_row + number)
@@ -108,6 +113,14 @@ class Part:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+
+@cache
+def _replacing(table: Table, lite: bool) -> Any:
+    row: Any = sqlite.insert(table) if lite else postgresql.insert(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {column.name: row.excluded[column.name] for column in table.columns if not column.primary_key}
+    return row.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 def locate(place: str | os.PathLike[str]) -> URL:
@@ -151,7 +164,13 @@ def _create(path: Path) -> None:
 def _prepare(connection: Any, record: object) -> None:
     # The driver's own habit of opening transactions late would lose the choice between BEGIN and BEGIN IMMEDIATE.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-32768"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "temp_store=MEMORY",
+        "cache_size=-131072",
+        "wal_autocheckpoint=10000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

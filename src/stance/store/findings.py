@@ -21,7 +21,7 @@ from stance.store.outcomes import rule_facts
 from stance.store.packing import Packing
 from stance.store.schema import assets, events, findings, outcomes, scans, scopes
 
-BATCH: Final = 2000
+BATCH: Final = 10_000
 COLUMNS: Final = tuple(field.name for field in fields(Finding))
 WORD: Final[dict[int, Severity]] = {weight: word for word, weight in WEIGHT.items()}  # type: ignore[misc]
 _JUDGED: Final = (

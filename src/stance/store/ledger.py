@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from stance.model.outcome import Read
 from stance.store.codec import text
@@ -59,7 +62,13 @@ def add_reads(database: Database, connection: Connection, scan: str, reads: Iter
     ]
     if not rows:
         return
-    line = database.insert(ledger)
+    connection.execute(_summing(database.sqlite), rows)
+
+
+@cache
+def _summing(lite: bool) -> Any:
+    """An INSERT that adds the counts to those of the same line."""
+    line: Any = sqlite.insert(ledger) if lite else postgresql.insert(ledger)
     new, old = line.excluded, ledger.c
     summed = {
         "count": old.count + new.count,
@@ -69,4 +78,4 @@ def add_reads(database: Database, connection: Connection, scan: str, reads: Iter
         "needs": func.coalesce(old.needs, new.needs),
     }
     keys = ["estate", "scan", "scope", "operation", "result"]
-    connection.execute(line.on_conflict_do_update(index_elements=keys, set_=summed), rows)
+    return line.on_conflict_do_update(index_elements=keys, set_=summed)

@@ -83,7 +83,7 @@ class Outcomes(Part):
             ]
             if new:
                 with self._db.write() as connection:
-                    connection.execute(self._upsert(), new)
+                    connection.execute(self._db.replace(outcomes), new)
             written += len(new)
         return written
 
@@ -133,13 +133,6 @@ class Outcomes(Part):
         with self._db.read() as connection:
             found = [row for part in parts for row in connection.execute(query.where(mine, part))]
         return {row: (ruleset, packed) for row, ruleset, packed in found}
-
-    def _upsert(self) -> Any:
-        row = self._db.insert(outcomes)
-        names = ("ruleset", "at", "settled", "packed", *_COUNTS)
-        return row.on_conflict_do_update(
-            index_elements=["estate", "asset"], set_={name: row.excluded[name] for name in names}
-        )
 
     def _page(self, query: Any, **values: Any) -> list[StoredOutcomes]:
         with self._db.read() as connection:
