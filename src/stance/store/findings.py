@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from stance.model.finding import Event, EventType, Finding, FindingState
 from stance.model.rule import WEIGHT, Severity
 from stance.store.chain import append, to_event
-from stance.store.commit import chunks
+from stance.store.codec import chunks
 from stance.store.database import Database, Part
 from stance.store.errors import StoreError
 from stance.store.fold import Judged, Rules, fold, steps

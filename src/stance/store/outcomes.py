@@ -12,8 +12,7 @@ from stance.model.outcome import Outcome, Verdict
 from stance.model.rule import Rule
 from stance.model.stored import StoredOutcomes
 from stance.store.assets import BATCH
-from stance.store.codec import dumps, loads
-from stance.store.commit import chunks
+from stance.store.codec import chunks, dumps, loads
 from stance.store.database import Database, Part
 from stance.store.errors import StoreError
 from stance.store.packing import Packing
