@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
@@ -87,7 +86,7 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows `on_conflict_do_update`, alike in both dialects."""
-        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+        return insert_into(table, self.sqlite)
 
     def replace(self, table: Table) -> Any:
         """An INSERT of whole rows that replaces the row of the same key."""
@@ -115,9 +114,20 @@ class Part:
         self._db = database
 
 
+def insert_into(table: Table, lite: bool) -> Any:
+    """An INSERT that knows `on_conflict_do_update`, for SQLite or else PostgreSQL."""
+    if lite:
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert(table)
+    from sqlalchemy.dialects import postgresql  # start-up stays light: only its users load it
+
+    return postgresql.insert(table)
+
+
 @cache
 def _replacing(table: Table, lite: bool) -> Any:
-    row: Any = sqlite.insert(table) if lite else postgresql.insert(table)
+    row = insert_into(table, lite)
     keys = [column.name for column in table.primary_key]
     rest = {column.name: row.excluded[column.name] for column in table.columns if not column.primary_key}
     return row.on_conflict_do_update(index_elements=keys, set_=rest)

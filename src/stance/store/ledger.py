@@ -7,11 +7,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from stance.model.outcome import Read
 from stance.store.codec import text
-from stance.store.database import Database, Part
+from stance.store.database import Database, Part, insert_into
 from stance.store.schema import ledger
 
 _LINE = (ledger.c.scope, ledger.c.operation, ledger.c.result, ledger.c.count, ledger.c.at, ledger.c.seconds)
@@ -68,7 +67,7 @@ def add_reads(database: Database, connection: Connection, scan: str, reads: Iter
 @cache
 def _summing(lite: bool) -> Any:
     """An INSERT that adds the counts to those of the same line."""
-    line: Any = sqlite.insert(ledger) if lite else postgresql.insert(ledger)
+    line = insert_into(ledger, lite)
     new, old = line.excluded, ledger.c
     summed = {
         "count": old.count + new.count,
