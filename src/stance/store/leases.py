@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from stance.store.database import Part
 from stance.store.schema import leases
@@ -29,38 +28,32 @@ class Leases(Part):
 
         `owner` is what `holder` gives, or any text; then only time frees what a killed owner left.
         """
-        return bool(self.acquire_all([scope], owner, seconds))
-
-    def acquire_all(self, wanted: Iterable[str], owner: str, seconds: float) -> frozenset[str]:
-        """Take what can be had of some leases, in one transaction; gives those scopes."""
         now = time.time()
-        mine = {"at": self._db.estate, "owner": owner, "until": now + seconds}
-        taken = set()
+        mine = {"at": self._db.estate, "in": scope, "owner": owner, "until": now + seconds}
         with self._db.write() as connection:
             self._db.hold(connection)
-            for scope in wanted:
-                held = connection.execute(_HELD, {"at": self._db.estate, "in": scope}).first()
-                if held is None:
-                    connection.execute(_TAKE, {**mine, "in": scope})
-                elif held.owner == owner or held.until < now or _died(held.owner):
-                    connection.execute(_KEEP, {**mine, "in": scope})
-                else:
-                    continue
-                taken.add(scope)
-        return frozenset(taken)
+            held = connection.execute(_HELD, {"at": self._db.estate, "in": scope}).first()
+            if held is None:
+                connection.execute(_TAKE, mine)
+            elif held.owner == owner or held.until < now or _died(held.owner):
+                connection.execute(_KEEP, mine)
+            else:
+                return False
+        return True
 
-    def renew(self, owner: str, seconds: float) -> int:
-        """Prolong all leases of the owner; gives their number, which falls when one was lost."""
-        mine = update(leases).where(leases.c.estate == self._db.estate, leases.c.owner == owner)
+    def renew(self, scope: str, owner: str, seconds: float) -> bool:
+        """Prolong a lease; False when it is no longer the owner's."""
+        mine = update(leases).where(*self._key(scope), leases.c.owner == owner)
         with self._db.write() as connection:
-            return connection.execute(mine.values(until=time.time() + seconds)).rowcount
+            return connection.execute(mine.values(until=time.time() + seconds)).rowcount == 1
 
-    def release(self, owner: str, scope: str | None = None) -> None:
-        """Give a lease back, or all of the owner's; nothing happens to those of others."""
-        mine = [leases.c.estate == self._db.estate, leases.c.owner == owner]
-        mine += [] if scope is None else [leases.c.scope == scope]
+    def release(self, scope: str, owner: str) -> None:
+        """Give a lease back; nothing happens when it is not the owner's."""
         with self._db.write() as connection:
-            connection.execute(delete(leases).where(*mine))
+            connection.execute(delete(leases).where(*self._key(scope), leases.c.owner == owner))
+
+    def _key(self, scope: str) -> tuple[ColumnElement[bool], ...]:
+        return leases.c.estate == self._db.estate, leases.c.scope == scope
 
 
 _AT: Final = (leases.c.estate == bindparam("at"), leases.c.scope == bindparam("in"))
