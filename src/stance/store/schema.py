@@ -122,7 +122,7 @@ Index("assets_by_kind", assets.c.estate, assets.c.kind, assets.c.row)
 Index("assets_by_account", assets.c.estate, assets.c.account, assets.c.row)
 Index(
     "assets_of_scope",
-    *(assets.c.estate, assets.c.scope, assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash),
+    *(assets.c.estate, assets.c.scope, assets.c.gone_at, assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash),
     sqlite_where=text("gone_at IS NULL"),
 )
 
@@ -150,7 +150,7 @@ outcomes = _table(
 Index(
     "outcomes_unsettled",
     *(outcomes.c.estate, outcomes.c.settled, outcomes.c.asset),
-    sqlite_where=text("NOT settled"),
+    sqlite_where=text("settled = 0"),
 )
 
 findings = _table(

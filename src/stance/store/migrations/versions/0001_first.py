@@ -57,7 +57,7 @@ def upgrade() -> None:
     op.create_index(
         "assets_of_scope",
         "assets",
-        ["estate", "scope", "uid", "row", "whole", "hash"],
+        ["estate", "scope", "gone_at", "uid", "row", "whole", "hash"],
         unique=False,
         sqlite_where=sa.text("gone_at IS NULL"),
     )
@@ -246,7 +246,7 @@ def upgrade() -> None:
         "outcomes",
         ["estate", "settled", "asset"],
         unique=False,
-        sqlite_where=sa.text("NOT settled"),
+        sqlite_where=sa.text("settled = 0"),
     )
     op.create_table(
         "rulesets",
