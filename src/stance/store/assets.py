@@ -8,8 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, or_, select, update
 
 from stance.model.stored import Change, StoredAsset
-from stance.store.codec import decompress, dumps_some, loads_some
-from stance.store.commit import chunks
+from stance.store.codec import chunks, decompress, dumps_some, loads_some
 from stance.store.database import Database, Part
 from stance.store.schema import assets, history, scopes
 

@@ -2,6 +2,7 @@
 
 Times are text of one form that sorts as time does. JSON is bytes, decoded by whoever needs it. Row numbers are
 taken from one counter per estate (`estates.next_row`), so that they are short and the same on every database.
+Partial indexes are SQLite's alone: naming PostgreSQL here would load its dialect at every start.
 """
 
 from __future__ import annotations
@@ -121,9 +122,8 @@ Index("assets_by_kind", assets.c.estate, assets.c.kind, assets.c.row)
 Index("assets_by_account", assets.c.estate, assets.c.account, assets.c.row)
 Index(
     "assets_of_scope",
-    *(assets.c.estate, assets.c.scope, assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash),
+    *(assets.c.estate, assets.c.scope, assets.c.gone_at, assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash),
     sqlite_where=text("gone_at IS NULL"),
-    postgresql_where=text("gone_at IS NULL"),
 )
 
 history = _table(
@@ -149,9 +149,8 @@ outcomes = _table(
 )
 Index(
     "outcomes_unsettled",
-    *(outcomes.c.estate, outcomes.c.asset),
-    sqlite_where=text("NOT settled"),
-    postgresql_where=text("NOT settled"),
+    *(outcomes.c.estate, outcomes.c.settled, outcomes.c.asset),
+    sqlite_where=text("settled = 0"),
 )
 
 findings = _table(

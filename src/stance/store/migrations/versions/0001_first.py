@@ -57,10 +57,9 @@ def upgrade() -> None:
     op.create_index(
         "assets_of_scope",
         "assets",
-        ["estate", "scope", "uid", "row", "whole", "hash"],
+        ["estate", "scope", "gone_at", "uid", "row", "whole", "hash"],
         unique=False,
         sqlite_where=sa.text("gone_at IS NULL"),
-        postgresql_where=sa.text("gone_at IS NULL"),
     )
     op.create_table(
         "chain",
@@ -245,10 +244,9 @@ def upgrade() -> None:
     op.create_index(
         "outcomes_unsettled",
         "outcomes",
-        ["estate", "asset"],
+        ["estate", "settled", "asset"],
         unique=False,
-        sqlite_where=sa.text("NOT settled"),
-        postgresql_where=sa.text("NOT settled"),
+        sqlite_where=sa.text("settled = 0"),
     )
     op.create_table(
         "rulesets",
