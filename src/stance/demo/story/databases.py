@@ -65,7 +65,8 @@ def _instance(maker: Maker, region: str, network: str, name: str) -> None:
         Engine="postgres", EngineVersion="15.7", AllocatedStorage=100, StorageEncrypted=True, MultiAZ=True,
         PubliclyAccessible=False, BackupRetentionPeriod=14, AutoMinorVersionUpgrade=True, DeletionProtection=True,
         EnableCloudwatchLogsExports=["postgresql", "upgrade"], EnableIAMDatabaseAuthentication=True,
-        CopyTagsToSnapshot=True, DBParameterGroupName="postgres15-tls", **WATCHED, DBSubnetGroupName=f"{network}-private",
+        CopyTagsToSnapshot=True, DBParameterGroupName="postgres15-tls", DBSubnetGroupName=f"{network}-private",
+        **WATCHED,
         VpcSecurityGroupIds=[maker.ids[f"group:{network}-data"]], Tags=tags(owner="platform"), **LOGIN,
     )  # fmt: skip
 
