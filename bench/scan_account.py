@@ -29,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
 import seed
+import verdicts
 
 from stance.demo.server import DemoServer
 
@@ -65,8 +66,11 @@ def ask(url: str, path: str) -> Any:
         return json.load(answer)
 
 
-def run(command: list[str], url: str, output: Path | None = None) -> dict[str, Any]:
-    """Run the command once against `url` with a fresh store and tell what it cost; its exit code is kept."""
+def run(command: list[str], url: str, truth: Path | None = None) -> dict[str, Any]:
+    """Run the command once against `url` with a fresh store and tell what it cost; its exit code is kept.
+
+    With `truth`, the outcomes in the store are compared with it afterwards.
+    """
     ask(url, "/__clear")
     with tempfile.TemporaryDirectory() as folder:
         db = str(Path(folder) / "estate.db")
@@ -78,18 +82,28 @@ def run(command: list[str], url: str, output: Path | None = None) -> dict[str, A
         }  # fmt: skip
         filled = [part.replace("{db}", db) for part in command]
         began = time.perf_counter()
-        with (output or Path(os.devnull)).open("w") as sink:
-            process = subprocess.Popen(filled, env=environment, stdout=sink, stdin=subprocess.DEVNULL)
-            code, used = _wait(process)
+        process = subprocess.Popen(filled, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        code, used = _wait(process)
         wall = time.perf_counter() - began
-    stats = ask(url, "/__stats")
+        stats = ask(url, "/__stats")
+        checked = _verdicts(environment, truth) if truth else {}
     return {
         "exit": code,
         "cpu_s": round(used.ru_utime + used.ru_stime, 2),
         "rss_mib": round(used.ru_maxrss / 1024),
         "wall_s": round(wall, 2),
         **stats,
+        **checked,
     }
+
+
+def _verdicts(environment: dict[str, str], truth: Path) -> dict[str, Any]:
+    """What the very run just measured found of the planted flaws."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "stance", "outcomes", "-f", "jsonl"],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return {"verdicts": verdicts.compare(json.loads(truth.read_text())["truth"], listed.stdout.splitlines())}
 
 
 def _wait(process: subprocess.Popen[bytes]) -> tuple[int, Any]:
@@ -125,13 +139,14 @@ def is_fresh(fixture: Path) -> bool:
 def measure(command: list[str], runs: int, latency: float, fixture: Path) -> dict[str, Any]:
     """A cold run if there is no record that serves this command, then the warm ones."""
     cold = None if is_fresh(fixture) else record(command, fixture, latency)
+    truth = fixture.with_suffix(".truth.json") if command == COMMAND else None
     warm: list[dict[str, Any]] = []
     with replaying(fixture, latency) as url:
-        warm.append(run(command, url))
+        warm.append(run(command, url, truth))
     if warm[0]["misses"] and cold is None:
         cold, warm = record(command, fixture, latency), []
     with replaying(fixture, latency) as url:
-        warm += [run(command, url) for _ in range(runs - len(warm))]
+        warm += [run(command, url, truth) for _ in range(runs - len(warm))]
     return {"command": shlex.join(command), "latency_ms": latency, "cold": cold, "warm": warm, **medians(warm)}
 
 
@@ -149,6 +164,8 @@ def table(result: dict[str, Any]) -> str:
     rows.append(("median", result["median"]))
     lines = ["run      " + "".join(f"{name:>15}" for name in FIGURES)]
     lines += [f"{label:<9}" + "".join(f"{row[name]:>15}" for name in FIGURES) for label, row in rows]
+    if "verdicts" in result["warm"][-1]:
+        lines += ["", json.dumps(result["warm"][-1]["verdicts"], indent=1)]
     operations = list(result["warm"][-1]["operations"].items())[:12]
     return "\n".join([*lines, "", *(f"{count:6}  {name}" for name, count in operations)])
 

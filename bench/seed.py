@@ -82,9 +82,7 @@ def networks(account: Account, counts: dict[str, int]) -> None:
         account.made["ec2.vpc"] += 1
         account.truth["vpc_flow_logs_enabled"].append(vpc)
         for number, zone in enumerate("abc"):
-            subnet = ec2.create_subnet(
-                VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{region}{zone}"
-            )
+            subnet = ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{region}{zone}")
             account.ids[f"subnet:{region}:{number}"] = subnet["Subnet"]["SubnetId"]
             account.made["ec2.subnet"] += 1
     for number in range(counts["groups"]):
