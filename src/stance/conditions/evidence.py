@@ -134,7 +134,7 @@ def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:
         Evidence(
             path=_path(*numbered[entry[0]], entry[1]),
             seen=entry[2] if len(entry) > 2 else None,
-            required=phrase(numbered[entry[0]][1]),
+            required=phrase(numbered[entry[0]][1], positive=_wanted(*numbered[entry[0]])),
             known=len(entry) > 2,
         )
         for entry in packed
@@ -158,6 +158,15 @@ def _path(root: Condition, leaf: Leaf, indexes: list[int]) -> str:
     around = _enclosing(root, leaf)
     steps = [f"{q.path}[{n}]" for q, n in zip(around, indexes, strict=False)]
     return ".".join([*steps, *leaf.path.names])
+
+
+def _wanted(root: Condition, leaf: Leaf) -> bool:
+    """Whether the leaf should be true for the whole to be: every *not* and *none* around it turns that round."""
+    if root is leaf:
+        return True
+    child = next(c for c in root.children() if c is leaf or any(at is leaf for at in c.walk()))
+    turned = isinstance(root, Not) or (isinstance(root, Quantified) and root.quantifier == "none")
+    return _wanted(child, leaf) is not turned
 
 
 def _enclosing(root: Condition, leaf: Leaf) -> list[Leaf]:
