@@ -76,7 +76,7 @@ class Commit(Part):
         answer to their reason; `needs` is the permission that the listing wants. A field that was known and is
         missing now keeps its last value in `last`. Raises StoreError; then nothing is written.
         """
-        found = {asset_uid(r.kind, r.id, r.incarnation): r for r in records}
+        found = {asset_uid(r.kind, r.account, r.id, r.incarnation): r for r in records}
         now, number, listed_at = self._standing(scan, scope)
         plan = self._plan(number, found, complete, selected)
         lines = list(reads)
@@ -179,9 +179,15 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 
 def _replaced(database: Database, connection: Connection, new: list[_Item]) -> list[int]:
     """Living assets whose provider id now belongs to a newer incarnation: those are gone for certain."""
-    names = {(item.record.kind, item.record.id): item.uid for item in new}
-    rows = _rows(database, connection, assets.c.id, [columns(item.record)["id"] for item in new], "id")
-    return [row.row for _, row in rows if row.gone_at is None and names.get((row.kind, row.id), row.uid) != row.uid]
+    names = {_name(**columns(item.record)): item.uid for item in new}
+    rows = _rows(database, connection, assets.c.id, [name[2] for name in names], "id")
+    living = (row for _, row in rows if row.gone_at is None)
+    return [row.row for row in living if names.get((row.kind, row.account, row.id), row.uid) != row.uid]
+
+
+def _name(kind: str, account: str, id: str, **_: str) -> tuple[str, str, str]:  # noqa: A002  # a column's name
+    """What an asset is called, whichever its incarnation."""
+    return kind, account, id
 
 
 def _record(row: Row[Any]) -> Record:
