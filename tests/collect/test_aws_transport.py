@@ -182,6 +182,12 @@ def test_with_an_endpoint_given_nothing_goes_to_the_real_service(name):
     assert (endpoint.scheme, endpoint.host, endpoint.base) == ("http", "127.0.0.1:4566", "/base")
 
 
+def test_a_server_on_this_host_is_reached_without_the_proxy(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.1:3128")
+    monkeypatch.setenv("http_proxy", "http://192.0.2.1:3128")
+    assert one(lambda request: xml(VERSIONING)) == ({"Status": "Enabled"}, 1)
+
+
 def test_an_account_id_is_not_put_before_the_given_host():
     def handler(request):
         assert request.headers["x-amz-account-id"] == "123456789012"
@@ -221,6 +227,7 @@ def test_classification():
     assert reason("RequestLimitExceeded", 503) is Reason.THROTTLED
     assert reason("NoSuchBucket", 404) is Reason.ERROR
     assert reason("", 404) is Reason.UNSUPPORTED
+    assert reason("RequestTimeTooSkewed", 403) is Reason.ERROR
     assert reason("", 429) is Reason.THROTTLED
 
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from stance._version import __version__
 from stance.collect.aws.credentials import Access, Credentials, configured_endpoint
@@ -155,9 +156,15 @@ class AwsTransport:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": f"stance/{__version__}"},
                 skip_auto_headers=("Content-Type",),
-                trust_env=any(name.lower().endswith("_proxy") for name in os.environ),
+                trust_env=any(name.lower().endswith("_proxy") for name in os.environ) and not self._local,
             )
         return self._http
+
+    @property
+    def _local(self) -> bool:
+        """Whether everything goes to a server on this host, to which no proxy leads."""
+        url = self.access.endpoint_url or os.environ.get("AWS_ENDPOINT_URL") or ""
+        return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
     def _trust(self, url: Any) -> Any:
         if url.scheme == "https" and self._tls is None:
