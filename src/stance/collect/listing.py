@@ -164,7 +164,7 @@ class _Joined:
             return self.answer
         try:
             value = walk(item, key)
-            if value in self.twice:
+            if value is None or value in self.twice:
                 return Answered(reason=Reason.MALFORMED)
             if value in self.by_key:
                 return Answered(self.by_key[value])

@@ -70,6 +70,10 @@ class AwsTransport:
             seen.add(mark)
             given = {**args, **following}
 
+    async def authenticate(self) -> None:
+        """Find the credentials and assume the role, if there is one; raises TargetError when that fails."""
+        await self._credentials.keys()
+
     async def close(self) -> None:
         """Release connections."""
         if self._http is not None:
@@ -96,6 +100,8 @@ class AwsTransport:
                     status, headers, body = await self._send(operation, args, region, keys)
                     self.budget.answered(call.service, home)
                     return operation.answer(status, headers, body)
+                except TargetError as refused:
+                    raise CallError(Reason.DENIED, "NoCredentials", str(refused)) from None
                 except MalformedError as wrong:
                     raise CallError(Reason.MALFORMED, "Malformed", str(wrong)) from None
                 except Refused as said:
@@ -151,7 +157,7 @@ class AwsTransport:
 
             patience = self.patience
             self._http = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
                 timeout=aiohttp.ClientTimeout(patience.whole, None, patience.read, patience.connect),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": f"stance/{__version__}"},
