@@ -9,7 +9,6 @@ from stance.facts import database as facts
 from stance.model import Rule
 from stance.rules import database as rules
 
-
 RULES = [value for value in vars(rules).values() if isinstance(value, Rule)]
 INSTANCE_RULES = [rule for rule in RULES if rule.on is rules.RdsInstance]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.conditions import Ref
+from stance.conditions import UNKNOWN, Ref, partial
+from stance.conditions.runtime import items
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
@@ -17,6 +18,7 @@ from stance.model.assets.network import (
     NetworkAcl,
     NetworkInterface,
     Peering,
+    PrefixList,
     RouteTable,
     SecurityGroup,
     Subnet,
@@ -32,16 +34,45 @@ def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
     return {theirs.account: ours.account, theirs.region: ours.region}
 
 
-@fact(SecurityGroup.openings, SecurityGroup.ingress)
-def group_openings(ingress: list[Json]) -> list[Json]:
-    """The rules that admit all of IPv4 or all of IPv6."""
-    return of_group(ingress)
+@fact(
+    SecurityGroup.openings,
+    SecurityGroup.ingress,
+    neighbours(
+        PrefixList,
+        {PrefixList.list_id: SecurityGroup.prefix_lists, **_beside(PrefixList, SecurityGroup)},
+        PrefixList.list_id,
+        PrefixList.blocks,
+    ),
+    partial=True,
+)
+def group_openings(ingress: Any, lists: Any) -> Any:
+    """The rules that admit all of IPv4 or all of IPv6, by themselves or through a prefix list."""
+    rules, whole = items(ingress)
+    listed = {each.get("list_id"): items(each.get("blocks", UNKNOWN)) for each in items(lists)[0]}
+    read: list[Json] = []
+    for rule in rules:
+        named = [listed.get(name, ([], False)) for name in rule["prefix_lists"]]
+        whole = whole and all(known for _, known in named)
+        read.append({**rule, "blocks": [*rule["blocks"], *(block for blocks, _ in named for block in blocks)]})
+    return _as_far(of_group(read), whole)
 
 
-@fact(SecurityGroup.open_services, SecurityGroup.openings)
-def group_open_services(openings: list[Json]) -> list[str]:
+def _as_far(found: list[Any], whole: bool) -> Any:
+    """What was found: a list when that is all, else a part of one, or nothing that decides."""
+    return found if whole else partial(found) if found else UNKNOWN
+
+
+@fact(SecurityGroup.open_services, SecurityGroup.openings, partial=True)
+def group_open_services(openings: Any) -> Any:
     """The services behind the open ports."""
-    return services(openings)
+    listed, whole = items(openings)
+    return _as_far(services(listed), whole)
+
+
+@fact(PrefixList.wide_blocks, PrefixList.blocks)
+def prefix_list_wide_blocks(blocks: list[str] | None) -> list[str]:
+    """The blocks wider than /8 (IPv6: /32), everything included."""
+    return sorted(block for block in blocks or () if wide(block) or everyone([block]))
 
 
 @fact(SecurityGroup.wide_blocks, SecurityGroup.ingress)
