@@ -60,9 +60,9 @@ def sentence(node: Condition) -> str:
     return _say(node, positive=True, bracket=False)
 
 
-def phrase(leaf: Leaf) -> str:
-    """What one leaf asks, without naming its subject where that is the item itself."""
-    return _leaf(leaf, positive=True)
+def phrase(leaf: Leaf, positive: bool = True) -> str:
+    """What one leaf asks, or with `positive` false its opposite: what stands under a `not` is required not to be."""
+    return _leaf(leaf, positive=positive)
 
 
 def _say(node: Condition, *, positive: bool, bracket: bool) -> str:
