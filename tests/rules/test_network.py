@@ -219,12 +219,20 @@ def statement(principal, **condition):
 )
 def test_whom_an_endpoint_policy_admits(statements, admitted):
     policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    assert facts.endpoint_admitted.derive(policy, "123456789012") == admitted
+    assert facts.endpoint_admitted.derive(policy, "123456789012", {"organization": None}) == admitted
+
+
+def test_the_own_organisation_is_no_stranger_to_an_endpoint():
+    allowed = [statement("*", **{"aws:PrincipalOrgID": "o-abcdefghij"}), statement({"AWS": "210987654321"})]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+    derive = facts.endpoint_admitted.derive
+    assert derive(policy, "123456789012", {"organization": "o-abcdefghij"}) == ["210987654321"]
+    assert derive(policy, "123456789012", UNKNOWN) == partial(["210987654321"])
 
 
 def test_an_endpoint_policy_that_cannot_be_read_is_not_taken_for_closed():
     with pytest.raises(ValueError, match="Statement"):
-        facts.endpoint_admitted.derive('{"Statement": 3}', "123456789012")
+        facts.endpoint_admitted.derive('{"Statement": 3}', "123456789012", UNKNOWN)
 
 
 @given(st.lists(st.ip_addresses(v=4).map(lambda a: f"{a}/9"), max_size=5))

@@ -12,7 +12,8 @@ from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import Kind, Party
-from stance.model import Asset, fact, neighbours
+from stance.model import Asset, fact, neighbour, neighbours
+from stance.model.assets.account import AwsAccount
 from stance.model.assets.network import (
     FlowLog,
     NetworkAcl,
@@ -192,22 +193,33 @@ def peering_foreign_accounts(accounts: list[str], own: str) -> list[str]:
     return [account for account in accounts if account != own]
 
 
-@fact(VpcEndpoint.admitted, VpcEndpoint.policy, VpcEndpoint.account)
-def endpoint_admitted(policy: str | None, account: str) -> list[str]:
-    """The accounts and organisations that Allow statements name; * where they limit nobody."""
+@fact(
+    VpcEndpoint.admitted,
+    VpcEndpoint.policy,
+    VpcEndpoint.account,
+    neighbour(AwsAccount, {AwsAccount.id: VpcEndpoint.account}, AwsAccount.organization),
+    partial=True,
+)
+def endpoint_admitted(policy: Any, account: Any, owner: Any) -> Any:
+    """The accounts and organisations that Allow statements name, the own ones aside; * where they limit nobody."""
     if policy is None:
         return []
-    grants = analyse_exposure(parse_policy(policy), account=account).grants
-    return sorted({name for grant in grants for name in _named(grant.party) if name != account})
+    if policy is UNKNOWN or account is UNKNOWN:
+        return UNKNOWN
+    parties = {grant.party for grant in analyse_exposure(parse_policy(policy), account=account).grants}
+    organization = owner.get("organization", UNKNOWN) if isinstance(owner, dict) else UNKNOWN
+    names = {name for party in parties if (name := _named(party)) and name not in (account, organization)}
+    unsure = (
+        {party.value for party in parties if party.kind == Kind.ORGANIZATION} if organization is UNKNOWN else set()
+    )
+    return partial(sorted(names - unsure)) if unsure & names else sorted(names)
 
 
-def _named(party: Party) -> tuple[str, ...]:
+def _named(party: Party) -> str | None:
     """How a party is called; the own organisation and AWS services need no name.
 
     A network or a source says where a request comes from, not whose principal makes it.
     """
     if party == OWN_ORGANIZATION or party.kind == Kind.SERVICE:
-        return ()
-    if party.account is not None:
-        return (party.account,)
-    return (party.value,) if party.kind == Kind.ORGANIZATION else ("*",)
+        return None
+    return party.account or (party.value if party.kind == Kind.ORGANIZATION else "*")
