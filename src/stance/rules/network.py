@@ -8,6 +8,7 @@ from stance.model.assets.network import (
     NetworkAcl,
     Opening,
     Peering,
+    PrefixList,
     Route,
     RouteTable,
     SecurityGroup,
@@ -174,6 +175,19 @@ GROUP_BLOCKS_NOT_VAST = Rule(
     fix="Replace the block by the addresses that need access.",
     good=[{"wide_blocks": []}],
     bad=[{"wide_blocks": ["0.0.0.0/1"]}],
+)
+
+PREFIXLIST_BLOCKS_NOT_VAST = Rule(
+    id="network-prefixlist-blocks-not-vast",
+    title="Prefix lists hold no block that spans a large part of the internet",
+    on=PrefixList,
+    severity="medium",
+    applies=PrefixList.blocks.present(),
+    require=PrefixList.wide_blocks.count() == 0,
+    why="Rules that name the list look narrow and admit everyone, or nearly so.",
+    fix="Replace the block by the addresses that the list is meant for.",
+    good=[{"blocks": ["10.0.0.0/8"], "wide_blocks": []}],
+    bad=[{"blocks": ["0.0.0.0/0"], "wide_blocks": ["0.0.0.0/0"]}],
 )
 
 GROUP_DEFAULT_CLOSED = Rule(
