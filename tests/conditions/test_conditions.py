@@ -76,7 +76,12 @@ def test_evidence_names_the_item_the_value_and_the_requirement():
     record = {"parts": [{"size": 1, "tags": []}, {"size": 3, "tags": [{"key": "y"}, {"key": "x"}]}]}
     found = unpack([node], gatherer(node, False, NOW)(record))
     assert [(e.path, e.seen) for e in found] == [("parts[1].size", 3), ("parts[1].tags[1].key", "x")]
-    assert found[0].required == "size is at most 2"
+    assert found[0].required == "size is not above 2"
+
+
+def test_evidence_states_what_is_required_not_what_was_asked():
+    found = unpack([~Thing.flag], gatherer(~Thing.flag, False, NOW)({"flag": True}))
+    assert found[0].required == "flag is false"
 
 
 def test_a_part_of_a_list_decides_where_it_can():

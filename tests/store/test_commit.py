@@ -4,7 +4,7 @@ import dataclasses
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stance.model import KINDS, Asset, Field, Record, Scope, Struct
@@ -194,6 +194,7 @@ NAMES = st.sampled_from("abcd")
 RECORDS = st.dictionaries(NAMES, st.sampled_from([True, False, None]), max_size=4)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(RECORDS, st.booleans()), max_size=5))
 def test_state_is_the_last_whole_listing_and_what_was_seen_since(scans):
     with Store.open("sqlite://") as store:

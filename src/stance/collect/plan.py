@@ -25,6 +25,8 @@ class Target:
     account: str
     regions: tuple[str, ...] = (GLOBAL,)
     partition: str = ""
+    name: str = ""
+    """What people call it, where that is not the account: a host's name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class Job:
     scope: Scope
     asked: tuple[Asked, ...]
     values: dict[str, str]
-    """What templates know of the scope: account, region, partition."""
+    """What templates know of the scope: account, region, partition, and the target's name as `target`."""
 
     narrowed: bool = False
 
@@ -130,7 +132,7 @@ def plan(resources: Iterable[Resource], target: Target, selected: Selection | No
         Job(
             scope,
             _lean(asked),
-            {"account": target.account, "region": scope.region, "partition": target.partition},
+            {"account": target.account, "region": scope.region, "partition": target.partition, "target": target.name},
             selected is not None,
         )
         for scope, asked in sorted(found.items(), key=lambda pair: str(pair[0]))

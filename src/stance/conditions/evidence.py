@@ -13,6 +13,7 @@ from typing import Any
 
 from stance.conditions import runtime
 from stance.conditions.compile import Kleene, Reader, Record, Source, item_function
+from stance.conditions.ref import item_type
 from stance.conditions.sentence import phrase
 from stance.conditions.tree import And, Condition, Count, Leaf, Not, Or, Quantified
 
@@ -83,6 +84,9 @@ class _Gatherer:
         number, value = self.numbers[id(node)], reader.value(node.path.names)
         if want is None:
             yield f"out.append([{number}, at_])"
+        elif isinstance(node, Count) and node.where is None and item_type(node.path.type) is str:
+            # Which names there are says more than how many.
+            yield f"out.append([{number}, at_, cut(items({value})[0])])"
         elif isinstance(node, Count):
             where = "None" if node.where is None else item_function(self.source, node.where)
             yield f"out.append([{number}, at_, bounds({value}, {where})[0]])"
@@ -129,16 +133,22 @@ def gatherer(
 
 def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:
     """The evidence in words; `trees` are those from which it was gathered, numbered one after the other."""
-    numbered = [(tree, leaf) for tree in trees for leaf in leaves(tree)]
-    return [
-        Evidence(
-            path=_path(*numbered[entry[0]], entry[1]),
-            seen=entry[2] if len(entry) > 2 else None,
-            required=phrase(numbered[entry[0]][1], positive=_wanted(*numbered[entry[0]])),
-            known=len(entry) > 2,
-        )
-        for entry in packed
-    ]
+    numbered = [(tree, *told) for tree in trees for told in _required(tree, True)]
+    found = []
+    for number, indexes, *seen in packed:
+        tree, leaf, positive = numbered[number]
+        held = seen[0] if seen else None
+        found.append(Evidence(_path(tree, leaf, indexes), held, phrase(leaf, positive), bool(seen)))
+    return found
+
+
+def _required(node: Condition, positive: bool) -> Iterator[tuple[Leaf, bool]]:
+    """The leaves in the order of their numbers, and whether each is required to be true or to be false."""
+    if isinstance(node, Leaf):
+        yield node, positive
+    turned = isinstance(node, Not) or (isinstance(node, Quantified) and node.quantifier == "none")
+    for child in node.children():
+        yield from _required(child, positive is not turned)
 
 
 def cut(value: Any) -> Any:
@@ -158,15 +168,6 @@ def _path(root: Condition, leaf: Leaf, indexes: list[int]) -> str:
     around = _enclosing(root, leaf)
     steps = [f"{q.path}[{n}]" for q, n in zip(around, indexes, strict=False)]
     return ".".join([*steps, *leaf.path.names])
-
-
-def _wanted(root: Condition, leaf: Leaf) -> bool:
-    """Whether the leaf should be true for the whole to be: every *not* and *none* around it turns that round."""
-    if root is leaf:
-        return True
-    child = next(c for c in root.children() if c is leaf or any(at is leaf for at in c.walk()))
-    turned = isinstance(root, Not) or (isinstance(root, Quantified) and root.quantifier == "none")
-    return _wanted(child, leaf) is not turned
 
 
 def _enclosing(root: Condition, leaf: Leaf) -> list[Leaf]:

@@ -60,8 +60,8 @@ def sentence(node: Condition) -> str:
     return _say(node, positive=True, bracket=False)
 
 
-def phrase(leaf: Leaf, *, positive: bool = True) -> str:
-    """What one leaf asks, or with `positive` false its opposite, as it stands under a negation."""
+def phrase(leaf: Leaf, positive: bool = True) -> str:
+    """What one leaf asks, or with `positive` false its opposite: what stands under a `not` is required not to be."""
     return _leaf(leaf, positive=positive)
 
 

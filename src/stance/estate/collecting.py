@@ -36,10 +36,9 @@ async def reach(target: Target, selection: Selection, config: Config) -> Reached
     if isinstance(target, Aws):
         return await _reach_aws(target, listed, selection, config)
     from stance.collect.host import discover
-    from stance.collect.plan import Target as Place
 
     host = discover(target.root)
-    return Reached(plan(listed, Place("host", host.account), selection.fields), host.transport)
+    return Reached(plan(listed, host.target, selection.fields), host.transport)
 
 
 async def _reach_aws(target: Aws, listed: list[Any], selection: Selection, config: Config) -> Reached:

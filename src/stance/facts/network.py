@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.conditions import Ref
-from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, through, wide
+from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
@@ -82,7 +82,7 @@ def acl_open_entirely(entries: list[Json]) -> bool:
 
 
 @fact(
-    Subnet.openings,
+    Subnet.internet_families,
     Subnet.subnet_id,
     Subnet.default,
     neighbours(
@@ -92,24 +92,17 @@ def acl_open_entirely(entries: list[Json]) -> bool:
         RouteTable.subnet_ids,
         RouteTable.routes,
     ),
-    neighbours(
-        NetworkAcl,
-        {NetworkAcl.subnet_ids: Subnet.subnet_id, **_beside(NetworkAcl, Subnet)},
-        NetworkAcl.openings,
-    ),
 )
-def subnet_openings(subnet: str, default: bool, tables: list[Json], acls: list[Json]) -> list[Json]:
-    """What the network ACL admits, of the address families that are routed to an internet gateway.
+def subnet_internet_families(subnet: str, default: bool, tables: list[Json]) -> list[str]:
+    """Its own route table, else the main one, leads all addresses of the family to an internet gateway.
 
     A default subnet without any default route counts as public for IPv4: it is so by design, and one route away.
     """
     table = _table(subnet, tables)
     routes = table["routes"] if table else []
     families = everyone(r["destination"] for r in routes if (r["target"] or "").startswith("igw-") and r["active"])
-    if default and "ipv4" not in everyone(r["destination"] for r in routes if _is_block(r["destination"])):
-        families.append("ipv4")
-    ways = [{"protocol": "all", "from_port": 0, "to_port": 65535, "family": family} for family in families]
-    return through(ways, acls[0]["openings"] if acls else ways)
+    by_route = everyone(r["destination"] for r in routes if _is_block(r["destination"]))
+    return sorted({*families, *(["ipv4"] if default and "ipv4" not in by_route else [])})
 
 
 def _table(subnet: str, tables: list[Json]) -> Json | None:
@@ -160,6 +153,12 @@ def peering_wide_routes(peering: str, requester: list[str], accepter: list[str],
         found.update(str(n) for n in together if any(covers([n], block) for block in (*requester, *accepter)))
         found.update(str(n) for n in together if n.prefixlen == 0)
     return sorted(found)
+
+
+@fact(Peering.foreign_accounts, Peering.accounts, Peering.account)
+def peering_foreign_accounts(accounts: list[str], own: str) -> list[str]:
+    """The accounts of its VPCs other than the own one."""
+    return [account for account in accounts if account != own]
 
 
 @fact(VpcEndpoint.admitted, VpcEndpoint.policy, VpcEndpoint.account)

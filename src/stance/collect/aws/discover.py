@@ -42,7 +42,7 @@ async def discover(transport: AwsTransport, regions: Iterable[str] = ()) -> Disc
     account, partition = await _identity(reader, ledger)
     transport.endpoints.partition = partition
     wanted = list(dict.fromkeys(regions))
-    answer = (await reader.read(_REGIONS, {}, GLOBAL, ledger, {"Regions"}))["Regions"]
+    answer = (await reader.read(_REGIONS, {}, GLOBAL, ledger))["Regions"]
     if answer.reason is None:
         enabled = [name for name in _enabled(answer) if partition_of(name) == partition]
         chosen = _chosen(wanted, enabled, "is not enabled in the account")
@@ -55,7 +55,7 @@ async def discover(transport: AwsTransport, regions: Iterable[str] = ()) -> Disc
 
 
 async def _identity(reader: Reader, ledger: Ledger) -> tuple[str, str]:
-    answer = (await reader.read(_IDENTITY, {}, GLOBAL, ledger, {None}))[None]
+    answer = (await reader.read(_IDENTITY, {}, GLOBAL, ledger))[None]
     if answer.reason is not None:
         raise TargetError(_refusal(answer.reason, ledger))
     try:

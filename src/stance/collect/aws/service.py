@@ -18,6 +18,17 @@ _HEADERS: Final = {"apigateway": {"accept": "application/json"}}
 """Without it the API answers in a form that the model does not describe."""
 
 _ROOT: Final = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<([A-Za-z0-9_]+)", re.DOTALL)
+_ROOTS: Final = {
+    "GetBucketLogging": b"BucketLoggingStatus",
+    "GetBucketNotificationConfiguration": b"NotificationConfiguration",
+    "GetBucketVersioning": b"VersioningConfiguration",
+}
+"""How the answers of S3 begin that may hold nothing: without this, any other answer would read as *there is none*.
+
+Source: the response syntax of each operation in the S3 API reference. Servers that stand in for S3 may begin with the
+operation's name and `Response`.
+"""
+
 _TOKENS: Final = (
     ("NextToken", "NextToken"),
     ("nextToken", "nextToken"),
@@ -130,6 +141,12 @@ class Operation:
             made.get("host_prefix") or "",
         )
 
+    def _roots(self, default: bytes) -> tuple[bytes, ...]:
+        """The names that an answer may begin with: the documented one, and those that servers alike make of it."""
+        name = self.model.name.encode()
+        shape = self.model.output_shape.name.encode()
+        return _ROOTS.get(self.model.name, default), shape, name + b"Response", name + b"Result"
+
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         """The decoded answer; raises Refused for an error, MalformedError for what is neither.
 
@@ -143,6 +160,8 @@ class Operation:
                 status = 500
             elif root.lower() == b"html":
                 raise MalformedError("the answer is a web page")
+            elif root not in (_ROOTS.get(self.model.name, root), f"{self.model.name}Response".encode()):
+                raise MalformedError(f"the answer begins with {root.decode()}")
         if status < 300 and not body.strip() and self._speaks():
             raise MalformedError("the answer is empty")
         parser = self.service._strict if status < 300 else self.service._lenient

@@ -93,9 +93,8 @@ class AwsTransport:
             async with self.budget.slot(call.service, home):
                 try:
                     status, headers, body = await self._send(operation, args, region, keys)
-                    page = operation.answer(status, headers, body)
                     self.budget.answered(call.service, home)
-                    return page
+                    return operation.answer(status, headers, body)
                 except MalformedError as wrong:
                     raise CallError(Reason.MALFORMED, "Malformed", str(wrong)) from None
                 except Refused as said:
@@ -108,6 +107,7 @@ class AwsTransport:
                         self.budget.throttled(call.service, home)
                 except _lost() as lost:
                     status = 0
+                    self.budget.lost(call.service, home)
                     error = CallError(Reason.TIMEOUT, type(lost).__name__, str(lost) or "no answer in time")
                     tried += isinstance(lost, TimeoutError)  # waiting in vain costs most: once more at most
             tried += 1

@@ -203,6 +203,10 @@ def _blocks(info: Json) -> list[str]:
     return sorted({*named, *([info["CidrBlock"]] if info.get("CidrBlock") else [])})
 
 
+def _owners(peering: Json) -> list[str]:
+    return sorted({peering[side]["OwnerId"] for side in ("RequesterVpcInfo", "AccepterVpcInfo")})
+
+
 PEERINGS = Resource(
     kind=Peering,
     id=arn("vpc-peering-connection/{VpcPeeringConnectionId}"),
@@ -214,6 +218,7 @@ PEERINGS = Resource(
         Peering.peering_id: "VpcPeeringConnectionId",
         Peering.requester_blocks: From("RequesterVpcInfo", then=_blocks),
         Peering.accepter_blocks: From("AccepterVpcInfo", then=_blocks),
+        Peering.accounts: From("", then=_owners),
         Peering.tags: TAGS,
     },
 )

@@ -89,7 +89,7 @@ class Subnet(Asset, kind="aws.ec2.subnet"):
     default = Field(bool, "Whether it came with the region's default VPC, public by design")
     public_address_on_launch = Field(bool, "Whether what is started in it gets a public IPv4 address by default")
     tags = Field(dict[str, str], "Its tags")
-    openings = Field(list[Opening], "What its routes and its network ACL let through from any address")
+    internet_families = Field(list[str], "Address families (ipv4, ipv6) that its routes lead to an internet gateway")
 
 
 class Vpc(Asset, kind="aws.ec2.vpc", title="VPC"):
@@ -133,7 +133,9 @@ class Peering(Asset, kind="aws.ec2.vpc_peering_connection", title="VPC peering c
     peering_id = Field(str, "Its short id: pcx-…")
     requester_blocks = Field(list[str], "Address blocks of the VPC that asked for it")
     accepter_blocks = Field(list[str], "Address blocks of the VPC that was asked")
+    accounts = Field(list[str], "The accounts of both VPCs")
     tags = Field(dict[str, str], "Its tags")
+    foreign_accounts = Field(list[str], "Accounts of its VPCs, beside the own one")
     wide_routes = Field(list[str], "Destinations of routes over it that cover a whole block of either VPC")
 
 

@@ -1,0 +1,139 @@
+"""Sockets, packet filters and interfaces. Source: proc_net(5), nft(8) with libnftables-json(5), iptables-save(8)."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from typing import Any, Final
+
+from stance.connectors.host.parsers.lines import Entry, lines, texts
+
+_LISTEN: Final = "0A"
+_UNCONNECTED: Final = "07"
+_RANGE: Final = "/proc/sys/net/ipv4/ip_local_port_range"
+
+
+def sockets(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Sockets that wait for peers: protocol, address, port, reach, uid, inode, and `key` protocol/address:port.
+
+    TCP that listens; UDP without a peer, on a port outside of the ephemeral range, where only clients' ports are.
+    Sockets that share an address count once, by the lowest inode.
+    """
+    files = texts(entries)
+    ephemeral = [int(n) for n in files.get(_RANGE, "32768 60999").split()]
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(path for path in files if path != _RANGE):
+        protocol = path.rpartition("/")[2].rstrip("6")
+        for line in files[path].split("\n")[1:]:
+            socket = _socket(protocol, line.split())
+            if socket is None or (protocol == "udp" and ephemeral[0] <= socket["port"] <= ephemeral[1]):
+                continue
+            known = found.setdefault(socket["key"], socket)
+            if socket["inode"] < known["inode"]:
+                found[socket["key"]] = socket
+    return [found[key] for key in sorted(found)]
+
+
+def _socket(protocol: str, row: list[str]) -> dict[str, Any] | None:
+    if len(row) < 10 or row[3] != (_LISTEN if protocol == "tcp" else _UNCONNECTED):
+        return None
+    host, _, port = row[1].partition(":")
+    if not row[2].endswith(":0000"):
+        return None
+    address = _address(host)
+    name = _written(address)
+    shown = f"[{name}]" if address.version == 6 else name
+    return {
+        "key": f"{protocol}/{shown}:{int(port, 16)}",
+        "protocol": protocol,
+        "address": name,
+        "port": int(port, 16),
+        "reach": reach(address),
+        "uid": int(row[7]),
+        "inode": int(row[9]),
+    }
+
+
+def _written(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """The address as people write it; Python before 3.13 writes mapped ones in hexadecimal."""
+    inner = getattr(address, "ipv4_mapped", None)
+    return str(address) if inner is None else f"::ffff:{inner}"
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address as /proc/net writes it: 32-bit words in the machine's byte order (little-endian)."""
+    raw = bytes.fromhex(text)
+    if len(raw) not in (4, 16):
+        raise ValueError(f"{text} is no address")
+    return ipaddress.ip_address(b"".join(raw[n : n + 4][::-1] for n in range(0, len(raw), 4)))
+
+
+def reach(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """Who can reach a socket on the address: this host (`loopback`), its network (`local`), or `everyone`."""
+    inner = getattr(address, "ipv4_mapped", None) or address
+    if inner.is_loopback:
+        return "loopback"
+    return "local" if inner.is_link_local else "everyone"
+
+
+def nft(text: str) -> dict[str, str]:
+    """What the ruleset of `nft -j list ruleset` does with incoming packets that no rule names, by address family.
+
+    `none` where no chain is hooked to the input, `drop` where a hooked chain's policy drops or its last rule drops
+    or rejects everything.
+    """
+    objects = json.loads(text)["nftables"] if text.strip() else []
+    chains = [o["chain"] for o in objects if "chain" in o and o["chain"].get("hook") == "input"]
+    rules = [o["rule"] for o in objects if "rule" in o]
+    told = {"ip": "none", "ip6": "none"}
+    for chain in chains:
+        last = [r for r in rules if all(r[k] == chain[j] for k, j in _SAME_CHAIN)][-1:]
+        drops = chain.get("policy") == "drop" or any(_drops_all(rule) for rule in last)
+        for family in ("ip", "ip6"):
+            if chain["family"] in (family, "inet") and told[family] != "drop":
+                told[family] = "drop" if drops else "accept"
+    return {"ipv4_default": told["ip"], "ipv6_default": told["ip6"]}
+
+
+_SAME_CHAIN: Final = (("family", "family"), ("table", "table"), ("chain", "name"))
+
+
+def _drops_all(rule: dict[str, Any]) -> bool:
+    said = [part for part in rule.get("expr", []) if not part.keys() & {"counter", "log", "comment"}]
+    return len(said) == 1 and bool(said[0].keys() & {"drop", "reject"})
+
+
+def iptables(text: str) -> str:
+    """What iptables-save's filter table does with incoming packets that no rule names: drop, accept or none.
+
+    `none` where there is no filter table, or it accepts and has no rule for what comes in.
+    """
+    table, policy, rules = "", "", list[str]()
+    for line in lines(text):
+        if line.startswith("*"):
+            table = line[1:]
+        elif table == "filter" and (found := re.match(r":INPUT (\w+)", line)):
+            policy = found[1]
+        elif table == "filter" and line.startswith("-A INPUT "):
+            rules.append(line.removeprefix("-A INPUT "))
+    if policy == "DROP" or (rules and re.fullmatch(r"(?:-m comment --comment \S+ )?-j (?:DROP|REJECT.*)", rules[-1])):
+        return "drop"
+    return "accept" if rules else "none"
+
+
+def devices(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Interfaces of /sys/class/net with whether they are promiscuous (IFF_PROMISC, 0x100)."""
+    return [
+        {"name": entry["path"].split("/")[-2], "promiscuous": bool(int(entry["text"].strip(), 16) & 0x100)}
+        for entry in entries
+    ]
+
+
+def interface_defaults(entries: list[Entry]) -> list[dict[str, Any]]:
+    """The files of /proc/sys/net/ipv*/conf/{all,default} as one row of numbers per interface."""
+    rows: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        name, switch = entry["path"].split("/")[-2:]
+        rows.setdefault(name, {"name": name})[switch] = int(entry["text"].strip())
+    return [rows[name] for name in sorted(rows)]

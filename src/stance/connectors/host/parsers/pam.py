@@ -1,0 +1,149 @@
+"""PAM stacks and the files of their modules. Source: pam.conf(5), pam_unix(8), pam_faillock(8), pam_pwquality(8),
+pam_pwhistory(8), pam_wheel(8)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from stance.connectors.host.parsers.lines import Entry, lines, texts, whole
+
+FOLDER: Final = "/etc/pam.d/"
+_QUALITY: Final = ("pam_pwquality", "pam_passwdqc", "pam_cracklib")
+_LOCKERS: Final = ("pam_faillock", "pam_tally2", "pam_tally")
+_CLASSES: Final = ("dcredit", "ucredit", "lcredit", "ocredit")
+
+
+class Step(NamedTuple):
+    """A line of a stack: its type (auth, account, password, session), the control, the module, its arguments."""
+
+    type: str
+    control: str
+    module: str
+    arguments: tuple[str, ...]
+
+
+def stack(files: dict[str, str], service: str, depth: int = 0) -> list[Step]:
+    """The steps of a service, `@include`, `include` and `substack` followed; empty when there is no such service.
+
+    Raises ValueError for a stack that includes itself.
+    """
+    if depth > 16:
+        raise ValueError(f"{service} includes itself")
+    found: list[Step] = []
+    for line in lines(files.get(FOLDER + service, ""), continued=True):
+        included = re.match(r"@include\s+(\S+)", line)
+        if included:
+            found += stack(files, included[1], depth + 1)
+            continue
+        step = _step(line)
+        if step is not None and step.control in ("include", "substack"):
+            found += [s for s in stack(files, step.module, depth + 1) if s.type == step.type]
+        elif step is not None:
+            found.append(step)
+    return found
+
+
+def _step(line: str) -> Step | None:
+    found = re.match(r"-?(auth|account|password|session)\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)", line, re.IGNORECASE)
+    if not found:
+        return None
+    arguments = tuple(found[4].split(" #")[0].split())
+    name = found[3] if found[2] in ("include", "substack") else found[3].rpartition("/")[2].removesuffix(".so")
+    return Step(found[1].lower(), found[2].lower(), name, arguments)
+
+
+def pam(entries: list[Entry]) -> dict[str, Any]:
+    """What logins and new passwords must meet, from /etc/pam.d and the modules' files in /etc/security."""
+    files = texts(entries)
+    services = sorted(path.removeprefix(FOLDER) for path in files if path.startswith(FOLDER))
+    stacks = {service: stack(files, service) for service in services}
+    # A service that is not listed falls to `other`; logins and passwords are what these two say.
+    login = stacks.get("common-auth") or stacks.get("system-auth") or stacks.get("login", [])
+    setting = stacks.get("common-password") or stacks.get("system-auth") or stacks.get("passwd", [])
+    return {
+        **_quality(setting, files),
+        **_lockout(login, files),
+        "remembered": _remembered(setting, files),
+        "accepts_empty": [service for service in services if _nullok(files, service)],
+        "su_restricted": any(_demands_group(step) for step in stacks.get("su", [])),
+    }
+
+
+def _options(step: Step | None) -> dict[str, str]:
+    return {name: value for name, _, value in (arg.partition("=") for arg in step.arguments)} if step else {}
+
+
+def _find(steps: list[Step], type: str, modules: tuple[str, ...]) -> Step | None:  # noqa: A002 - PAM's word
+    return next((step for step in steps if step.type == type and step.module in modules), None)
+
+
+def _configured(files: dict[str, str], name: str) -> dict[str, str]:
+    """The module's configuration file and drop-ins, later ones counting; a word without a value is there."""
+    found: dict[str, str] = {}
+    for path in sorted(path for path in files if path.startswith(f"/etc/security/{name}")):
+        for line in lines(files[path]):
+            key, _, value = line.partition("=")
+            found[key.strip()] = value.split("#")[0].strip()
+    return found
+
+
+def _quality(steps: list[Step], files: dict[str, str]) -> dict[str, Any]:
+    step = _find(steps, "password", _QUALITY)
+    if step is None:
+        # pam_unix alone asks for six characters when it is told to be obscure, and for none otherwise.
+        unix = _options(_find(steps, "password", ("pam_unix",)))
+        return {
+            "checks_quality": False,
+            "min_length": whole(unix.get("minlen"), 6 if "obscure" in unix else 1),
+            "classes": 0,
+        }
+    options = {**_configured(files, "pwquality.conf"), **_options(step)}
+    demanded = sum(whole(options.get(name), 0) < 0 for name in _CLASSES)
+    length = whole(options.get("minlen"), 8)
+    # Positive credits shorten what is asked: each kind of character counts as so many more.
+    credit = sum(max(whole(options.get(name), 0), 0) for name in _CLASSES)
+    return {
+        "checks_quality": True,
+        "min_length": max(length - credit, 6),
+        "classes": max(whole(options.get("minclass"), 0), demanded),
+    }
+
+
+def _lockout(steps: list[Step], files: dict[str, str]) -> dict[str, Any]:
+    step = _find(steps, "auth", _LOCKERS)
+    if step is None:
+        return {"locks_out": False, "attempts": None, "unlock_seconds": None}
+    options = {**_configured(files, "faillock.conf"), **_options(step)}
+    attempts = whole(options.get("deny"), 3)
+    unlock = 0 if options.get("unlock_time") == "never" else whole(options.get("unlock_time"), 600)
+    return {"locks_out": attempts > 0, "attempts": attempts if attempts > 0 else None, "unlock_seconds": unlock}
+
+
+def _remembered(steps: list[Step], files: dict[str, str]) -> int:
+    history = _find(steps, "password", ("pam_pwhistory",))
+    if history is not None:
+        return whole({**_configured(files, "pwhistory.conf"), **_options(history)}.get("remember"), 10)
+    return whole(_options(_find(steps, "password", ("pam_unix",))).get("remember"), 0)
+
+
+def _nullok(files: dict[str, str], service: str) -> bool:
+    """Whether the service's own file, includes aside, lets pam_unix accept empty passwords."""
+    own = (_step(line) for line in lines(files[FOLDER + service], continued=True))
+    return any(
+        step is not None and step.module == "pam_unix" and step.type == "auth" and "nullok" in step.arguments
+        for step in own
+    )
+
+
+def _demands_group(step: Step) -> bool:
+    return step.type == "auth" and step.module == "pam_wheel" and step.control in ("required", "requisite")
+
+
+def core_limited(entries: list[Entry]) -> bool:
+    """Whether limits.conf and its drop-ins set a hard limit of 0 on core dumps for everyone."""
+    rows = (line.split() for entry in entries for line in lines(entry["text"]))
+    values = [
+        row[3] for row in rows if len(row) == 4 and row[0] == "*" and row[1] in ("hard", "-") and row[2] == "core"
+    ]
+    return bool(values) and values[-1] == "0"

@@ -1,0 +1,57 @@
+"""systemd services and cron jobs. Source: systemd.service(5), systemd.exec(5), crontab(5)."""
+
+from __future__ import annotations
+
+from stance.connectors.host.parsers import modes, services
+from stance.connectors.host.parsers.lines import Entry
+from stance.model import Call, Resource
+from stance.model.assets.host_things import Job, Service
+
+
+def _exposed(entries: list[Entry]) -> list[str]:
+    return sorted(entry["path"] for entry in entries if modes.replaceable(entry))
+
+
+_PROGRAMS = Call("stat:{Programs}", args={"Programs": "programs"}, parse=_exposed, into="exposed")
+
+SERVICES = Resource(
+    kind=Service,
+    id="{account}/service/{name}",
+    name="{name}",
+    where="once",
+    list=Call(
+        "glob:/etc/systemd/system/*.service /lib/systemd/system/*.service /usr/lib/systemd/system/*.service "
+        "/etc/systemd/system/*.service.d/*.conf",
+        parse=services.services,
+    ),
+    detail=(_PROGRAMS,),
+    fields={
+        Service.path: "path",
+        Service.user: "user",
+        Service.programs: "programs",
+        Service.secrets: "secrets",
+        Service.unit: "unit",
+        Service.exposed_programs: "exposed",
+    },
+)
+
+JOBS = Resource(
+    kind=Job,
+    id="{account}/job/{key}",
+    name="{key}",
+    where="once",
+    list=Call(
+        "glob:/etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* "
+        "/var/spool/cron/crontabs/* /var/spool/cron/*",
+        needs="root: read users' crontabs",
+        parse=services.jobs,
+    ),
+    detail=(_PROGRAMS,),
+    fields={
+        Job.source: "source",
+        Job.schedule: "schedule",
+        Job.user: "user",
+        Job.programs: "programs",
+        Job.exposed_programs: "exposed",
+    },
+)
