@@ -19,18 +19,18 @@ class Part(Struct):
     colour = Field(str, "which colour", absent="plain")
 
 
-class Box(Asset, kind="toy.box"):
+class Box(Asset, kind="t.box"):
     open = Field(bool, "Whether it is open")
     owner = Field(str, "Whose it is", absent="nobody's")
     parts = Field(list[Part], "What is in it")
     label = Field(str, "Its label", absent="none")
 
 
-class Lid(Asset, kind="toy.lid"):
+class Lid(Asset, kind="t.lid"):
     heavy = Field(bool, "Whether it is heavy")
 
 
-class Room(Asset, kind="toy.room"):
+class Room(Asset, kind="t.room"):
     lit = Field(bool, "Whether there is light")
     warm = Field(bool, "Whether it is warm")
 
@@ -72,7 +72,7 @@ ROOM_HEAT = Resource(
     fields={Room.warm: "heat.On"},
 )
 
-TARGET = Target("toy", "acct", ("north", "south"))
+TARGET = Target("t", "acct", ("north", "south"))
 
 Answer = Callable[[Mapping[str, Any], str], Any]
 

@@ -74,6 +74,20 @@ def test_an_answer_without_its_content_is_malformed_and_told():
     assert notes == [(BOXES.detail[0], "open: state.Open: Open is missing")]
 
 
+def test_an_answer_that_lacks_something_proves_no_absence():
+    resource = Resource(
+        kind=Box,
+        id="{Id}",
+        name="",
+        detail=(Call("t:Get", into="got"),),
+        fields={Box.open: "got.Open", Box.label: "got.Label?"},
+    )
+    assert record(resource, {"Id": "1"}, {"got": Answered({"Open": True})}, SCOPE).fields["label"] is None
+    lacking = {"got": Answered({})}
+    assert record(resource, {"Id": "1"}, lacking, SCOPE).gaps == {"open": "malformed", "label": "malformed"}
+    assert record(resource, {"Id": "1"}, lacking, SCOPE, {"label"}).gaps == {"label": "malformed"}
+
+
 def test_a_call_that_was_left_out_is_no_read():
     found = made(state=Answered(reason=Reason.TIMEOUT, asked=False))
     assert found.gaps == {"open": "timeout"}
@@ -101,7 +115,7 @@ def test_structures_are_filled_by_normal_keys_and_lack_nothing_required():
     assert made(parts=Answered({"Parts": [{"Size": "1"}]})).gaps == {"parts": "malformed"}
 
 
-class Crate(Asset, kind="toy.crate"):
+class Crate(Asset, kind="t.crate"):
     parts = Field(list[Part], "What is in it")
     made_at = Field(datetime, "When it was made")
     count = Field(int, "How many parts")

@@ -2,16 +2,8 @@ import json
 
 import pytest
 
-from rules.examples import check_examples
 from stance.conditions import UNKNOWN, partial
 from stance.facts.account import regions_limited
-from stance.model import Rule
-from stance.rules import account as rules
-
-
-@pytest.mark.parametrize("rule", [v for v in vars(rules).values() if isinstance(v, Rule)], ids=lambda r: r.id)
-def test_examples(rule):
-    check_examples(rule)
 
 
 def scp(**statement):

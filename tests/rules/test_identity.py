@@ -133,9 +133,9 @@ def test_an_administrator_by_another_name_counts_for_mfa_of_groups():
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
 def test_the_administrator_policy_is_known_in_every_partition(partition):
-    attached = [{"name": "AdministratorAccess", "arn": f"arn:{partition}:iam::aws:policy/AdministratorAccess"}]
+    attached = [f"arn:{partition}:iam::aws:policy/AdministratorAccess"]
     assert verdict(admins.USER_NO_ADMINISTRATOR_POLICY, {"attached_policies": attached}) is False
-    own = [{"name": "AdministratorAccess", "arn": f"arn:{partition}:iam::111122223333:policy/AdministratorAccess"}]
+    own = [f"arn:{partition}:iam::111122223333:policy/AdministratorAccess"]
     assert verdict(admins.USER_NO_ADMINISTRATOR_POLICY, {"attached_policies": own}) is True
 
 

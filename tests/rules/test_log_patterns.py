@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,8 @@ EVENT = {"$.eventName": "CreateVpc", "$.eventSource": "ec2.amazonaws.com", "$.er
         "{ $.eventSource = ec2.amazonaws.com }",
         "{ $.eventName = Create* }",
         '{ $.eventName = "*Vpc" }',
+        "{ $.eventName = *eat*V* }",
+        "{ $.eventName = * }",
         "{ $.eventName = %Create% }",
         "{ $.eventName != CreateSubnet }",
         "{ $.eventName = CreateVpc && $.errorCode NOT EXISTS }",
@@ -33,6 +37,8 @@ def test_surely_counted(pattern):
     "pattern",
     [
         "{ $.eventName = createvpc }",
+        "{ $.eventName = Create*eVpc }",
+        "{ $.eventName = " + "*" * 500 + "x }",
         "{ $.eventName = CreateVpcPeeringConnection }",
         "{ $.eventName = CreateVpc && $.userIdentity.userName = alice }",
         "{ ($.eventName = CreateVpc || $.eventName = DeleteVpc) && $.awsRegion != us-east-1 }",
@@ -103,3 +109,9 @@ def test_what_is_not_known_never_makes_it_sure(tree, data):
 @given(st.text(alphabet='{}()$.ab=!&|<>"%* \\', max_size=40))
 def test_nothing_written_breaks_it(pattern):
     counts(pattern)(EVENT)
+
+
+@given(st.text(alphabet="ab*", max_size=8), st.text(alphabet="ab", max_size=8))
+def test_stars_stand_for_anything(value, known):
+    expected = re.fullmatch(value.replace("*", ".*"), known) is not None
+    assert counts(f'{{ $.x = "{value}" }}')({"$.x": known}) is expected

@@ -2,16 +2,11 @@ from itertools import product
 
 import pytest
 
-from rules.examples import check_examples, verdict
+from rules.examples import verdict
 from stance.conditions import UNKNOWN, partial
+from stance.facts import event_selectors
 from stance.facts import logging as facts
-from stance.model import Rule
 from stance.rules import logging as rules
-
-
-@pytest.mark.parametrize("rule", [v for v in vars(rules).values() if isinstance(v, Rule)], ids=lambda r: r.id)
-def test_examples(rule):
-    check_examples(rule)
 
 
 def basic(kinds="All", management=True, resources=(), without=()):
@@ -50,7 +45,7 @@ OBJECTS = field("resources.type", equals=["AWS::S3::Object"])
     ],
 )
 def test_object_events_of_basic_selectors(selectors, recorded):
-    assert facts.object_events.derive(selectors, None) == recorded
+    assert event_selectors.object_events.derive(selectors, None) == recorded
 
 
 @pytest.mark.parametrize(
@@ -75,7 +70,7 @@ def test_object_events_of_basic_selectors(selectors, recorded):
     ],
 )
 def test_object_events_of_advanced_selectors(selectors, recorded):
-    assert facts.object_events.derive(None, selectors) == recorded
+    assert event_selectors.object_events.derive(None, selectors) == recorded
 
 
 @pytest.mark.parametrize(
@@ -100,8 +95,8 @@ def test_object_events_of_advanced_selectors(selectors, recorded):
     ],
 )
 def test_management_events(basics, advanceds, recorded, keys):
-    assert facts.management_events.derive(basics, advanceds) == recorded
-    assert facts.key_events.derive(basics, advanceds) is keys
+    assert event_selectors.management_events.derive(basics, advanceds) == recorded
+    assert event_selectors.key_events.derive(basics, advanceds) is keys
 
 
 def trail(**changes):

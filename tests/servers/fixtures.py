@@ -7,12 +7,20 @@ from collections.abc import Iterator
 import pytest
 
 from servers import DemoServer, FaultProxy
+from stance.demo.estate import fill
 
 
 @pytest.fixture(scope="session")
 def aws_server() -> Iterator[DemoServer]:
     with DemoServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def demo_estate() -> Iterator[tuple[str, dict[str, str]]]:
+    """The filled demo estate on a server of its own: its URL, and the ids by the names that `TRUTH` uses."""
+    with DemoServer() as server:
+        yield server.url, fill(server.url)
 
 
 @pytest.fixture

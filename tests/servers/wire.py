@@ -99,7 +99,10 @@ def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, str
         return []
     routes = []
     for name in model(service).operation_names:
-        http = model(service).operation_model(name).http
+        operation = model(service).operation_model(name)
+        if operation.deprecated:  # S3's GetBucketLifecycle looks like GetBucketLifecycleConfiguration
+            continue
+        http = operation.http
         path, _, text = http["requestUri"].partition("?")
         fixed = dict(parse_qsl(text, keep_blank_values=True))
         fixed.pop("x-id", None)

@@ -1,5 +1,6 @@
 """Opening and failing: every trouble has a clear error with its cure, and leaves nothing half written."""
 
+import re
 import sqlite3
 import stat
 import subprocess
@@ -9,7 +10,7 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from stance.store import Store, StoreError
+from stance.store import Store, StoreError, compare, findings
 from stance.store.schema import HEAD, metadata
 from stance.store.upgrade import MIGRATIONS
 from store.make import SCOPE, begin, bucket, commit, scan
@@ -94,6 +95,14 @@ def _schema(store):
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         names = connection.execute(text("SELECT name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"))
         return names.scalars().all()
+
+
+@pytest.mark.parametrize("query", [findings._unsettled, lambda *_: compare._KNOWN], ids=["unsettled", "known"])
+def test_what_every_scan_asks_is_found_by_its_own_index(memory, query):
+    text = query(memory._db, 0).compile(dialect=memory._db.engine.dialect)
+    with memory._db.read() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", (1,) * len(text.positiontup)).all()
+    assert re.search("outcomes_unsettled|COVERING INDEX assets_of_scope", plan[0][3])
 
 
 def test_the_newest_migration_is_the_schema():

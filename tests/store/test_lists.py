@@ -48,14 +48,22 @@ def test_pages_join_to_the_whole_list(full, sort):
         ({"domain": "cspm", "severity": "medium"}, 12),
         ({"severity": "critical"}, 0),
         ({"rule": "other"}, 0),
-        ({"text": "B0"}, 10),
-        ({"text": "s3:::b11"}, 1),
-        ({"text": "%"}, 0),
+        ({"text": "b0"}, 10),
+        ({"text": "arn:aws:s3:::b0*"}, 10),
+        ({"text": "*B0"}, 10),
+        ({"text": "*s3:::b11"}, 1),
+        ({"text": "*%"}, 0),
+        ({"text": "B"}, 0),
         ({"state": "verified"}, 1),
     ],
 )
 def test_filters_of_findings(full, filters, count):
     assert len(pages(full.findings, **filters)) == count
+
+
+def test_texts_that_many_assets_share_are_met_on_the_way(full, monkeypatch):
+    monkeypatch.setattr("stance.store.lists._FEW", 3)
+    assert len(pages(full.findings, text="b0")) == 10
 
 
 def test_a_listed_finding_bears_its_assets_name(full):
@@ -72,7 +80,7 @@ def test_pages_of_assets(full, sort):
     assert [a.name for a in found] == sorted((a.name for a in found), key=lambda n: n if sort == "name" else 0)
     assert len(found) == 13
     assert len(pages(full.asset_page, kind="aws.s3.bucket", account="123456789012", region="eu-west-1")) == 13
-    assert [a.name for a in full.asset_page(text="FIX").items] == ["fixed"]
+    assert [a.name for a in full.asset_page(text="*FIX").items] == ["fixed"]
     assert full.asset_page(kind="other").items == []
 
 

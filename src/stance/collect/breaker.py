@@ -17,8 +17,8 @@ OPERATION_LIMIT: Final = {
 }
 """How many calls of one operation in one region may fail in a row before the rest is left out."""
 
-REGION_LIMIT: Final = 12
-"""How many calls of any operation may time out in a row before a whole region counts as out of reach."""
+REGION_LIMIT: Final = 6
+"""How many different operations may time out, and none be answered, before a whole region counts as out of reach."""
 
 
 class Breaker:
@@ -26,14 +26,14 @@ class Breaker:
 
     def __init__(self) -> None:
         self._failed: dict[tuple[str, str, Reason], int] = defaultdict(int)
-        self._silent: dict[str, int] = defaultdict(int)
+        self._silent: dict[str, set[str]] = defaultdict(set)
 
     def saw(self, operation: str, region: str, reason: Reason | None) -> None:
         """A call ended with this reason; None when it was answered."""
         if reason is Reason.TIMEOUT:
-            self._silent[region] += 1
+            self._silent[region].add(operation)
         else:
-            self._silent[region] = 0
+            self._silent[region].clear()
         if reason is not None:
             self._failed[operation, region, reason] += 1
             return
@@ -42,7 +42,7 @@ class Breaker:
 
     def verdict(self, operation: str, region: str) -> Reason | None:
         """The reason for which a call would fail; None when it is worth asking."""
-        if self._silent.get(region, 0) >= REGION_LIMIT:
+        if len(self._silent[region]) >= REGION_LIMIT:
             return Reason.TIMEOUT
         for reason, limit in OPERATION_LIMIT.items():
             if self._failed.get((operation, region, reason), 0) >= limit:

@@ -9,9 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from stance.collect.transport import CallError
+from stance.model import Reason
+
 LIMIT: Final = 64
 _SHARE: Final = 0.75
 """The part of the budget that one region may hold while others wait or work: a silent one cannot take it all."""
+
+_SILENT: Final = 4
+"""How many services of a region may fall silent, and none answer, before who waits for the region is sent away."""
 
 
 @dataclass(slots=True)
@@ -34,10 +40,11 @@ class Budget:
         self._regions: dict[str, int] = defaultdict(int)
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self._queued: set[tuple[str, str]] = set()
+        self._silent: dict[str, set[str]] = defaultdict(set)
 
     @asynccontextmanager
     async def slot(self, service: str, region: str) -> AsyncIterator[None]:
-        """Wait for a place in flight."""
+        """Wait for a place in flight; raises CallError when the region turns out not to answer at all."""
         key = (service, region)
         bucket = self._buckets.get(key)
         if bucket is None:
@@ -47,6 +54,8 @@ class Budget:
         else:
             self._take(bucket)
         try:
+            if len(self._silent[region]) >= _SILENT:
+                raise CallError(Reason.TIMEOUT, "Unreachable", f"nothing answers in {region}")
             yield
         finally:
             self._give(bucket)
@@ -57,8 +66,13 @@ class Budget:
         bucket = self._buckets[service, region]
         bucket.window = max(1.0, min(bucket.window, bucket.busy + 1) / 2)
 
+    def lost(self, service: str, region: str) -> None:
+        """No answer came."""
+        self._silent[region].add(service)
+
     def answered(self, service: str, region: str) -> None:
-        """The API answered."""
+        """The API answered, be it with an error."""
+        self._silent[region].clear()
         bucket = self._buckets[service, region]
         if bucket.window < self.limit:
             bucket.window += 1 / bucket.window

@@ -38,6 +38,8 @@ class Answered:
     reason: Reason | None = None
     complete: bool = True
     asked: bool = True
+    why: str = ""
+    """What was wrong, in words."""
 
     @property
     def result(self) -> str:
@@ -138,10 +140,11 @@ def _fill(
     field = fields_of(resource.kind)[name]
     try:
         if call is None:
-            value = _value(source, field, item)
+            constant = not source.path and source.then is None
+            value = _made(source, field, None if constant else _found(source, item))
         else:
             answer = answers.get(call.into or "", Answered(reason=Reason.NOT_COLLECTED))
-            value = _answered(source, field, call.into or "", answer)
+            value = _answered(resource, source, field, call.into or "", answer)
             if answer.reason:
                 made.gaps[name] = answer.reason
     except CallError as failed:
@@ -161,11 +164,15 @@ def source_call(resource: Resource, path: str) -> Call | None:
     return next((call for call in (*resource.bulk, *resource.detail) if first and call.into == first), None)
 
 
-def _answered(source: From, field: Field[Any], into: str, answer: Answered) -> Any:
+def _answered(resource: Resource, source: From, field: Field[Any], into: str, answer: Answered) -> Any:
     if answer.failed and answer.reason is not None:
         raise CallError(answer.reason, "")
     if answer.complete:
-        return _value(source, field, {into: answer.value})
+        root = {into: answer.value}
+        value = _found(source, root)
+        if value is None and answer.value is not None:
+            _check_whole(resource, into, root)
+        return _made(source, field, value)
     # Of a list read in part only the list itself can be told: what `then` makes of it may depend on the rest.
     assert answer.reason is not None
     if source.then is not None or "." in source.path or not isinstance(answer.value, list):
@@ -173,10 +180,20 @@ def _answered(source: From, field: Field[Any], into: str, answer: Answered) -> A
     return _fitting(partial(answer.value), field)
 
 
-def _value(source: From, field: Field[Any], root: Item) -> Any:
-    if not source.path and source.then is None:
-        return _fitting(source.empty, field)
-    value = walk(root, source.path, may_end=source.empty is not REQUIRED)
+def _check_whole(resource: Resource, into: str, root: Item) -> None:
+    """Raise MalformedError when the answer lacks what any field needs of it: then it proves no absence either."""
+    for other in resource.fields.values():
+        source = other if isinstance(other, From) else From(other)
+        if head(source.path) == into:
+            _found(source, root)
+
+
+def _found(source: From, root: Item) -> Any:
+    return walk(root, source.path, may_end=source.empty is not REQUIRED)
+
+
+def _made(source: From, field: Field[Any], value: Any) -> Any:
+    """The field's value from what stands at its path."""
     if value is None:
         return _fitting(None if source.empty is REQUIRED else source.empty, field)
     if source.then is not None:

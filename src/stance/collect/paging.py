@@ -12,11 +12,12 @@ from stance.model import Reason
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Bounds on what one call may answer: pages, items in all, and pages in a row that hold nothing."""
+    """Bounds on one call: pages, items in all, pages in a row that hold nothing, and seconds for one page."""
 
     pages: int = 10_000
     items: int = 2_000_000
     empty: int = 100
+    seconds: float = 600.0
 
 
 @dataclass(slots=True)
@@ -45,12 +46,13 @@ class Joined:
         self.value += found
         return found
 
-    def answered(self, reason: Reason | None) -> Answered:
+    def answered(self, reason: Reason | None, why: str = "") -> Answered:
         """The whole answer, or what was read before the call ended for that reason."""
-        reason = Reason.MALFORMED if self.broken else reason
+        if self.broken:
+            reason, why = Reason.MALFORMED, self.broken
         if reason is None:
             return Answered(self.value)
-        return Answered(self.value, reason, complete=self.value is None)
+        return Answered(self.value, reason, complete=self.value is None, why=why)
 
 
 @dataclass(slots=True)

@@ -37,9 +37,13 @@ class Reader:
     """The event loop's time after which nothing is asked any more."""
 
     async def read(
-        self, call: Call, args: Args, region: str, ledger: Ledger, paths: Collection[str | None]
+        self, call: Call, args: Args, region: str, ledger: Ledger, others: Collection[str | None] = ()
     ) -> dict[str | None, Answered]:
-        """The answer as seen by each items path; never raises for what goes wrong outside."""
+        """The answer as seen by the call's items path, and by those of others who share it.
+
+        Never raises for what goes wrong outside.
+        """
+        paths = [call.items, *(path for path in others if path != call.items)]
         broken = self.breaker.verdict(call.operation, region)
         if asyncio.get_running_loop().time() > self.until:
             broken = Reason.TIMEOUT
@@ -73,7 +77,7 @@ class Reader:
         stream = self.transport.pages(call, {**call.fixed, **args}, region)
         while True:
             started = perf_counter()
-            page, failed = await _next(call, stream)
+            page, failed = await _next(call, stream, self.caps.seconds)
             seconds = perf_counter() - started
             if page is _END:
                 return None if watch.pages else _malformed(call, ledger, "no answer at all", seconds)
@@ -90,14 +94,15 @@ class Reader:
                     ledger.note(call, error.reason or Reason.ERROR, 1, seconds, str(error))
                     return error
                 return _malformed(call, ledger, str(error), seconds)
-            wrong = next((part.broken for part in joined if part.broken), "")
+            wrong = joined[0].broken  # the ledger is the asking scope's: others note what they make of the answer
             ledger.note(call, Reason.MALFORMED if wrong else "ok", 1, seconds, wrong)
 
 
-async def _next(call: Call, stream: AsyncIterator[Any]) -> tuple[Any, CallError | None]:
+async def _next(call: Call, stream: AsyncIterator[Any], seconds: float) -> tuple[Any, CallError | None]:
     try:
         with transported(call.operation):
-            return await anext(stream, _END), None
+            async with asyncio.timeout(seconds):
+                return await anext(stream, _END), None
     except CallError as failed:
         return None, failed
 
@@ -115,7 +120,7 @@ def _malformed(call: Call, ledger: Ledger, why: str, seconds: float) -> CallErro
 def _told(part: Joined, failed: CallError | None) -> Answered:
     if failed is not None and failed.reason is None:
         return Answered()
-    return part.answered(failed.reason if failed else None)
+    return part.answered(failed.reason, str(failed)) if failed else part.answered(None)
 
 
 def _enough(call: Call, answers: Mapping[str | None, Answered]) -> bool:

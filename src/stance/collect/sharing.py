@@ -85,12 +85,13 @@ class Shared:
             if first.reason is not None:
                 return Answered(reason=first.reason, asked=False)
         if entry is None:
-            return (await self._reader.read(call, args, region, ledger, {call.items}))[call.items]
+            return (await self._reader.read(call, args, region, ledger))[call.items]
         async with entry.lock:
             if entry.answers is None:
                 entry.answers = await self._reader.read(call, args, region, ledger, entry.paths)
             else:
-                ledger.note(call, entry.answers[call.items].result, count=0)
+                known = entry.answers[call.items]
+                ledger.note(call, known.result, count=0, error=known.why)
             entry.left -= 1
             if not entry.left:
                 del self._entries[key]

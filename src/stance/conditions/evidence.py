@@ -13,6 +13,7 @@ from typing import Any
 
 from stance.conditions import runtime
 from stance.conditions.compile import Kleene, Reader, Record, Source, item_function
+from stance.conditions.ref import item_type
 from stance.conditions.sentence import phrase
 from stance.conditions.tree import And, Condition, Count, Leaf, Not, Or, Quantified
 
@@ -83,6 +84,9 @@ class _Gatherer:
         number, value = self.numbers[id(node)], reader.value(node.path.names)
         if want is None:
             yield f"out.append([{number}, at_])"
+        elif isinstance(node, Count) and node.where is None and item_type(node.path.type) is str:
+            # Which names there are says more than how many.
+            yield f"out.append([{number}, at_, cut(items({value})[0])])"
         elif isinstance(node, Count):
             where = "None" if node.where is None else item_function(self.source, node.where)
             yield f"out.append([{number}, at_, bounds({value}, {where})[0]])"

@@ -1,4 +1,7 @@
-"""What is wrong in the demo estate, as data; everything else there is sound."""
+"""What is wrong in the demo estate, as data.
+
+A resource named here may fail further rules; a resource not named here is sound and fails none.
+"""
 
 from __future__ import annotations
 
@@ -95,8 +98,17 @@ TRUTH: tuple[Planted, ...] = (
             "iam_user_no_setup_initial_access_key",
             "iam_policy_attached_only_to_group_or_roles",
             "iam_user_administrator_access_policy",
-            "iam_aws_attached_policy_no_administrative_privileges",
         ),
+    ),
+    Planted(
+        "AWS's administrator policy, attached to a user",
+        "administrator-policy",
+        ("iam_aws_attached_policy_no_administrative_privileges",),
+    ),
+    Planted(
+        "a network ACL that admits SSH from anywhere",
+        "open-acl",
+        ("ec2_networkacl_allow_ingress_tcp_port_22",),
     ),
     Planted(
         "releases that may become any role",
@@ -120,6 +132,19 @@ TRUTH: tuple[Planted, ...] = (
             "cloudwatch_log_group_kms_encryption_enabled",
             "cloudwatch_log_group_retention_policy_specific_days_enabled",
         ),
+    ),
+    *(
+        Planted(
+            "a bucket for access logs, which AWS delivers to neither with a customer's key nor under a lock",
+            f"bucket:nordhafen-{name}",
+            ("s3_bucket_kms_encryption", "s3_bucket_object_lock"),
+        )
+        for name in (
+            "access-logs",
+            "access-logs-mirror",
+            "staging-access-logs",
+            "staging-access-logs-mirror",
+        )
     ),
     Planted(
         "snapshots may be shared with everyone in the main region",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from stance.conditions import UNKNOWN, partial
 from stance.conditions.runtime import items
-from stance.facts.openings import through
 from stance.facts.services import services
 from stance.model import fact, neighbours
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.network import SecurityGroup, Subnet
 
 Json = dict[str, Any]
+
+_ADDRESSES: Final = (("ipv4", "public_addresses"), ("ipv6", "ipv6_addresses"))
 
 
 @fact(Ec2Instance.public_addresses, Ec2Instance.interfaces)
@@ -32,7 +33,7 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
             Subnet.region: Ec2Instance.region,
         },
         Subnet.subnet_id,
-        Subnet.openings,
+        Subnet.internet_families,
     ),
     neighbours(
         SecurityGroup,
@@ -47,25 +48,24 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
     partial=True,
 )
 def instance_openings(interfaces: Any, subnets: Any, groups: Any) -> Any:
-    """What a security group of an interface and its subnet both admit from any address.
+    """What the security groups of an interface admit from any address, where it has a public path.
 
-    It counts for interfaces with a public IPv4 address, or with an IPv6 address for IPv6. Ports that are sure are
+    A public path is a public IPv4 address, or an IPv6 address, in a subnet that routes its family to an internet
+    gateway. Network ACLs are left aside: they are coarse, and stand in for no closed group. Ports that are sure are
     told even where a group or subnet could not be read.
     """
     listed, whole = items(interfaces)
     found: list[Json] = []
     for interface in listed:
-        families = [
-            *(["ipv4"] if interface["public_addresses"] else []),
-            *(["ipv6"] if interface["ipv6_addresses"] else []),
-        ]
-        if not families:
+        own = {name for name, key in _ADDRESSES if interface[key]}
+        if not own:
             continue
+        routed, known = _of_subnet(interface["subnet_id"], subnets)
         admitted, sure = _of_groups(interface["group_ids"], groups)
-        passed, known = _of_subnet(interface["subnet_id"], subnets)
-        found += [o for o in through(admitted, passed) if o["family"] in families]
-        # Nothing is added by what is unknown where the other filter is known to admit nothing.
-        whole = whole and ((sure and known) or (sure and not admitted) or (known and not passed))
+        found += [opening for opening in admitted if opening["family"] in own & set(routed)]
+        # What is unknown adds nothing where the other half is known to let nobody in.
+        closed = (known and not own & set(routed)) or (sure and not any(o["family"] in own for o in admitted))
+        whole = whole and ((sure and known) or closed)
     distinct = list({tuple(o.items()): o for o in found}.values())
     return distinct if whole else partial(distinct) if distinct else UNKNOWN
 
@@ -91,9 +91,9 @@ def _of_groups(wanted: list[str], groups: Any) -> tuple[list[Json], bool]:
     return admitted, seen >= set(wanted)
 
 
-def _of_subnet(wanted: str | None, subnets: Any) -> tuple[list[Json], bool]:
-    """What the subnet lets through, and whether that is all: one that was not seen may let through anything."""
+def _of_subnet(wanted: str | None, subnets: Any) -> tuple[list[str], bool]:
+    """The families that the subnet routes to the internet, and whether that is all; one not seen may route any."""
     for subnet in items(subnets)[0]:
         if subnet.get("subnet_id", UNKNOWN) == wanted:
-            return items(subnet.get("openings", UNKNOWN))
+            return items(subnet.get("internet_families", UNKNOWN))
     return [], False

@@ -89,12 +89,13 @@ def _fill(state: State, name: str, fact: Fact, inputs: list[Callable[[State], In
     except MALFORMED:
         state.gaps[name] = gap or Reason.MALFORMED
         return
+    # A fact that does not know although all of its inputs are read speaks of what was not to be read.
     if value is UNKNOWN:
-        state.gaps[name] = gap or Reason.MALFORMED
+        state.gaps[name] = gap or Reason.OUT_OF_SCOPE
         return
     state.fields[name] = state.facts[name] = value
     if value.__class__ is dict and ITEMS in value:
-        state.gaps[name] = gap or Reason.MALFORMED
+        state.gaps[name] = gap or Reason.OUT_OF_SCOPE
 
 
 __all__ = ["State", "derive", "order"]

@@ -16,10 +16,9 @@ from stance.identity.permissions import permission
 from stance.identity.policy import Policy
 from stance.identity.privileges import administrator, assumes_any_role
 from stance.identity.trust import Admission, Trust, analyse_trust
-from stance.model import fact, neighbours
+from stance.model import fact, neighbour, neighbours
 from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser
 
-_POLICIES = (IamPolicy.id, IamPolicy.document)
 Json = Mapping[str, Any]
 
 _parsed = lru_cache(maxsize=4096)(parse_policy)
@@ -62,61 +61,78 @@ def _passes_any_role(policies: list[Policy]) -> bool:
     IamRole.admin,
     IamRole.attached_policies,
     IamRole.inline_documents,
-    IamRole.boundary,
-    neighbours(IamPolicy, {IamPolicy.account: IamRole.account}, *_POLICIES),
+    neighbours(
+        IamPolicy, {IamPolicy.account: IamRole.account, IamPolicy.id: IamRole.attached_policies}, IamPolicy.document
+    ),
+    neighbour(IamPolicy, {IamPolicy.account: IamRole.account, IamPolicy.id: IamRole.boundary}, IamPolicy.document),
 )
-def role_admin(attached: list[Json], inline: list[Json], boundary: str | None, policies: list[Json]) -> bool:
+def role_admin(attached: list[str], inline: list[Json], policies: list[Json], boundary: Json | None) -> bool:
     """Whether the role's policies make it a full administrator within its boundary."""
-    return _is_admin([(attached, inline)], boundary, policies)
+    return _is_admin(attached, policies, inline, boundary)
 
 
 @fact(
     IamGroup.admin,
     IamGroup.attached_policies,
     IamGroup.inline_documents,
-    neighbours(IamPolicy, {IamPolicy.account: IamGroup.account}, *_POLICIES),
+    neighbours(
+        IamPolicy, {IamPolicy.account: IamGroup.account, IamPolicy.id: IamGroup.attached_policies}, IamPolicy.document
+    ),
 )
-def group_admin(attached: list[Json], inline: list[Json], policies: list[Json]) -> bool:
+def group_admin(attached: list[str], inline: list[Json], policies: list[Json]) -> bool:
     """Whether the group's policies make its members full administrators."""
-    return _is_admin([(attached, inline)], None, policies)
+    return _is_admin(attached, policies, inline)
+
+
+@fact(
+    IamUser.effective_policies,
+    IamUser.attached_policies,
+    IamUser.groups,
+    neighbours(
+        IamGroup, {IamGroup.account: IamUser.account, IamGroup.name: IamUser.groups}, IamGroup.attached_policies
+    ),
+)
+def effective_policies(attached: list[str], names: list[str], groups: list[Json]) -> list[str]:
+    """The managed policies that are attached to the user or to one of its groups."""
+    _all_found(names, groups)
+    return sorted({*attached, *(arn for group in groups for arn in group["attached_policies"])})
 
 
 @fact(
     IamUser.admin,
-    IamUser.attached_policies,
+    IamUser.effective_policies,
     IamUser.inline_documents,
-    IamUser.boundary,
-    IamUser.groups,
     neighbours(
-        IamGroup,
-        {IamGroup.account: IamUser.account},
-        IamGroup.name,
-        IamGroup.attached_policies,
-        IamGroup.inline_documents,
+        IamPolicy, {IamPolicy.account: IamUser.account, IamPolicy.id: IamUser.effective_policies}, IamPolicy.document
     ),
-    neighbours(IamPolicy, {IamPolicy.account: IamUser.account}, *_POLICIES),
+    neighbours(
+        IamGroup, {IamGroup.account: IamUser.account, IamGroup.name: IamUser.groups}, IamGroup.inline_documents
+    ),
+    neighbour(IamPolicy, {IamPolicy.account: IamUser.account, IamPolicy.id: IamUser.boundary}, IamPolicy.document),
 )
 def user_admin(
-    attached: list[Json],
-    inline: list[Json],
-    boundary: str | None,
-    groups: list[str],
-    all_groups: list[Json],
-    policies: list[Json],
+    arns: list[str], inline: list[Json], policies: list[Json], groups: list[Json], boundary: Json | None
 ) -> bool:
     """Whether the user's own policies and those of its groups make it a full administrator within its boundary."""
-    joined = [(g["attached_policies"], g["inline_documents"]) for g in all_groups if g["name"] in groups]
-    return _is_admin([(attached, inline), *joined], boundary, policies)
+    joined = [document for group in groups for document in group["inline_documents"]]
+    return _is_admin(arns, policies, [*inline, *joined], boundary)
 
 
-def _is_admin(held: Iterable[tuple[list[Json], list[Json]]], boundary: str | None, policies: list[Json]) -> bool:
-    """An attached policy without a document raises KeyError; such a boundary is taken to bound nothing."""
-    documents = {policy["id"]: policy["document"] for policy in policies}
-    texts = [t for a, i in held for t in (*(documents[p["arn"]] for p in a), *(d["document"] for d in i))]
-    if not administrator([_parsed(text) for text in texts]).allowed.possible:
+def _is_admin(arns: list[str], managed: list[Json], inline: list[Json], boundary: Json | None = None) -> bool:
+    """A boundary that cannot be found is taken to bound nothing."""
+    _all_found(arns, managed)
+    if not _administers(policy["document"] for policy in (*managed, *inline)):
         return False
-    bound = documents.get(boundary or "")
-    return bound is None or administrator([_parsed(bound)]).allowed.possible
+    return boundary is None or _administers([boundary["document"]])
+
+
+def _all_found(names: list[str], found: list[Json]) -> None:
+    if len(set(names)) > len(found):
+        raise ValueError("something is named that was not listed")
+
+
+def _administers(documents: Iterable[str]) -> bool:
+    return administrator([_parsed(document) for document in documents]).allowed.possible
 
 
 @fact(IamRole.trust, IamRole.trust_document, IamRole.account)

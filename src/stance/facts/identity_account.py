@@ -54,24 +54,16 @@ def virtual_mfa_of_root(devices: list[Json]) -> list[str]:
 
 @fact(
     IamGroup.members_without_mfa,
-    IamGroup.name,
-    neighbours(IamUser, {IamUser.account: IamGroup.account}, IamUser.name, IamUser.groups, IamUser.mfa_active),
+    neighbours(
+        IamUser, {IamUser.account: IamGroup.account, IamUser.groups: IamGroup.name}, IamUser.name, IamUser.mfa_active
+    ),
     partial=True,
 )
-def members_without_mfa(name: Any, users: Any) -> Any:
-    """The members that have no MFA device; in part where some user could not be read wholly."""
-    if name is UNKNOWN:
+def members_without_mfa(members: Any) -> Any:
+    """The members that have no MFA device; in part where some member could not be read wholly."""
+    if members is UNKNOWN:
         return UNKNOWN
-    listed, whole = items(users)
-    answers = [(user, _lacks_mfa(user, name)) for user in listed]
-    found = sorted(user["name"] for user, lacks in answers if lacks)
-    return found if whole and all(lacks is not None for _, lacks in answers) else partial(found)
-
-
-def _lacks_mfa(user: Json, group: str) -> bool | None:
-    """Whether the user is a member without MFA; None where that, or its name, is not known."""
-    groups, whole = items(user.get("groups", UNKNOWN))
-    active = user.get("mfa_active", UNKNOWN)
-    if active is True or (whole and group not in groups):
-        return False
-    return True if active is False and group in groups and "name" in user else None
+    listed, whole = items(members)
+    found = sorted(m["name"] for m in listed if m.get("mfa_active") is False and "name" in m)
+    told = all("mfa_active" in m and "name" in m for m in listed)
+    return found if whole and told else partial(found)

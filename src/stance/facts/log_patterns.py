@@ -149,17 +149,38 @@ def _alike(kind: str, value: str) -> Callable[[str], bool]:
         return _searched(value)
     if kind == "quoted":
         value = re.sub(r"\\(.)", r"\1", value)
-    parts = value.strip("'").split("*") if kind == "word" else value.split("*")
-    whole = re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
-    return lambda known: whole.fullmatch(known) is not None
+    return _globbed(value.strip("'") if kind == "word" else value)
+
+
+def _globbed(value: str) -> Callable[[str], bool]:
+    """Equality with `*` for anything: the parts in order, found from the left, so that time stays linear."""
+    first, *rest = value.split("*")
+    if not rest:
+        return lambda known: known == value
+    *middle, last = rest
+
+    def alike(known: str) -> bool:
+        place, end = len(first), len(known) - len(last)
+        if place > end or not (known.startswith(first) and known.endswith(last)):
+            return False
+        for part in middle:
+            found = known.find(part, place, end)
+            if found < 0:
+                return False
+            place = found + len(part)
+        return True
+
+    return alike
 
 
 def _searched(text: str) -> Callable[[str], bool]:
     """RE2 keeps time linear whatever is written; what it refuses is not understood."""
     import re2
 
+    quiet = re2.Options()
+    quiet.log_errors = False
     try:
-        found = re2.compile(text)
+        found = re2.compile(text, quiet)
     except re2.error as error:
         raise PatternError(f"{text!r} is no expression: {error}") from None
     return lambda known: found.search(known) is not None

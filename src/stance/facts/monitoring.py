@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from stance.conditions import UNKNOWN, partial
@@ -10,8 +10,11 @@ from stance.facts._lists import listed
 from stance.facts.log_patterns import Event, counts
 from stance.facts.watched_events import WATCHED, Watched
 from stance.model import fact, neighbours
-from stance.model.assets.account import AwsAccount
+from stance.model.assets.account import AwsAccount, AwsRegion
 from stance.model.assets.logging import Alarm, MetricFilter, Trail
+
+Sight = Collection[tuple[Any, Any]]
+"""The accounts and regions whose filters and alarms were asked for."""
 
 
 @fact(
@@ -36,20 +39,22 @@ from stance.model.assets.logging import Alarm, MetricFilter, Trail
         MetricFilter.metrics,
     ),
     neighbours(Alarm, {Alarm.account: AwsAccount.id}, Alarm.region, Alarm.metrics),
+    neighbours(AwsRegion, {AwsRegion.account: AwsAccount.id}, AwsRegion.region),
     partial=True,
 )
-def alarmed_events(account: Any, trails: Any, filters: Any, alarms: Any) -> Any:
+def alarmed_events(account: Any, trails: Any, filters: Any, alarms: Any, regions: Any) -> Any:
     """The kinds of events that a running trail of all regions sends to a log group, a metric filter of that group
     surely counts, whatever else the event holds, and an alarm watches in the same region."""
-    sure = [_alarmed(account, trails, filters, alarms, kind, hope=False) for kind in WATCHED.values()]
-    hoped = [_alarmed(account, trails, filters, alarms, kind, hope=True) for kind in WATCHED.values()]
+    sight = {(account, region.get("region")) for region in listed(regions)[0]}
+    sure = [_alarmed(sight, trails, filters, alarms, kind, hope=False) for kind in WATCHED.values()]
+    hoped = [_alarmed(sight, trails, filters, alarms, kind, hope=True) for kind in WATCHED.values()]
     names = [name for name, alarmed in zip(WATCHED, sure, strict=True) if alarmed]
     return names if sure == hoped else partial(names)
 
 
-def _alarmed(account: Any, trails: Any, filters: Any, alarms: Any, kind: Watched, *, hope: bool) -> bool:
+def _alarmed(sight: Sight, trails: Any, filters: Any, alarms: Any, kind: Watched, *, hope: bool) -> bool:
     """Whether every event of the kind raises an alarm; with `hope` everything unknown is taken at its best."""
-    groups = _groups(account, trails, kind, hope=hope)
+    groups = _groups(sight, trails, kind, hope=hope)
     if groups is None:
         return True
     if not groups:
@@ -61,7 +66,7 @@ def _alarmed(account: Any, trails: Any, filters: Any, alarms: Any, kind: Watched
     return all(any(_counted(found, event, hope=hope) for found in useful) for event in kind.events)
 
 
-def _groups(account: Any, trails: Any, kind: Watched, *, hope: bool) -> set[tuple[str, str]] | None:
+def _groups(sight: Sight, trails: Any, kind: Watched, *, hope: bool) -> set[tuple[str, str]] | None:
     """The log groups, as region and name, that receive the kind; None when it may be any, or one out of sight."""
     known, whole = listed(trails)
     if hope and not whole:
@@ -70,14 +75,14 @@ def _groups(account: Any, trails: Any, kind: Watched, *, hope: bool) -> set[tupl
     for trail in known:
         if not _records(trail, kind, hope=hope):
             continue
-        if "log_group" not in trail or account is UNKNOWN:
+        if "log_group" not in trail:
             if hope:
                 return None
         elif trail["log_group"] is not None:
             region, owner, name = _place_of(trail["log_group"])
-            if hope and owner != account:
+            if hope and (owner, region) not in sight:
                 return None
-            groups |= {(region, name)} if owner == account else set()
+            groups |= {(region, name)} if (owner, region) in sight else set()
     return groups
 
 

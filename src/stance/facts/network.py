@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.conditions import Ref
-from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, through, wide
+from stance.conditions import UNKNOWN, Ref, partial
+from stance.conditions.runtime import items
+from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import Kind, Party
-from stance.model import Asset, fact, neighbours
+from stance.model import Asset, fact, neighbour, neighbours
+from stance.model.assets.account import AwsAccount
 from stance.model.assets.network import (
     FlowLog,
     NetworkAcl,
     NetworkInterface,
     Peering,
+    PrefixList,
     RouteTable,
     SecurityGroup,
     Subnet,
@@ -32,16 +35,45 @@ def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
     return {theirs.account: ours.account, theirs.region: ours.region}
 
 
-@fact(SecurityGroup.openings, SecurityGroup.ingress)
-def group_openings(ingress: list[Json]) -> list[Json]:
-    """The rules that admit all of IPv4 or all of IPv6."""
-    return of_group(ingress)
+@fact(
+    SecurityGroup.openings,
+    SecurityGroup.ingress,
+    neighbours(
+        PrefixList,
+        {PrefixList.list_id: SecurityGroup.prefix_lists, **_beside(PrefixList, SecurityGroup)},
+        PrefixList.list_id,
+        PrefixList.blocks,
+    ),
+    partial=True,
+)
+def group_openings(ingress: Any, lists: Any) -> Any:
+    """The rules that admit all of IPv4 or all of IPv6, by themselves or through a prefix list."""
+    rules, whole = items(ingress)
+    listed = {each.get("list_id"): items(each.get("blocks", UNKNOWN)) for each in items(lists)[0]}
+    read: list[Json] = []
+    for rule in rules:
+        named = [listed.get(name, ([], False)) for name in rule["prefix_lists"]]
+        whole = whole and all(known for _, known in named)
+        read.append({**rule, "blocks": [*rule["blocks"], *(block for blocks, _ in named for block in blocks)]})
+    return _as_far(of_group(read), whole)
 
 
-@fact(SecurityGroup.open_services, SecurityGroup.openings)
-def group_open_services(openings: list[Json]) -> list[str]:
+def _as_far(found: list[Any], whole: bool) -> Any:
+    """What was found: a list when that is all, else a part of one, or nothing that decides."""
+    return found if whole else partial(found) if found else UNKNOWN
+
+
+@fact(SecurityGroup.open_services, SecurityGroup.openings, partial=True)
+def group_open_services(openings: Any) -> Any:
     """The services behind the open ports."""
-    return services(openings)
+    listed, whole = items(openings)
+    return _as_far(services(listed), whole)
+
+
+@fact(PrefixList.wide_blocks, PrefixList.blocks)
+def prefix_list_wide_blocks(blocks: list[str] | None) -> list[str]:
+    """The blocks wider than /8 (IPv6: /32), everything included."""
+    return sorted(block for block in blocks or () if wide(block) or everyone([block]))
 
 
 @fact(SecurityGroup.wide_blocks, SecurityGroup.ingress)
@@ -82,7 +114,7 @@ def acl_open_entirely(entries: list[Json]) -> bool:
 
 
 @fact(
-    Subnet.openings,
+    Subnet.internet_families,
     Subnet.subnet_id,
     Subnet.default,
     neighbours(
@@ -92,24 +124,17 @@ def acl_open_entirely(entries: list[Json]) -> bool:
         RouteTable.subnet_ids,
         RouteTable.routes,
     ),
-    neighbours(
-        NetworkAcl,
-        {NetworkAcl.subnet_ids: Subnet.subnet_id, **_beside(NetworkAcl, Subnet)},
-        NetworkAcl.openings,
-    ),
 )
-def subnet_openings(subnet: str, default: bool, tables: list[Json], acls: list[Json]) -> list[Json]:
-    """What the network ACL admits, of the address families that are routed to an internet gateway.
+def subnet_internet_families(subnet: str, default: bool, tables: list[Json]) -> list[str]:
+    """Its own route table, else the main one, leads all addresses of the family to an internet gateway.
 
     A default subnet without any default route counts as public for IPv4: it is so by design, and one route away.
     """
     table = _table(subnet, tables)
     routes = table["routes"] if table else []
     families = everyone(r["destination"] for r in routes if (r["target"] or "").startswith("igw-") and r["active"])
-    if default and "ipv4" not in everyone(r["destination"] for r in routes if _is_block(r["destination"])):
-        families.append("ipv4")
-    ways = [{"protocol": "all", "from_port": 0, "to_port": 65535, "family": family} for family in families]
-    return through(ways, acls[0]["openings"] if acls else ways)
+    by_route = everyone(r["destination"] for r in routes if _is_block(r["destination"]))
+    return sorted({*families, *(["ipv4"] if default and "ipv4" not in by_route else [])})
 
 
 def _table(subnet: str, tables: list[Json]) -> Json | None:
@@ -162,22 +187,39 @@ def peering_wide_routes(peering: str, requester: list[str], accepter: list[str],
     return sorted(found)
 
 
-@fact(VpcEndpoint.admitted, VpcEndpoint.policy, VpcEndpoint.account)
-def endpoint_admitted(policy: str | None, account: str) -> list[str]:
-    """The accounts and organisations that Allow statements name; * where they limit nobody."""
+@fact(Peering.foreign_accounts, Peering.accounts, Peering.account)
+def peering_foreign_accounts(accounts: list[str], own: str) -> list[str]:
+    """The accounts of its VPCs other than the own one."""
+    return [account for account in accounts if account != own]
+
+
+@fact(
+    VpcEndpoint.admitted,
+    VpcEndpoint.policy,
+    VpcEndpoint.account,
+    neighbour(AwsAccount, {AwsAccount.id: VpcEndpoint.account}, AwsAccount.organization),
+    partial=True,
+)
+def endpoint_admitted(policy: Any, account: Any, owner: Any) -> Any:
+    """The accounts and organisations that Allow statements name, the own ones aside; * where they limit nobody."""
     if policy is None:
         return []
-    grants = analyse_exposure(parse_policy(policy), account=account).grants
-    return sorted({name for grant in grants for name in _named(grant.party) if name != account})
+    if policy is UNKNOWN or account is UNKNOWN:
+        return UNKNOWN
+    parties = {grant.party for grant in analyse_exposure(parse_policy(policy), account=account).grants}
+    organization = owner.get("organization", UNKNOWN) if isinstance(owner, dict) else UNKNOWN
+    names = {name for party in parties if (name := _named(party)) and name not in (account, organization)}
+    unsure = (
+        {party.value for party in parties if party.kind == Kind.ORGANIZATION} if organization is UNKNOWN else set()
+    )
+    return partial(sorted(names - unsure)) if unsure & names else sorted(names)
 
 
-def _named(party: Party) -> tuple[str, ...]:
+def _named(party: Party) -> str | None:
     """How a party is called; the own organisation and AWS services need no name.
 
     A network or a source says where a request comes from, not whose principal makes it.
     """
     if party == OWN_ORGANIZATION or party.kind == Kind.SERVICE:
-        return ()
-    if party.account is not None:
-        return (party.account,)
-    return (party.value,) if party.kind == Kind.ORGANIZATION else ("*",)
+        return None
+    return party.account or (party.value if party.kind == Kind.ORGANIZATION else "*")

@@ -133,20 +133,3 @@ def entirely(entries: Iterable[Mapping[str, Any]]) -> bool:
     firsts = [next((e["allow"] for e in every if e["block"] == block), False) for block in _WHOLE]
     left = of_acl(inbound)
     return (any(firsts) and bool(left)) or any(o["from_port"] <= 1 and o["to_port"] == ALL[1] for o in left)
-
-
-def through(outer: Iterable[Opening], inner: Iterable[Opening]) -> list[Opening]:
-    """What two filters in a row let through of TCP and UDP: ports that both admit."""
-    passed: dict[tuple[str, str], list[Span]] = {}
-    inner = list(inner)
-    for one in outer:
-        for other in inner:
-            for protocol in _common(one["protocol"], other["protocol"]):
-                both = _both((one["from_port"], one["to_port"]), (other["from_port"], other["to_port"]))
-                if both and one["family"] == other["family"]:
-                    passed.setdefault((protocol, one["family"]), []).append(both)
-    return [_opening(p, span, family) for (p, family), spans in sorted(passed.items()) for span in _joined(spans)]
-
-
-def _common(one: str, other: str) -> list[str]:
-    return [p for p in ("tcp", "udp") if one in (p, "all") and other in (p, "all")]

@@ -6,7 +6,7 @@ from stance.model.assets.account import AwsAccount
 _ACCOUNTS_GUIDE = "https://docs.aws.amazon.com/accounts/latest/reference"
 _ORGANIZATIONS_GUIDE = "https://docs.aws.amazon.com/organizations/latest/userguide"
 
-SECURITY_CONTACT = Rule(
+SECURITY_CONTACT_REGISTERED = Rule(
     id="account-security-contact-registered",
     title="Accounts have a contact for security",
     on=AwsAccount,
@@ -19,7 +19,7 @@ SECURITY_CONTACT = Rule(
     references=(f"{_ACCOUNTS_GUIDE}/manage-acct-update-contact-alternate.html",),
 )
 
-CONTACT_CURRENT = Rule(
+CONTACT_DETAILS_CURRENT = Rule(
     id="account-contact-details-current",
     title="The contact details of accounts are filled in and current",
     on=AwsAccount,
@@ -30,7 +30,7 @@ CONTACT_CURRENT = Rule(
     references=(f"{_ACCOUNTS_GUIDE}/manage-acct-update-contact-primary.html",),
 )
 
-SECURITY_QUESTIONS = Rule(
+SECURITY_QUESTIONS_SET = Rule(
     id="account-security-questions-set",
     title="Accounts that still have security questions have answers on file",
     on=AwsAccount,
@@ -41,7 +41,7 @@ SECURITY_QUESTIONS = Rule(
     references=(f"{_ACCOUNTS_GUIDE}/root-user-password.html",),
 )
 
-ORGANIZATION_MEMBER = Rule(
+BELONGS_TO_ORGANIZATION = Rule(
     id="account-belongs-to-organization",
     title="Accounts belong to an organisation",
     on=AwsAccount,
@@ -54,7 +54,7 @@ ORGANIZATION_MEMBER = Rule(
     references=(f"{_ORGANIZATIONS_GUIDE}/orgs_introduction.html",),
 )
 
-REGIONS_LIMITED = Rule(
+REGIONS_LIMITED_BY_POLICY = Rule(
     id="account-regions-limited-by-policy",
     title="Service control policies close the regions that are not used",
     on=AwsAccount,

@@ -1,11 +1,12 @@
 """Databases: not reachable, encrypted, and still there tomorrow."""
 
-from stance.conditions import Setting
+from stance.conditions import Setting, days, item
 from stance.model import Rule
 from stance.model.assets.database import DatabaseSnapshot, RdsCluster, RdsInstance
+from stance.rules.storage import TRUSTED
 
 BACKUP_DAYS = Setting("backup-days", 1, "Days for which automatic backups of databases must at least be kept")
-IAM_ENGINES = ("mysql", "mariadb", "postgres", "aurora-mysql", "aurora-postgresql")
+IAM_ENGINES = ("mysql", "mariadb", "postgres", "aurora", "aurora-mysql", "aurora-postgresql")
 """Engines whose logins IAM can vouch for. Source: RDS User Guide, "IAM database authentication"."""
 
 INSTANCE_NOT_PUBLIC = Rule(
@@ -133,6 +134,19 @@ INSTANCE_LOGS_EXPORTED = Rule(
     bad=[{"log_exports": []}],
 )
 
+INSTANCE_CERTIFICATE_VALID = Rule(
+    id="database-instance-certificate-valid",
+    title="Certificates of database instances are valid for weeks to come",
+    on=RdsInstance,
+    severity="medium",
+    applies=RdsInstance.certificate_ends_at.present(),
+    require=RdsInstance.certificate_ends_at.present() & (RdsInstance.certificate_ends_at.age <= days(-30)),
+    why="Clients that check the certificate stop working on that day, and those that do not can be deceived.",
+    fix="Move the instance to a current certificate authority, after giving its clients the new root certificates.",
+    good=[{"certificate_ends_at": "2061-05-25T00:00:00Z"}],
+    bad=[{"certificate_ends_at": "2024-08-22T00:00:00Z"}],
+)
+
 INSTANCE_DELETION_PROTECTED = Rule(
     id="database-instance-deletion-protected",
     title="Database instances are protected from deletion",
@@ -204,6 +218,18 @@ SNAPSHOT_ENCRYPTED = Rule(
     fix="Copy the snapshot with a key, then delete this one; encrypt the database that it came from.",
     good=[{"encrypted": True}],
     bad=[{"encrypted": False}],
+)
+
+SNAPSHOT_ACCOUNTS_TRUSTED = Rule(
+    id="database-snapshot-accounts-trusted",
+    title="Snapshots of databases are shared with trusted accounts only",
+    on=DatabaseSnapshot,
+    severity="high",
+    require=DatabaseSnapshot.restorers.all((item == "all") | item.isin(TRUSTED)),
+    why="Another account can restore the database and keep it; nobody here sees who reads it there.",
+    fix="Take the account out of those that may restore the snapshot, or list it in trusted-parties.",
+    good=[{"restorers": []}, {"restorers": ["all"]}],
+    bad=[{"restorers": ["210987654321"]}],
 )
 
 SNAPSHOT_NOT_PUBLIC = Rule(

@@ -1,14 +1,18 @@
 """Administrators: who holds all power, and how well that is guarded."""
 
+from stance.conditions import item
 from stance.model import Rule
-from stance.model.assets.identity import AccessKey, AttachedPolicy, IamGroup, IamRole, IamUser, RoleTrust
+from stance.model.assets.identity import AccessKey, IamGroup, IamRole, IamUser, RoleTrust
 from stance.rules.identity_users import KEY_UNUSED, UNUSED
 
 _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 
-ADMINISTRATOR = r"^arn:aws[a-z-]*:iam::aws:policy/AdministratorAccess$"
+ADMINISTRATOR = tuple(
+    f"arn:{partition}:iam::aws:policy/AdministratorAccess"
+    for partition in ("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f")
+)
 
-_HELD = [{"name": "AdministratorAccess", "arn": "arn:aws:iam::aws:policy/AdministratorAccess"}]
+_HELD = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 _RECENT = "2025-12-31T08:00:00Z"
 _OLD = "2025-02-01T08:00:00Z"
 _KEY = {"number": 1, "active": True, "rotated_at": _OLD, "used_at": _RECENT}
@@ -19,10 +23,10 @@ USER_NO_ADMINISTRATOR_POLICY = Rule(
     on=IamUser,
     severity="critical",
     domain="ispm",
-    require=IamUser.attached_policies.none(AttachedPolicy.arn.matches(ADMINISTRATOR)),
-    why="Whoever gets this user's password or key owns the account, at any time, with no role to step into.",
+    require=IamUser.attached_policies.none(item.isin(ADMINISTRATOR)),
+    why="Whoever gets this user's password or key owns the account at once and for as long as it lives.",
     fix="Give the power to a role that people assume for a while with MFA, and detach the policy from the user.",
-    good=[{"attached_policies": [{"name": "Audit", "arn": "arn:aws:iam::aws:policy/SecurityAudit"}]}],
+    good=[{"attached_policies": ["arn:aws:iam::aws:policy/SecurityAudit"]}],
     bad=[{"attached_policies": _HELD}],
     references=(f"{_GUIDE}/best-practices.html",),
 )
@@ -33,7 +37,7 @@ GROUP_ADMINS_MFA = Rule(
     on=IamGroup,
     severity="high",
     domain="ispm",
-    applies=IamGroup.admin | IamGroup.attached_policies.any(AttachedPolicy.arn.matches(ADMINISTRATOR)),
+    applies=IamGroup.admin | IamGroup.attached_policies.any(item.isin(ADMINISTRATOR)),
     require=IamGroup.members_without_mfa.count() == 0,
     why="One guessed password of one member is enough to lose the whole account.",
     fix="Have each of these members register an MFA device, or take them out of the group.",
@@ -113,7 +117,7 @@ ROLE_NO_ADMINISTRATOR_POLICY = Rule(
     severity="high",
     domain="ispm",
     applies=~IamRole.service_linked & (IamRole.trust.at(RoleTrust.services).count() == 0),
-    require=IamRole.attached_policies.none(AttachedPolicy.arn.matches(ADMINISTRATOR)),
+    require=IamRole.attached_policies.none(item.isin(ADMINISTRATOR)),
     why="Whoever may assume the role may do everything; few tasks need that.",
     fix="Attach policies made for the role's task, and keep one administrator role behind MFA for emergencies.",
     good=[{"service_linked": False, "trust": {"services": []}, "attached_policies": []}],

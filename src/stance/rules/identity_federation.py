@@ -23,7 +23,7 @@ ACCOUNT_FEDERATED = Rule(
 
 SAML_METADATA_CURRENT = Rule(
     id="identity-saml-metadata-current",
-    title="SAML providers have metadata that are valid",
+    title="SAML providers have metadata that last for another two weeks",
     on=SamlProvider,
     severity="medium",
     domain="ispm",

@@ -12,7 +12,7 @@ _GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 UNUSED = Setting(
     "credential-unused-days", days(45), "Days without use after which a password or key counts as unused"
 )
-ROTATION = Setting("key-rotation-days", days(90), "Days after which an access key should be replaced")
+ROTATION = Setting("access-key-rotation-days", days(90), "Days after which an access key should be replaced")
 
 KEY_UNUSED = AccessKey.active & ~(
     (AccessKey.used_at.present() & (AccessKey.used_at.age <= UNUSED))
@@ -172,7 +172,7 @@ USER_POLICIES_BY_GROUP = Rule(
     bad=[
         {"attached_policies": [], "inline_documents": [{"name": "extra", "document": "{}"}]},
         {
-            "attached_policies": [{"name": "ReadOnlyAccess", "arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}],
+            "attached_policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
             "inline_documents": [],
         },
     ],

@@ -5,27 +5,28 @@ from stance.model import Rule
 from stance.model.assets.keys import KmsKey
 from stance.rules.storage import TRUSTED
 
-ROTATION_DAYS = Setting("key-rotation-days", 365, "Days after which a key's material is renewed at the latest")
+ROTATION_DAYS = Setting("kms-rotation-days", 365, "Days after which a key's material is renewed at the latest")
 _GUIDE = "https://docs.aws.amazon.com/kms/latest/developerguide"
 _OURS = KmsKey.manager == "CUSTOMER"
 _IN_USE = _OURS & (KmsKey.state == "Enabled")
+_SYMMETRIC = {"manager": "CUSTOMER", "state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "origin": "AWS_KMS"}
 
 KEY_ROTATED = Rule(
     id="keys-customer-key-rotated",
     title="Customer keys are renewed once a year or sooner",
     on=KmsKey,
     severity="medium",
-    applies=_IN_USE & KmsKey.rotated.present(),
+    applies=_IN_USE & (KmsKey.spec == "SYMMETRIC_DEFAULT") & (KmsKey.origin == "AWS_KMS"),
     require=KmsKey.rotated & (KmsKey.rotation_days.absent() | (KmsKey.rotation_days <= ROTATION_DAYS)),
     why="The longer one piece of key material is used, the more data falls with it.",
     fix="Turn on automatic rotation of the key, with a period of a year or less. Old data stay readable.",
     good=[
-        {"manager": "CUSTOMER", "state": "Enabled", "rotated": True, "rotation_days": 365},
-        {"manager": "CUSTOMER", "state": "Enabled", "rotated": True, "rotation_days": None},
+        _SYMMETRIC | {"rotated": True, "rotation_days": 365},
+        _SYMMETRIC | {"rotated": True, "rotation_days": None},
     ],
     bad=[
-        {"manager": "CUSTOMER", "state": "Enabled", "rotated": False, "rotation_days": None},
-        {"manager": "CUSTOMER", "state": "Enabled", "rotated": True, "rotation_days": 730},
+        _SYMMETRIC | {"rotated": False, "rotation_days": None},
+        _SYMMETRIC | {"rotated": True, "rotation_days": 730},
     ],
     references=(f"{_GUIDE}/rotate-keys.html",),
 )
@@ -47,7 +48,7 @@ KEY_NOT_PENDING_DELETION = Rule(
     references=(f"{_GUIDE}/deleting-keys.html",),
 )
 
-KEY_IN_USE = Rule(
+CUSTOMER_KEY_ENABLED = Rule(
     id="keys-customer-key-enabled",
     title="Customer keys are enabled",
     on=KmsKey,
@@ -75,7 +76,7 @@ KEY_NOT_PUBLIC = Rule(
     references=(f"{_GUIDE}/key-policies.html",),
 )
 
-KEY_WITHOUT_STRANGERS = Rule(
+CUSTOMER_KEY_CLOSED_TO_STRANGERS = Rule(
     id="keys-customer-key-closed-to-strangers",
     title="Policies of customer keys admit no foreign accounts but those you trust",
     on=KmsKey,

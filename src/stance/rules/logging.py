@@ -12,7 +12,7 @@ RETENTION_DAYS = Setting("log-retention-days", 365, "Days for which logs are kep
 _TRAIL_GUIDE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide"
 _LOGS_GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs"
 
-TRAIL_RUNNING = Rule(
+TRAIL_TURNED_ON = Rule(
     id="logging-trail-turned-on",
     title="Trails are running",
     on=Trail,
@@ -25,21 +25,21 @@ TRAIL_RUNNING = Rule(
     references=(f"{_TRAIL_GUIDE}/cloudtrail-turning-off-logging.html",),
 )
 
-TRAIL_DELIVERING = Rule(
+TRAIL_DELIVERY_WORKING = Rule(
     id="logging-trail-delivery-working",
     title="Trails reach the bucket that they write to",
     on=Trail,
     severity="high",
     applies=Trail.running,
-    require=Trail.delivery_error.absent() | (Trail.delivery_error == ""),
+    require=Trail.delivery_error.absent(),
     why="When the bucket is gone, or refuses, the records are lost although the trail says that it runs.",
     fix="Make the bucket again or repair its policy; the error's name says which. Then see a delivery arrive.",
-    good=[{"running": True, "delivery_error": None}, {"running": True, "delivery_error": ""}],
+    good=[{"running": True, "delivery_error": None}],
     bad=[{"running": True, "delivery_error": "NoSuchBucket"}],
     references=(f"{_TRAIL_GUIDE}/create-s3-bucket-policy-for-cloudtrail.html",),
 )
 
-TRAIL_VALIDATED = Rule(
+TRAIL_LOG_FILES_VALIDATED = Rule(
     id="logging-trail-log-files-validated",
     title="Trails write digests that prove their log files whole",
     on=Trail,
@@ -52,7 +52,7 @@ TRAIL_VALIDATED = Rule(
     references=(f"{_TRAIL_GUIDE}/cloudtrail-log-file-validation-intro.html",),
 )
 
-TRAIL_ENCRYPTED = Rule(
+TRAIL_ENCRYPTED_WITH_KEY = Rule(
     id="logging-trail-encrypted-with-key",
     title="Trails encrypt their log files with a KMS key",
     on=Trail,
@@ -75,11 +75,11 @@ TRAIL_SENT_TO_LOG_GROUP = Rule(
     & (Trail.log_group_delivered_at.age <= DELIVERY_AGE),
     why="Only events in a log group can be searched at once and raise alarms; nobody sees files in a bucket.",
     fix="Give the trail a log group and a role that may write to it; check the role when deliveries have stopped.",
-    good=[{"log_group": "arn:aws:logs:…", "log_group_delivered_at": "2026-11-21T17:00:00Z"}],
+    good=[{"log_group": "arn:aws:logs:…", "log_group_delivered_at": "2025-12-31T20:00:00Z"}],
     bad=[
         {"log_group": None, "log_group_delivered_at": None},
         {"log_group": "arn:aws:logs:…", "log_group_delivered_at": None},
-        {"log_group": "arn:aws:logs:…", "log_group_delivered_at": "2026-11-19T17:00:00Z"},
+        {"log_group": "arn:aws:logs:…", "log_group_delivered_at": "2025-12-29T20:00:00Z"},
     ],
     references=(f"{_TRAIL_GUIDE}/send-cloudtrail-events-to-cloudwatch-logs.html",),
 )
@@ -110,7 +110,7 @@ TRAIL_BUCKET_ACCESS_LOGGED = Rule(
     references=("https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html",),
 )
 
-REGION_COVERED = Rule(
+REGION_COVERED_BY_TRAIL = Rule(
     id="logging-region-covered-by-trail",
     title="Every region is covered by a running trail",
     on=AwsRegion,
@@ -123,7 +123,7 @@ REGION_COVERED = Rule(
     references=(f"{_TRAIL_GUIDE}/receive-cloudtrail-log-files-from-multiple-regions.html",),
 )
 
-REGION_EVENTS_RECORDED = Rule(
+REGION_MANAGEMENT_EVENTS_RECORDED = Rule(
     id="logging-region-management-events-recorded",
     title="In every region running trails record all management events, reads and writes",
     on=AwsRegion,
@@ -162,7 +162,7 @@ OBJECT_WRITES_RECORDED = Rule(
     references=(f"{_TRAIL_GUIDE}/logging-data-events-with-cloudtrail.html",),
 )
 
-LOG_GROUP_ENCRYPTED = Rule(
+GROUP_ENCRYPTED_WITH_KEY = Rule(
     id="logging-group-encrypted-with-key",
     title="Log groups are encrypted with a KMS key",
     on=LogGroup,
@@ -175,7 +175,7 @@ LOG_GROUP_ENCRYPTED = Rule(
     references=(f"{_LOGS_GUIDE}/encrypt-log-data-kms.html",),
 )
 
-LOG_GROUP_KEPT = Rule(
+GROUP_KEPT_LONG_ENOUGH = Rule(
     id="logging-group-kept-long-enough",
     title="Log groups keep their events for a year or longer",
     on=LogGroup,

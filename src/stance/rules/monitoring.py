@@ -23,98 +23,98 @@ def _alarmed(events: str, id: str, what: str, why: str) -> Rule:  # noqa: A002  
     )
 
 
-DENIED_CALLS = _alarmed(
+DENIED_CALLS_ALARMED = _alarmed(
     "denied-calls",
     "monitoring-denied-calls-alarmed",
     "Calls that are denied",
     "Many denied calls mean that somebody tries what a stolen key may do, or that a program is set up wrong.",
 )
-SIGNIN_WITHOUT_MFA = _alarmed(
+SIGNIN_WITHOUT_MFA_ALARMED = _alarmed(
     "signin-without-mfa",
     "monitoring-signin-without-mfa-alarmed",
     "Console sign-ins without a second factor",
     "A user without a second factor is a password away from being somebody else.",
 )
-ROOT_USE = _alarmed(
+ROOT_USE_ALARMED = _alarmed(
     "root-use",
     "monitoring-root-use-alarmed",
     "Actions of the root user",
     "Root can do everything and is hardly ever needed: each use is either planned or an emergency.",
 )
-IAM_POLICIES = _alarmed(
+IAM_POLICIES_ALARMED = _alarmed(
     "iam-policies",
     "monitoring-iam-policies-alarmed",
     "Changes of IAM policies",
     "Whoever gets in widens their permissions first, and does it by policies.",
 )
-TRAILS = _alarmed(
+TRAIL_CHANGES_ALARMED = _alarmed(
     "trails",
     "monitoring-trail-changes-alarmed",
     "Changes of trails",
     "Switching the recording off comes before what shall not be recorded.",
 )
-FAILED_SIGNINS = _alarmed(
+FAILED_SIGNINS_ALARMED = _alarmed(
     "failed-signins",
     "monitoring-failed-signins-alarmed",
     "Failed console sign-ins",
     "Passwords that are guessed fail many times before one fits.",
 )
-KEY_DELETION = _alarmed(
+KEY_DELETION_ALARMED = _alarmed(
     "key-deletion",
     "monitoring-key-deletion-alarmed",
     "Disabling and scheduled deletion of KMS keys",
     "Data encrypted with a deleted key are lost for good; the days before it are the time to step in.",
 )
-BUCKET_POLICIES = _alarmed(
+BUCKET_POLICIES_ALARMED = _alarmed(
     "bucket-policies",
     "monitoring-bucket-policies-alarmed",
     "Changes of bucket policies and access lists",
     "One such change can open a bucket to the world or copy it elsewhere.",
 )
-CONFIG_RECORDING = _alarmed(
+CONFIG_RECORDING_ALARMED = _alarmed(
     "config-recording",
     "monitoring-config-recording-alarmed",
     "Changes of what AWS Config records",
     "A recorder that is stopped hides every later change of the settings.",
 )
-SECURITY_GROUPS = _alarmed(
+SECURITY_GROUPS_ALARMED = _alarmed(
     "security-groups",
     "monitoring-security-groups-alarmed",
     "Changes of security groups",
     "A single new rule can put an internal machine on the internet.",
 )
-NETWORK_ACLS = _alarmed(
+NETWORK_ACLS_ALARMED = _alarmed(
     "network-acls",
     "monitoring-network-acls-alarmed",
     "Changes of network access lists",
     "They guard whole subnets and change rarely, so that each change deserves a look.",
 )
-GATEWAYS = _alarmed(
+GATEWAYS_ALARMED = _alarmed(
     "gateways",
     "monitoring-gateways-alarmed",
     "Changes of internet and customer gateways",
     "A new gateway is a new way in or out of the network.",
 )
-ROUTE_TABLES = _alarmed(
+ROUTE_TABLES_ALARMED = _alarmed(
     "route-tables",
     "monitoring-route-tables-alarmed",
     "Changes of route tables",
     "A changed route can lead traffic past the inspection, or to somebody who listens.",
 )
-VPCS = _alarmed(
+VPCS_ALARMED = _alarmed(
     "vpcs",
     "monitoring-vpcs-alarmed",
     "Changes of VPCs and their peerings",
     "A peering joins two networks, and what is reachable from either.",
 )
-ORGANIZATION = _alarmed(
+ORGANIZATION_CHANGES_ALARMED = _alarmed(
     "organization",
     "monitoring-organization-changes-alarmed",
     "Changes of the organisation",
     "Leaving the organisation, or losing a policy of it, takes its guard rails away.",
 )
 
-ALARM_ACTS = Rule(
+ALARM_TELLS_SOMEBODY = Rule(
     id="monitoring-alarm-tells-somebody",
     title="Alarms do something when they go off",
     on=Alarm,

@@ -8,15 +8,16 @@ from stance.model.assets.network import (
     NetworkAcl,
     Opening,
     Peering,
+    PrefixList,
+    Route,
+    RouteTable,
     SecurityGroup,
     Subnet,
     Vpc,
     VpcEndpoint,
 )
+from stance.rules.storage import TRUSTED
 
-TRUSTED_ACCOUNTS = Setting[tuple[str, ...]](
-    "trusted-accounts", (), "Account and organisation ids, beside the own account, whose principals are trusted"
-)
 FRONT_DOORS = Setting[tuple[str, ...]](
     "front-doors",
     ("amazon-elb", "network_load_balancer", "gateway_load_balancer", "api_gateway_managed", "vpc_endpoint"),
@@ -176,6 +177,19 @@ GROUP_BLOCKS_NOT_VAST = Rule(
     bad=[{"wide_blocks": ["0.0.0.0/1"]}],
 )
 
+PREFIXLIST_BLOCKS_NOT_VAST = Rule(
+    id="network-prefixlist-blocks-not-vast",
+    title="Prefix lists hold no block that spans a large part of the internet",
+    on=PrefixList,
+    severity="medium",
+    applies=PrefixList.blocks.present(),
+    require=PrefixList.wide_blocks.count() == 0,
+    why="Rules that name the list look narrow and admit everyone, or nearly so.",
+    fix="Replace the block by the addresses that the list is meant for.",
+    good=[{"blocks": ["10.0.0.0/8"], "wide_blocks": []}],
+    bad=[{"blocks": ["0.0.0.0/0"], "wide_blocks": ["0.0.0.0/0"]}],
+)
+
 GROUP_DEFAULT_CLOSED = Rule(
     id="network-group-default-closed",
     title="The default security group of a VPC has no rules",
@@ -296,6 +310,18 @@ SUBNET_ADDRESSES_PRIVATE = Rule(
     bad=[{"public_address_on_launch": True}],
 )
 
+ROUTE_TARGETS_EXIST = Rule(
+    id="network-route-targets-exist",
+    title="Routes lead somewhere",
+    on=RouteTable,
+    severity="low",
+    require=RouteTable.routes.all(Route.active),
+    why="A route whose target is gone swallows traffic, and hides what was meant to watch or carry it.",
+    fix="Remove the route, or point it at a target that exists.",
+    good=[{"routes": [{"destination": "10.0.0.0/16", "target": "local", "active": True}]}],
+    bad=[{"routes": [{"destination": "0.0.0.0/0", "target": "nat-1", "active": False}]}],
+)
+
 PEERING_ROUTES_NARROW = Rule(
     id="network-peering-routes-narrow",
     title="Routes over a peering link name parts of the other network, not all of it",
@@ -308,15 +334,27 @@ PEERING_ROUTES_NARROW = Rule(
     bad=[{"wide_routes": ["10.1.0.0/16"]}],
 )
 
+PEERING_ACCOUNTS_TRUSTED = Rule(
+    id="network-peering-accounts-trusted",
+    title="VPCs are linked to those of own or trusted accounts only",
+    on=Peering,
+    severity="medium",
+    require=Peering.foreign_accounts.all(item.isin(TRUSTED)),
+    why="A link to somebody else's network is a way in that their intruder can take, past the internet's defences.",
+    fix="Delete the link, or list the other account in trusted-parties when it is a partner's.",
+    good=[{"foreign_accounts": []}],
+    bad=[{"foreign_accounts": ["210987654321"]}],
+)
+
 ENDPOINT_ACCOUNTS_TRUSTED = Rule(
     id="network-endpoint-accounts-trusted",
     title="Policies of VPC endpoints admit trusted accounts only",
     on=VpcEndpoint,
     severity="high",
     applies=VpcEndpoint.policy.present(),
-    require=VpcEndpoint.admitted.all(item.isin(TRUSTED_ACCOUNTS)),
+    require=VpcEndpoint.admitted.all(item.isin(TRUSTED)),
     why="With the default policy stolen or foreign keys work through the endpoint, and data leave by it unseen.",
-    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners are listed in trusted-accounts.",
+    fix="Name your accounts as principals, or by aws:PrincipalAccount; partners are listed in trusted-parties.",
     good=[{"policy": "{}", "admitted": []}],
     bad=[{"policy": "{}", "admitted": ["*"]}, {"policy": "{}", "admitted": ["210987654321"]}],
 )

@@ -22,7 +22,6 @@ BUCKET_NOT_PUBLIC = Rule(
     title="Buckets let nobody in from the internet at large",
     on=Bucket,
     severity="critical",
-    domain="dspm",
     require=~Bucket.public,
     why="Whoever finds the name could list, read or replace what is in it; names are guessed and traded.",
     fix="Turn on the bucket's public access block, then remove the grants to everyone from access list and policy.",
@@ -118,7 +117,7 @@ BUCKET_ACLS_OFF = Rule(
     references=(f"{_USERS_GUIDE}/about-object-ownership.html",),
 )
 
-BUCKET_ACL_FOR_OWNER = Rule(
+BUCKET_ACL_NAMES_OWNER = Rule(
     id="storage-bucket-acl-names-owner",
     title="Access lists of buckets name no other account",
     on=S3Bucket,
@@ -143,7 +142,7 @@ BUCKET_ACL_FOR_OWNER = Rule(
     references=(f"{_USERS_GUIDE}/acl-overview.html",),
 )
 
-BUCKET_WITHOUT_STRANGERS = Rule(
+BUCKET_CLOSED_TO_STRANGERS = Rule(
     id="storage-bucket-closed-to-strangers",
     title="Policies of buckets admit no foreign accounts but those you trust",
     on=S3Bucket,
@@ -169,7 +168,7 @@ BUCKET_TRANSPORT_ENCRYPTED = Rule(
     references=(f"{_USERS_GUIDE}/security-best-practices.html",),
 )
 
-BUCKET_ENCRYPTED = Rule(
+BUCKET_ENCRYPTED_BY_DEFAULT = Rule(
     id="storage-bucket-encrypted-by-default",
     title="Buckets encrypt new objects by default",
     on=Bucket,
@@ -247,7 +246,7 @@ BUCKET_LIFECYCLE_MANAGED = Rule(
     references=(f"{_USERS_GUIDE}/object-lifecycle-mgmt.html",),
 )
 
-BUCKET_OBJECTS_LOCKED = Rule(
+BUCKET_OBJECTS_LOCKABLE = Rule(
     id="storage-bucket-objects-lockable",
     title="Buckets can lock objects against deletion",
     on=S3Bucket,

@@ -8,8 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, or_, select, update
 
 from stance.model.stored import Change, StoredAsset
-from stance.store.codec import decompress, dumps_some, loads_some
-from stance.store.commit import chunks
+from stance.store.codec import chunks, decompress, dumps_some, loads_some
 from stance.store.database import Database, Part
 from stance.store.schema import assets, history, scopes
 
@@ -95,7 +94,7 @@ class Assets(Part):
 
     def _fetch(self, query: Select[Any], **values: Any) -> list[StoredAsset]:
         with self._db.read() as connection:
-            return [StoredAsset._make(row) for row in connection.execute(query, values)]
+            return [StoredAsset._make(row) for row in connection.execute(query, values).all()]
 
 
 def every(database: Database) -> Select[Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 import orjson
 
 loads: Final = orjson.loads
 SORTED: Final = orjson.OPT_SORT_KEYS
+T = TypeVar("T")
 _LARGEST: Final = 2**63
 
 
@@ -62,6 +65,13 @@ def decompress(data: bytes | None) -> Any:
     import zstandard
 
     return orjson.loads(zstandard.ZstdDecompressor().decompress(data))
+
+
+def chunks(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """The values in lists of at most `size`."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def _clean(value: Any) -> Any:

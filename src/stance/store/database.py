@@ -12,11 +12,11 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
@@ -86,7 +86,11 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows `on_conflict_do_update`, alike in both dialects."""
-        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+        return insert_into(table, self.sqlite)
+
+    def replace(self, table: Table) -> Any:
+        """An INSERT of whole rows that replaces the row of the same key."""
+        return _replacing(table, self.sqlite)
 
     def take(self, connection: Connection, number: int) -> int:
         """The first of `number` fresh row numbers of the estate."""
@@ -108,6 +112,25 @@ class Part:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+
+def insert_into(table: Table, lite: bool) -> Any:
+    """An INSERT that knows `on_conflict_do_update`, for SQLite or else PostgreSQL."""
+    if lite:
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert(table)
+    from sqlalchemy.dialects import postgresql  # start-up stays light: only its users load it
+
+    return postgresql.insert(table)
+
+
+@cache
+def _replacing(table: Table, lite: bool) -> Any:
+    row = insert_into(table, lite)
+    keys = [column.name for column in table.primary_key]
+    rest = {column.name: row.excluded[column.name] for column in table.columns if not column.primary_key}
+    return row.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
 def locate(place: str | os.PathLike[str]) -> URL:
@@ -151,7 +174,13 @@ def _create(path: Path) -> None:
 def _prepare(connection: Any, record: object) -> None:
     # The driver's own habit of opening transactions late would lose the choice between BEGIN and BEGIN IMMEDIATE.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-32768"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "temp_store=MEMORY",
+        "cache_size=-131072",
+        "wal_autocheckpoint=10000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import delete, select
 
 from stance.model.edge import Edge
-from stance.store.codec import dumps, loads
-from stance.store.commit import chunks
+from stance.store.codec import chunks, dumps, loads
 from stance.store.database import Part
 from stance.store.schema import edges
 

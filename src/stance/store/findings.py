@@ -13,15 +13,15 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from stance.model.finding import Event, EventType, Finding, FindingState
 from stance.model.rule import WEIGHT, Severity
 from stance.store.chain import append, to_event
-from stance.store.commit import chunks
+from stance.store.codec import chunks
 from stance.store.database import Database, Part
 from stance.store.errors import StoreError
 from stance.store.fold import Judged, Rules, fold, steps
 from stance.store.outcomes import rule_facts
 from stance.store.packing import Packing
-from stance.store.schema import assets, events, findings, outcomes, scans, scopes
+from stance.store.schema import assets, estates, events, findings, outcomes, scans, scopes
 
-BATCH: Final = 2000
+BATCH: Final = 10_000
 COLUMNS: Final = tuple(field.name for field in fields(Finding))
 WORD: Final[dict[int, Severity]] = {weight: word for word, weight in WEIGHT.items()}  # type: ignore[misc]
 _JUDGED: Final = (
@@ -33,6 +33,8 @@ _JUDGED: Final = (
 
 class Findings(Part):
     """Moves findings by what the evaluator said, and by nothing else."""
+
+    _counted: tuple[int, dict[tuple[FindingState, str, Severity], int]] | None = None
 
     def update_findings(self, scan: str) -> dict[EventType, int]:
         """Turn all outcomes that changed into events; gives the number of each type.
@@ -66,8 +68,11 @@ class Findings(Part):
         by = (findings.c.domain, findings.c.state, findings.c.severity)
         query = select(*by, func.count()).where(findings.c.estate == self._db.estate).group_by(*by)
         with self._db.read() as connection:
-            rows = connection.execute(query).all()
-        return {(FindingState(state), domain, WORD[weight]): n for domain, state, weight, n in rows}
+            tx = connection.execute(select(estates.c.chain_tx).where(estates.c.id == self._db.estate)).scalar_one()
+            if self._counted is None or self._counted[0] != tx:  # nothing moves a finding but an event
+                rows = connection.execute(query).all()
+                self._counted = tx, {(FindingState(state), domain, WORD[w]): n for domain, state, w, n in rows}
+            return dict(self._counted[1])
 
     def write_scores(self, scores: Iterable[tuple[str, float]]) -> None:
         """Set the risk score by finding id. Risk is derived: it is no event."""
@@ -83,7 +88,7 @@ class Findings(Part):
 
         A finding whose opening was erased by retention stays as it is.
         """
-        wrong = 0
+        wrong, self._counted = 0, None
         with self._db.write() as connection:
             mine = findings.c.estate == self._db.estate
             stored = {row.id: to_finding(row) for row in connection.execute(select(findings).where(mine))}
@@ -123,7 +128,10 @@ def _settle(
             rulesets[row.ruleset] = Packing([rule.id for rule in facts]), Rules(facts)
         packing, rules = rulesets[row.ruleset]
         asset = _judged(row, scan, at)
-        found = list(steps(asset, packing.unpack(row.packed), known.get(row.asset, {}), rules))
+        mine = known.get(row.asset, {})
+        # Where nothing was ever found, only what fails can make a difference.
+        told = packing.unpack(row.packed) if mine else packing.failing(row.packed)
+        found = list(steps(asset, told, mine, rules))
         new += [Event(step[0], step[1], at, scan, step[2]) for step in found if step is not None]
         if asset.gone:
             gone.append(row.asset)
@@ -134,11 +142,11 @@ def _settle(
         current[event.finding] = fold(current.get(event.finding), event)
     _write(database, connection, [current[name] for name in dict.fromkeys(event.finding for event in new)])
     append(database, connection, new)
-    mine = outcomes.c.estate == database.estate
+    here = outcomes.c.estate == database.estate
     for some in chunks(done):
-        connection.execute(update(outcomes).where(mine, outcomes.c.asset.in_(some)).values(settled=True))
+        connection.execute(update(outcomes).where(here, outcomes.c.asset.in_(some)).values(settled=True))
     for some in chunks(gone):
-        connection.execute(delete(outcomes).where(mine, outcomes.c.asset.in_(some)))
+        connection.execute(delete(outcomes).where(here, outcomes.c.asset.in_(some)))
     return new, batch[-1].asset if len(batch) == BATCH else None
 
 

@@ -18,6 +18,13 @@ _CLOSED: Final = {
     EventType.NOT_APPLICABLE: FindingState.NOT_APPLICABLE,
     EventType.GONE: FindingState.GONE,
 }
+_RANK: Final = {
+    Verdict.FAIL: 3,
+    Verdict.UNKNOWN: 2,
+    Verdict.PASS: 1,
+    Verdict.NOT_APPLICABLE: 0,
+    Verdict.MANUAL: 0,
+}
 Step = tuple[str, EventType, dict[str, Any]]
 """An event to be: the finding's id, what happens, the payload."""
 
@@ -82,14 +89,10 @@ def steps(
             if finding.state is FindingState.OPEN:
                 yield finding.id, EventType.GONE, {"reason": "gone"}
         return
-    met: set[str] = set()
-    blind: dict[str, Outcome] = {}
-    for outcome in outcomes:
+    met = _worst(asset, outcomes, rules)
+    blind = {outcome.rule: outcome for outcome in outcomes if outcome.element is None}
+    for name, outcome in met.items():
         rule = rules.by_id[outcome.rule]
-        name = finding_id(rule.oldest, asset.uid, outcome.element)
-        met.add(name)
-        if outcome.element is None:
-            blind[rule.id] = outcome
         if outcome.verdict is Verdict.FAIL:
             yield from _failing(name, asset, outcome, known.get(name), rule)
         elif name in known and known[name].state is FindingState.OPEN:
@@ -99,6 +102,16 @@ def steps(
         if finding.state is FindingState.OPEN and finding.id not in met and finding.rule in rules.by_name:
             rule = rules.by_name[finding.rule]
             yield from _unmentioned(finding, rule, blind.get(rule.id), asset.fresh)
+
+
+def _worst(asset: Judged, outcomes: Iterable[Outcome], rules: Rules) -> dict[str, Outcome]:
+    """The outcomes by finding; where elements share a key, the worst of them speaks."""
+    found: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        name = finding_id(rules.by_id[outcome.rule].oldest, asset.uid, outcome.element)
+        if name not in found or _RANK[outcome.verdict] > _RANK[found[name].verdict]:
+            found[name] = outcome
+    return found
 
 
 def _failing(name: str, asset: Judged, outcome: Outcome, known: Finding | None, rule: RuleFacts) -> Iterator[Step]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from stance.model.outcome import Record, Scope
 from stance.model.scan import Gap
@@ -15,6 +15,9 @@ from stance.store.database import Database, Part
 from stance.store.schema import gaps, ledger
 
 _ANSWERED: Final = frozenset(("ok", "absent"))
+_HERE: Final = (gaps.c.estate == bindparam("at"), gaps.c.scope == bindparam("in"))
+_MINE: Final = select(gaps).where(*_HERE)
+_CLEAR: Final = delete(gaps).where(*_HERE)
 _Key = tuple[str, str, str]
 
 
@@ -48,13 +51,16 @@ def write_gaps(
     `blind` maps the scope's own operations that gave no answer to their reason; they affect all `count` assets.
     When the listing is not complete, what was known of assets that were not seen stays.
     """
-    mine = (gaps.c.estate == database.estate, gaps.c.scope == str(scope))
-    before = {(r.operation, r.field, r.reason): r for r in connection.execute(select(gaps).where(*mine))}
+    mine = {"at": database.estate, "in": str(scope)}
+    before = {(r.operation, r.field, r.reason): r for r in connection.execute(_MINE, mine)}
     found = {**_counted(records), **{(name, "", str(reason)): count for name, reason in blind.items()}}
     if not complete:
         found = {key: row.assets for key, row in before.items() if key[1]} | found
+    if before:
+        connection.execute(_CLEAR, mine)
+    if not found:
+        return
     wanted = _permissions(database, connection, scan, scope)
-    connection.execute(delete(gaps).where(*mine))
     rows = [
         {
             "estate": database.estate,
@@ -68,8 +74,7 @@ def write_gaps(
         }
         for (operation, field, reason), number in found.items()
     ]
-    if rows:
-        connection.execute(gaps.insert(), rows)
+    connection.execute(gaps.insert(), rows)
 
 
 def _counted(records: Iterable[Record]) -> Counter[_Key]:

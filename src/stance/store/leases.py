@@ -7,7 +7,7 @@ import socket
 import time
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from stance.store.database import Part
 from stance.store.schema import leases
@@ -29,15 +29,17 @@ class Leases(Part):
         `owner` is what `holder` gives, or any text; then only time frees what a killed owner left.
         """
         now = time.time()
+        mine = {"at": self._db.estate, "in": scope, "owner": owner, "until": now + seconds}
         with self._db.write() as connection:
-            held = connection.execute(select(leases.c.owner).where(*self._key(scope))).scalar()
-            free = or_(leases.c.until < now, leases.c.owner.in_([owner, held] if _died(held) else [owner]))
-            row = {"estate": self._db.estate, "scope": scope, "owner": owner, "until": now + seconds}
-            taken = self._db.insert(leases).values(row)
-            taken = taken.on_conflict_do_update(
-                index_elements=["estate", "scope"], set_={"owner": owner, "until": now + seconds}, where=free
-            )
-            return connection.execute(taken.returning(leases.c.scope)).scalar() is not None
+            self._db.hold(connection)
+            held = connection.execute(_HELD, {"at": self._db.estate, "in": scope}).first()
+            if held is None:
+                connection.execute(_TAKE, mine)
+            elif held.owner == owner or held.until < now or _died(held.owner):
+                connection.execute(_KEEP, mine)
+            else:
+                return False
+        return True
 
     def renew(self, scope: str, owner: str, seconds: float) -> bool:
         """Prolong a lease; False when it is no longer the owner's."""
@@ -52,6 +54,14 @@ class Leases(Part):
 
     def _key(self, scope: str) -> tuple[ColumnElement[bool], ...]:
         return leases.c.estate == self._db.estate, leases.c.scope == scope
+
+
+_AT: Final = (leases.c.estate == bindparam("at"), leases.c.scope == bindparam("in"))
+_HELD: Final = select(leases.c.owner, leases.c.until).where(*_AT)
+_TAKE: Final = insert(leases).values(
+    estate=bindparam("at"), scope=bindparam("in"), owner=bindparam("owner"), until=bindparam("until")
+)
+_KEEP: Final = update(leases).where(*_AT).values(owner=bindparam("owner"), until=bindparam("until"))
 
 
 def _died(owner: str | None) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
 from stance.model.outcome import Read
 from stance.store.codec import text
-from stance.store.database import Database, Part
+from stance.store.database import Database, Part, insert_into
 from stance.store.schema import ledger
 
 _LINE = (ledger.c.scope, ledger.c.operation, ledger.c.result, ledger.c.count, ledger.c.at, ledger.c.seconds)
@@ -59,7 +61,13 @@ def add_reads(database: Database, connection: Connection, scan: str, reads: Iter
     ]
     if not rows:
         return
-    line = database.insert(ledger)
+    connection.execute(_summing(database.sqlite), rows)
+
+
+@cache
+def _summing(lite: bool) -> Any:
+    """An INSERT that adds the counts to those of the same line."""
+    line = insert_into(ledger, lite)
     new, old = line.excluded, ledger.c
     summed = {
         "count": old.count + new.count,
@@ -69,4 +77,4 @@ def add_reads(database: Database, connection: Connection, scan: str, reads: Iter
         "needs": func.coalesce(old.needs, new.needs),
     }
     keys = ["estate", "scan", "scope", "operation", "result"]
-    connection.execute(line.on_conflict_do_update(index_elements=keys, set_=summed), rows)
+    return line.on_conflict_do_update(index_elements=keys, set_=summed)

@@ -28,6 +28,8 @@ FindingSort = Literal["severity", "opened_at", "score"]
 AssetSort = Literal["first_seen", "name"]
 Keys = tuple[ColumnElement[Any], ...]
 _F: Final = findings.c
+_FEW: Final = 1000
+_LAST: Final = "\U0010ffff"
 _SORTS: Final[dict[str, Keys]] = {
     "severity": (_F.severity, _F.opened_at, _F.row),
     "opened_at": (_F.opened_at, _F.row),
@@ -68,16 +70,15 @@ class Lists(Part):
     ) -> Page[FindingRow]:
         """A page of findings, the worst, latest or riskiest first.
 
-        `severity` is the least one wanted, `text` part of the asset's name or id, `asset` its row; `state` None
-        asks for all. Raises StoreError for an `after` that is none.
+        `severity` is the least one wanted, `asset` the asset's row, `text` the beginning of its name or id (after
+        `*`: part of it); `state` None asks for all. Raises StoreError for an `after` that is none.
         """
         equal = {"rule": rule, "kind": kind, "account": account, "region": region, "domain": domain, "asset": asset}
         chosen: list[ColumnElement[bool]] = [_F[name] == value for name, value in equal.items() if value is not None]
         if severity is not None:
             chosen.append(_F.severity >= WEIGHT[severity])
         if text is not None:
-            same = (assets.c.estate == self._db.estate) & _holds(text)
-            chosen.append(_F.asset.in_(select(assets.c.row).where(same)))
+            chosen.append(self._among(text))
         keys = _SORTS[sort]
         if after is not None:
             chosen.append(tuple_(*keys) < tuple(_opened(after, len(keys))))
@@ -99,7 +100,7 @@ class Lists(Part):
         limit: int = 50,
         after: str | None = None,
     ) -> Page[StoredAsset]:
-        """A page of living assets by first sight or by name; `text` is part of the name or id.
+        """A page of living assets by first sight or by name; `text` begins the name or id (after `*`: is part).
 
         Raises StoreError for an `after` that is none.
         """
@@ -108,13 +109,22 @@ class Lists(Part):
             *(assets.c[name] == value for name, value in equal.items() if value is not None)
         )
         if text is not None:
-            query = query.where(_holds(text))
+            query = query.where(_called(text))
         keys = _ASSET_SORTS[sort]
         if after is not None:
             query = query.where(tuple_(*keys) > tuple(_opened(after, len(keys))))
         with self._db.read() as connection:
             rows = connection.execute(query.order_by(None).order_by(*keys).limit(limit + 1)).all()
         return Page([StoredAsset._make(row) for row in rows[:limit]], _closed(rows, keys, limit))
+
+    def _among(self, text: str) -> ColumnElement[bool]:
+        """Findings of assets called so: looked up where those are few, met on the way through the list if many."""
+        wanted = select(assets.c.row).where(assets.c.estate == self._db.estate, _called(text))
+        with self._db.read() as connection:
+            rows = connection.execute(wanted.limit(_FEW + 1)).scalars().all()
+        if len(rows) <= _FEW:
+            return _F.asset.in_(rows)
+        return wanted.where(assets.c.row == _F.asset).correlate(findings).exists()
 
     def _findings(self, chosen: list[ColumnElement[bool]], keys: Keys, limit: int) -> list[Row[Any]]:
         wanted = select(findings).where(_F.estate == self._db.estate, *chosen)
@@ -125,8 +135,13 @@ class Lists(Part):
             return list(connection.execute(named).all())
 
 
-def _holds(text: str) -> ColumnElement[bool]:
-    return or_(assets.c.name.icontains(text, autoescape=True), assets.c.id.icontains(text, autoescape=True))
+def _called(text: str) -> ColumnElement[bool]:
+    """Assets whose name or id begins with the text, by index; after a `*`, holds it, by looking at all."""
+    if text.startswith("*"):
+        wanted = text.strip("*")
+        return or_(assets.c.name.icontains(wanted, autoescape=True), assets.c.id.icontains(wanted, autoescape=True))
+    wanted = text.removesuffix("*")
+    return or_(*((column >= wanted) & (column <= wanted + _LAST) for column in (assets.c.name, assets.c.id)))
 
 
 def _closed(rows: Sequence[Row[Any]], keys: Keys, limit: int) -> str | None:

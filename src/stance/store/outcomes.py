@@ -12,8 +12,7 @@ from stance.model.outcome import Outcome, Verdict
 from stance.model.rule import Rule
 from stance.model.stored import StoredOutcomes
 from stance.store.assets import BATCH
-from stance.store.codec import dumps, loads
-from stance.store.commit import chunks
+from stance.store.codec import chunks, dumps, loads
 from stance.store.database import Database, Part
 from stance.store.errors import StoreError
 from stance.store.packing import Packing
@@ -83,7 +82,7 @@ class Outcomes(Part):
             ]
             if new:
                 with self._db.write() as connection:
-                    connection.execute(self._upsert(), new)
+                    connection.execute(self._db.replace(outcomes), new)
             written += len(new)
         return written
 
@@ -134,17 +133,10 @@ class Outcomes(Part):
             found = [row for part in parts for row in connection.execute(query.where(mine, part))]
         return {row: (ruleset, packed) for row, ruleset, packed in found}
 
-    def _upsert(self) -> Any:
-        row = self._db.insert(outcomes)
-        names = ("ruleset", "at", "settled", "packed", *_COUNTS)
-        return row.on_conflict_do_update(
-            index_elements=["estate", "asset"], set_={name: row.excluded[name] for name in names}
-        )
-
     def _page(self, query: Any, **values: Any) -> list[StoredOutcomes]:
         with self._db.read() as connection:
-            rows = connection.execute(query.order_by(outcomes.c.asset), values)
-            return [StoredOutcomes._make(row) for row in rows]
+            rows = connection.execute(query.order_by(outcomes.c.asset), values).all()
+        return [StoredOutcomes._make(row) for row in rows]
 
 
 def rule_facts(database: Database, connection: Connection, ruleset: str) -> list[RuleFacts]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from stance.model.outcome import Outcome, Reason, Verdict
 from stance.store.codec import dumps, loads
 
+_NOTHING: Final = (None, None, None, None)
 _BARE: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL)
 
 
@@ -29,11 +30,11 @@ class Packing:
         told: list[list[Any]] = []
         for o in outcomes:
             number = self._index[o.rule]
-            if o.verdict in bare and o.element is o.reason is o.evidence is o.last_known is None:
+            if o.verdict in bare and (o.element, o.reason, o.evidence, o.last_known) == _NOTHING:
                 bare[o.verdict].append(number)
             else:
                 told.append([number, int(o.verdict), o.element, o.reason, o.evidence, o.last_known])
-        told.sort(key=lambda one: (one[0], one[2] is not None, one[2] or ""))
+        told.sort(key=lambda one: (one[0], one[2] is not None, one[2] or "", one[1], str(one[4])))
         return dumps([*(sorted(bare[verdict]) for verdict in _BARE), told])
 
     def unpack(self, packed: bytes) -> list[Outcome]:
@@ -42,6 +43,10 @@ class Packing:
         found = [(n, Outcome(self.rules[n], v)) for v, numbers in zip(_BARE, bare, strict=True) for n in numbers]
         found += [(one[0], self._told(*one)) for one in told]
         return [outcome for _, outcome in sorted(found, key=lambda pair: (pair[0], pair[1].element or ""))]
+
+    def failing(self, packed: bytes) -> list[Outcome]:
+        """Those that failed, for who needs no others."""
+        return [self._told(*one) for one in loads(packed)[-1] if one[1] == Verdict.FAIL]
 
     def _told(
         self, n: int, verdict: int, element: str | None, reason: str | None, evidence: Any, last: Any

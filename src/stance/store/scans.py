@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from stance.model.outcome import Scope
 from stance.model.scan import ScanInfo, ScanStatus, ScopeState
@@ -66,7 +66,7 @@ class Scans(Part):
         with self._db.write() as connection:
             if self._db.sqlite:
                 connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-                connection.exec_driver_sql("PRAGMA optimize")
+            connection.exec_driver_sql("ANALYZE")
 
     def declare_scopes(self, scan: str, declared: Iterable[Scope]) -> None:
         """Say which scopes the scan means to list; one that is then never committed counts against coverage."""
@@ -92,8 +92,11 @@ class Scans(Part):
 
 def numbers(database: Database, connection: Connection, scan: str, names: list[str]) -> dict[str, int]:
     """The row numbers of scopes by name; new ones are added, all are marked as declared by the scan."""
-    mine = scopes.c.estate == database.estate
-    known: dict[str, int] = dict(connection.execute(select(scopes.c.scope, scopes.c.id).where(mine)).all())
+    known: dict[str, int] = {}
+    for name in names:
+        number = connection.execute(_NUMBER, {"at": database.estate, "name": name}).scalar()
+        known |= {} if number is None else {name: number}
+    again = [{"at": database.estate, "name": name, "by": scan} for name in known]
     fresh = sorted(set(names) - set(known))
     if fresh:
         first = database.take(connection, len(fresh))
@@ -106,9 +109,14 @@ def numbers(database: Database, connection: Connection, scan: str, names: list[s
             "reason": "not_collected",
         }
         connection.execute(scopes.insert(), [{**state, "id": known[name], "scope": name} for name in fresh])
-    for name in set(names) - set(fresh):
-        connection.execute(update(scopes).where(and_(mine, scopes.c.scope == name)).values(declared=scan))
+    if again:
+        connection.execute(_DECLARED, again)
     return known
+
+
+_NAMED: Final = (scopes.c.estate == bindparam("at"), scopes.c.scope == bindparam("name"))
+_NUMBER: Final = select(scopes.c.id).where(*_NAMED)
+_DECLARED: Final = update(scopes).where(*_NAMED).values(declared=bindparam("by"))
 
 
 def _of(database: Database) -> Any:

@@ -2,6 +2,7 @@
 
 Times are text of one form that sorts as time does. JSON is bytes, decoded by whoever needs it. Row numbers are
 taken from one counter per estate (`estates.next_row`), so that they are short and the same on every database.
+Partial indexes are SQLite's alone: naming PostgreSQL here would load its dialect at every start.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ HEAD: Final = "0001"
 metadata: Final = MetaData()
 
 
+# PostgreSQL would sort text by its own language; by code points, order and ranges are the same everywhere.
+Text: Final = String().with_variant(String(collation="C"), "postgresql")
+
+
 class Blob(LargeBinary):
     """Bytes as the drivers give and take them: both return `bytes` already, so nothing is converted."""
 
@@ -46,11 +51,11 @@ def _table(name: str, *columns: Any) -> Table:
     return Table(name, metadata, estate, *columns)
 
 
-def _key(name: str, kind: Any = String) -> Column[Any]:
+def _key(name: str, kind: Any = Text) -> Column[Any]:
     return Column(name, kind, primary_key=True, autoincrement=False)
 
 
-def _need(name: str, kind: Any = String, **options: Any) -> Column[Any]:
+def _need(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
     return Column(name, kind, nullable=False, **options)
 
 
@@ -58,7 +63,7 @@ estates = Table(
     "estates",
     metadata,
     Column("id", Integer, primary_key=True),
-    _need("name", String, unique=True),
+    _need("name", Text, unique=True),
     _need("next_row", BigInteger, server_default="1"),
     _need("chain_tx", BigInteger, server_default="0"),
     Column("chain_head", Blob),
@@ -69,7 +74,7 @@ scans = _table(
     _key("id"),
     _need("started_at"),
     _need("status"),
-    Column("ended_at", String),
+    Column("ended_at", Text),
     _need("about", Blob),
     Column("totals", Blob),
 )
@@ -79,12 +84,12 @@ scopes = _table(
     _key("id", BigInteger),
     _need("scope"),
     _need("declared"),
-    Column("done", String),
+    Column("done", Text),
     _need("complete", Boolean),
     _need("known", BigInteger),
-    Column("listed_at", String),
-    Column("listed", String),
-    Column("reason", String),
+    Column("listed_at", Text),
+    Column("listed", Text),
+    Column("reason", Text),
 )
 Index("scopes_by_name", scopes.c.estate, scopes.c.scope, unique=True)
 
@@ -102,7 +107,7 @@ assets = _table(
     _need("whole", Blob),
     _need("first_seen_at"),
     _need("changed_at"),
-    Column("gone_at", String),
+    Column("gone_at", Text),
     _need("fields", Blob),
     Column("gaps", Blob),
     Column("reads", Blob),
@@ -117,9 +122,8 @@ Index("assets_by_kind", assets.c.estate, assets.c.kind, assets.c.row)
 Index("assets_by_account", assets.c.estate, assets.c.account, assets.c.row)
 Index(
     "assets_of_scope",
-    *(assets.c.estate, assets.c.scope, assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash),
+    *(assets.c.estate, assets.c.scope, assets.c.gone_at, assets.c.uid, assets.c.row, assets.c.whole, assets.c.hash),
     sqlite_where=text("gone_at IS NULL"),
-    postgresql_where=text("gone_at IS NULL"),
 )
 
 history = _table(
@@ -145,9 +149,8 @@ outcomes = _table(
 )
 Index(
     "outcomes_unsettled",
-    *(outcomes.c.estate, outcomes.c.asset),
-    sqlite_where=text("NOT settled"),
-    postgresql_where=text("NOT settled"),
+    *(outcomes.c.estate, outcomes.c.settled, outcomes.c.asset),
+    sqlite_where=text("settled = 0"),
 )
 
 findings = _table(
@@ -157,18 +160,18 @@ findings = _table(
     _need("rule"),
     _need("asset", BigInteger),
     _need("uid"),
-    Column("element", String),
+    Column("element", Text),
     _need("kind"),
     _need("account"),
     _need("region"),
     _need("domain"),
     _need("severity", Integer),
     _need("state"),
-    Column("reason", String),
+    Column("reason", Text),
     _need("opened_at"),
     _need("changed_at"),
-    Column("closed_at", String),
-    Column("unknown_since", String),
+    Column("closed_at", Text),
+    Column("unknown_since", Text),
     _need("score", Float, server_default="0"),
 )
 _f = findings.c
@@ -212,8 +215,8 @@ ledger = _table(
     _need("count", BigInteger),
     _need("at"),
     _need("seconds", Float),
-    Column("error", String),
-    Column("needs", String),
+    Column("error", Text),
+    Column("needs", Text),
 )
 
 gaps = _table(
@@ -224,7 +227,7 @@ gaps = _table(
     _key("reason"),
     _need("assets", BigInteger),
     _need("since"),
-    Column("needs", String),
+    Column("needs", Text),
 )
 
 edges = _table(

@@ -6,9 +6,9 @@ The unit is one whole listing, or one asset's details. Calls are counted in the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from stance.model.outcome import Read, Record, Scope
 from stance.store.codec import dumps, loads, text
@@ -16,6 +16,9 @@ from stance.store.database import Database, Part
 from stance.store.ledger import add_reads
 from stance.store.schema import staging
 
+_CLEAR: Final = delete(staging).where(
+    staging.c.estate == bindparam("at"), staging.c.scan == bindparam("of"), staging.c.scope == bindparam("in")
+)
 _LISTING = ""
 _RECORD = "record:"
 _PARTS = ("kind", "id", "name", "account", "region", "incarnation", "fields", "gaps", "reads", "excerpt")
@@ -61,19 +64,17 @@ class Staging(Part):
 
     def _stage(self, scan: str, scope: Scope, items: Sequence[tuple[str, bytes]], reads: list[Read]) -> None:
         base = {"estate": self._db.estate, "scan": scan, "scope": str(scope)}
-        kept = self._db.insert(staging)
-        kept = kept.on_conflict_do_update(
-            index_elements=["estate", "scan", "scope", "key"], set_={"payload": kept.excluded.payload}
-        )
         with self._db.write() as connection:
             if items:
-                connection.execute(kept, [{**base, "key": key, "payload": payload} for key, payload in items])
+                connection.execute(
+                    self._db.replace(staging), [{**base, "key": key, "payload": payload} for key, payload in items]
+                )
             add_reads(self._db, connection, scan, reads)
 
 
 def clear_scope(database: Database, connection: Connection, scan: str, scope: Scope) -> None:
     """Forget what was kept for a scope; part of committing it."""
-    connection.execute(delete(staging).where(*_where(database, scan, scope)))
+    connection.execute(_CLEAR, {"at": database.estate, "of": scan, "in": str(scope)})
 
 
 def _where(database: Database, scan: str, scope: Scope) -> tuple[Any, ...]:

@@ -30,6 +30,11 @@ def _signing_key(secret: str, day: str, region: str, service: str) -> bytes:
     return key
 
 
+def _canonical(query: str) -> str:
+    parts = sorted(part.partition("=") for part in query.split("&")) if query else []
+    return "&".join(f"{name}={value}" for name, _, value in parts)
+
+
 def signed(
     keys: Keys,
     method: str,
@@ -58,7 +63,7 @@ def signed(
         [
             method,
             path or "/",
-            "&".join(sorted(part if "=" in part else f"{part}=" for part in query.split("&") if part)),
+            _canonical(query),
             *(f"{name}:{' '.join(given[name].split())}" for name in names),
             "",
             ";".join(names),

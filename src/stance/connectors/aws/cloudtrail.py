@@ -1,15 +1,16 @@
 """AWS CloudTrail. Source: its API reference (API_DescribeTrails, API_GetTrailStatus, API_GetEventSelectors).
 
-A region lists its own trails alone when shadow trails are left out; an organisation's trails, which stand in another
-account, are only listed as shadows. So the first are asked for in each region, the second once.
+Trails of all regions, an organisation's among them, are listed in every region: one is asked for them, so that they
+are known whichever regions are scanned. Trails of one region are asked for where they stand.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from stance.model import Call, From, Resource
-from stance.model.assets.logging import Trail
+from stance.model.assets.logging import MultiRegionTrail, RegionalTrail, Trail
 
+_LIST = Call("cloudtrail:DescribeTrails", items="trailList")
 _DETAIL = (
     Call("cloudtrail:GetTrailStatus", args={"Name": "TrailARN"}, into="status"),
     Call("cloudtrail:GetEventSelectors", args={"TrailName": "TrailARN"}, into="selectors"),
@@ -40,39 +41,46 @@ def _advanced(answer: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     return found and [{"field_selectors": selector["FieldSelectors"]} for selector in found]
 
 
-_FIELDS: Mapping[Any, str | From] = {
-    Trail.multi_region: "IsMultiRegionTrail",
-    Trail.organization_trail: "IsOrganizationTrail",
-    Trail.bucket: "S3BucketName",
-    Trail.validated: "LogFileValidationEnabled",
-    Trail.encryption_key: "KmsKeyId?",
-    Trail.log_group: "CloudWatchLogsLogGroupArn?",
-    Trail.running: "status.IsLogging",
-    Trail.delivery_error: "status.LatestDeliveryError?",
-    Trail.log_group_delivered_at: "status.LatestCloudWatchLogsDeliveryTime?",
-    Trail.event_selectors: From("selectors", then=_basic),
-    Trail.advanced_event_selectors: From("selectors", then=_advanced),
-}
+def _told(status: Mapping[str, Any], name: str) -> Any:
+    """A part of a trail's status that may be missing, as long as it is a status at all."""
+    status["IsLogging"]
+    return status.get(name) or None
+
+
+def _fields(kind: type[Trail]) -> dict[Any, str | From]:
+    return {
+        kind.multi_region: "IsMultiRegionTrail",
+        kind.bucket: "S3BucketName",
+        kind.validated: "LogFileValidationEnabled",
+        kind.encryption_key: "KmsKeyId?",
+        kind.log_group: "CloudWatchLogsLogGroupArn?",
+        kind.running: "status.IsLogging",
+        kind.delivery_error: From("status", then=lambda status: _told(status, "LatestDeliveryError")),
+        kind.log_group_delivered_at: From("status", then=lambda s: _told(s, "LatestCloudWatchLogsDeliveryTime")),
+        kind.event_selectors: From("selectors", then=_basic),
+        kind.advanced_event_selectors: From("selectors", then=_advanced),
+    }
+
 
 TRAILS = Resource(
-    kind=Trail,
-    id="{TrailARN}",
-    name="{Name}",
-    region="{HomeRegion}",
-    list=Call("cloudtrail:DescribeTrails", fixed={"includeShadowTrails": False}, items="trailList"),
-    keep=lambda trail: not trail["IsOrganizationTrail"],
-    detail=_DETAIL,
-    fields=_FIELDS,
-)
-
-ORGANIZATION_TRAILS = Resource(
-    kind=Trail,
+    kind=MultiRegionTrail,
     id="{TrailARN}",
     name="{Name}",
     region="{HomeRegion}",
     where="once",
-    list=Call("cloudtrail:DescribeTrails", items="trailList"),
-    keep=lambda trail: trail["IsOrganizationTrail"],
+    list=_LIST,
+    keep=lambda trail: trail["IsMultiRegionTrail"],
     detail=_DETAIL,
-    fields=_FIELDS,
+    fields=_fields(MultiRegionTrail),
+)
+
+REGIONAL_TRAILS = Resource(
+    kind=RegionalTrail,
+    id="{TrailARN}",
+    name="{Name}",
+    region="{HomeRegion}",
+    list=_LIST,
+    keep=lambda trail: not trail["IsMultiRegionTrail"],
+    detail=_DETAIL,
+    fields=_fields(RegionalTrail),
 )

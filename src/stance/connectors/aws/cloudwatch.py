@@ -25,10 +25,10 @@ ALARMS = Resource(
     kind=Alarm,
     id="{AlarmArn}",
     name="{AlarmName}",
-    list=Call("cloudwatch:DescribeAlarms", items="MetricAlarms"),
+    list=Call("cloudwatch:DescribeAlarms", fixed={"MaxRecords": 100}, items="MetricAlarms"),
     fields={
         Alarm.metrics: From("", then=_metrics),
         Alarm.actions_enabled: "ActionsEnabled",
-        Alarm.actions: "AlarmActions",
+        Alarm.actions: From("AlarmActions", empty=[]),
     },
 )

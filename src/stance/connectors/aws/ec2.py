@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from datetime import datetime
 from typing import Any, Final
 
 from stance.model import Call, From, Resource
@@ -124,5 +125,5 @@ IMAGES = Resource(
     id=arn("image/{ImageId}"),
     name="{ImageId}",
     list=Call("ec2:DescribeImages", fixed={"Owners": ["self"]}, items="Images"),
-    fields={Ami.public: "Public", Ami.created_at: "CreationDate", Ami.tags: TAGS},
+    fields={Ami.public: "Public", Ami.created_at: From("CreationDate", then=datetime.fromisoformat), Ami.tags: TAGS},
 )

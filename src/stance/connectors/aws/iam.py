@@ -44,8 +44,8 @@ def _inline(policies: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [{"name": p["PolicyName"], "document": _text(p["PolicyDocument"])} for p in policies]
 
 
-def _attached(policies: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [{"name": p["PolicyName"], "arn": p["PolicyArn"]} for p in policies]
+def _attached(policies: list[dict[str, Any]]) -> list[str]:
+    return [policy["PolicyArn"] for policy in policies]
 
 
 def _tags(tags: list[dict[str, str]]) -> dict[str, str]:

@@ -19,7 +19,7 @@ LOG_GROUPS = Resource(
     kind=LogGroup,
     id="arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}",
     name="{logGroupName}",
-    list=Call("logs:DescribeLogGroups", items="logGroups"),
+    list=Call("logs:DescribeLogGroups", fixed={"limit": 50}, items="logGroups"),
     fields={
         LogGroup.encryption_key: "kmsKeyId?",
         LogGroup.retention_days: "retentionInDays?",
@@ -30,7 +30,7 @@ METRIC_FILTERS = Resource(
     kind=MetricFilter,
     id="arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}:metric-filter:{filterName}",
     name="{filterName}",
-    list=Call("logs:DescribeMetricFilters", items="metricFilters"),
+    list=Call("logs:DescribeMetricFilters", fixed={"limit": 50}, items="metricFilters"),
     fields={
         MetricFilter.log_group: "logGroupName",
         MetricFilter.pattern: "filterPattern",

@@ -43,9 +43,11 @@ def _group(database: Json) -> str | None:
 
 def _with_groups(page: Json) -> Json:
     """The page with the parameter groups in use as a list of their own, so that each is asked once."""
-    databases = [database for key in ("DBInstances", "DBClusters") for database in page.get(key, [])]
-    names = {name for database in databases if (name := _group(database)) is not None}
-    return {**page, "ParameterGroups": [{"Name": name} for name in sorted(names)]} if databases else page
+    listed = [page[key] for key in ("DBInstances", "DBClusters") if key in page]
+    if not listed:
+        return page
+    names = {name for database in listed[0] if (name := _group(database)) is not None}
+    return {**page, "ParameterGroups": [{"Name": name} for name in sorted(names)]}
 
 
 def _port(item: Json) -> int | None:
@@ -78,6 +80,7 @@ INSTANCES = Resource(
         RdsInstance.group_ids: From("VpcSecurityGroups", then=_groups),
         RdsInstance.publicly_accessible: "PubliclyAccessible",
         RdsInstance.backup_days: "BackupRetentionPeriod",
+        RdsInstance.certificate_ends_at: "CertificateDetails?.ValidTill?",
         RdsInstance.minor_upgrades: "AutoMinorVersionUpgrade",
         RdsInstance.monitoring_interval: From("MonitoringInterval?", empty=0),
         RdsInstance.own_multi_zone: "MultiAZ",

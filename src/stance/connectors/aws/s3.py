@@ -18,14 +18,14 @@ def _grants(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _grant(grantee: Mapping[str, Any], permission: str, owner: str) -> dict[str, Any]:
-    principal = next(grantee[key] for key in ("URI", "ID", "EmailAddress") if grantee.get(key))
+    principal = next((grantee[key] for key in ("URI", "ID", "EmailAddress") if grantee.get(key)), None)
     return {"principal": principal, "permission": permission, "to_owner": principal == owner}
 
 
-def _default(configuration: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The one rule of a bucket's default encryption that names an algorithm."""
-    rules = (rule.get("ApplyServerSideEncryptionByDefault") for rule in configuration["Rules"])
-    return next((rule for rule in rules if rule), {})
+def _algorithm(rules: list[Mapping[str, Any]]) -> str | None:
+    """The algorithm of the rule that names one; a bucket has at most one such rule."""
+    defaults = (rule.get("ApplyServerSideEncryptionByDefault") for rule in rules)
+    return next((str(default["SSEAlgorithm"]) for default in defaults if default), None)
 
 
 def _versioned(answers: Mapping[str, Any]) -> bool:
@@ -87,12 +87,7 @@ BUCKETS = Resource(
         S3Bucket.ownership: From("ownership.OwnershipControls.Rules", then=lambda rules: rules[0]["ObjectOwnership"]),
         S3Bucket.policy: "policy.Policy",
         S3Bucket.public_access_block: "block.PublicAccessBlockConfiguration",
-        S3Bucket.encryption: From(
-            "encryption.ServerSideEncryptionConfiguration", then=lambda found: _default(found).get("SSEAlgorithm")
-        ),
-        S3Bucket.encryption_key: From(
-            "encryption.ServerSideEncryptionConfiguration", then=lambda found: _default(found).get("KMSMasterKeyID")
-        ),
+        S3Bucket.encryption: From("encryption.ServerSideEncryptionConfiguration.Rules", then=_algorithm),
         S3Bucket.versioned: From("versioning.Status?", then=lambda status: status == "Enabled", empty=False),
         S3Bucket.mfa_delete: From("versioning.MFADelete?", then=lambda status: status == "Enabled", empty=False),
         S3Bucket.log_bucket: "logging.LoggingEnabled?.TargetBucket",

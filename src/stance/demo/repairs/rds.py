@@ -120,7 +120,8 @@ def describe_db_cluster_parameters(self: Any) -> Any:
     name = self.params["DBClusterParameterGroupName"]
     group = self.backend.db_cluster_parameter_groups.get(name)
     if group is not None:
-        return _merged(self, group.family, group.parameters.values())
+        changed = [{"ParameterName": each, **values} for each, values in group.parameters.items()]
+        return _merged(self, group.db_parameter_group_family, changed)
     if name.startswith("default."):
         return _merged(self, name.removeprefix("default."), [])
     return _moto_cluster_parameters(self)

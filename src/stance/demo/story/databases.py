@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from stance.demo.maker import MAIN, SECOND, Maker, specification, tags
+from stance.demo.server import ACCOUNT
 from stance.demo.story.network import ANYWHERE, admit
 
 SOUND: dict[str, dict[str, tuple[str, ...]]] = {
     MAIN: {"production": ("orders", "tracking", "billing", "identity")},
     SECOND: {"staging": ("staging-orders", "staging-tracking")},
 }
+WATCHED = {"MonitoringInterval": 60, "MonitoringRoleArn": f"arn:aws:iam::{ACCOUNT}:role/rds-monitoring"}
 LOGIN = {"MasterUsername": "owner", "MasterUserPassword": "Hafen-of-the-demo-1"}
 
 
@@ -36,6 +38,14 @@ def _prepare(maker: Maker, region: str, network: str) -> None:
         DBParameterGroupName="postgres15-tls", DBParameterGroupFamily="postgres15", Description="TLS only"
     )
     rds.modify_db_parameter_group(DBParameterGroupName="postgres15-tls", Parameters=[_forced("1")])
+    _interface(maker, region, subnets[0], maker.ids[f"group:{network}-data"])
+
+
+def _interface(maker: Maker, region: str, subnet: str, group: str) -> None:
+    """The network interface that RDS makes for its instances, and moto does not."""
+    maker.client("ec2", region).create_network_interface(
+        SubnetId=subnet, Groups=[group], Description="RDSNetworkInterface"
+    )
 
 
 def _forced(value: str) -> dict[str, str]:
@@ -46,7 +56,7 @@ def _create(maker: Maker, region: str, name: str, **arguments: Any) -> None:
     maker.client("rds", region).create_db_instance(
         DBInstanceIdentifier=name, DBInstanceClass="db.m6g.large", **arguments
     )
-    maker.ids[f"database:{name}"] = f"arn:aws:rds:{region}:123456789012:db:{name}"
+    maker.ids[f"database:{name}"] = f"arn:aws:rds:{region}:{ACCOUNT}:db:{name}"
 
 
 def _instance(maker: Maker, region: str, network: str, name: str) -> None:
@@ -56,6 +66,7 @@ def _instance(maker: Maker, region: str, network: str, name: str) -> None:
         PubliclyAccessible=False, BackupRetentionPeriod=14, AutoMinorVersionUpgrade=True, DeletionProtection=True,
         EnableCloudwatchLogsExports=["postgresql", "upgrade"], EnableIAMDatabaseAuthentication=True,
         CopyTagsToSnapshot=True, DBParameterGroupName="postgres15-tls", DBSubnetGroupName=f"{network}-private",
+        **WATCHED,
         VpcSecurityGroupIds=[maker.ids[f"group:{network}-data"]], Tags=tags(owner="platform"), **LOGIN,
     )  # fmt: skip
 
@@ -74,12 +85,12 @@ def _cluster(maker: Maker) -> None:
         EnableCloudwatchLogsExports=["postgresql"], EnableIAMDatabaseAuthentication=True, CopyTagsToSnapshot=True,
         VpcSecurityGroupIds=[maker.ids["group:production-data"]], DBSubnetGroupName="production-private", **LOGIN,
     )  # fmt: skip
-    maker.ids["cluster:ledger"] = f"arn:aws:rds:{MAIN}:123456789012:cluster:ledger"
+    maker.ids["cluster:ledger"] = f"arn:aws:rds:{MAIN}:{ACCOUNT}:cluster:ledger"
     for number, zone in enumerate("ab"):
         _create(
             maker, MAIN, f"ledger-{number + 1}",
             Engine="aurora-postgresql", DBClusterIdentifier="ledger", AvailabilityZone=f"{MAIN}{zone}",
-            PubliclyAccessible=False, AutoMinorVersionUpgrade=True,
+            PubliclyAccessible=False, AutoMinorVersionUpgrade=True, **WATCHED,
         )  # fmt: skip
 
 
@@ -98,6 +109,7 @@ def _legacy(maker: Maker) -> None:
     maker.client("rds", MAIN).create_db_subnet_group(
         DBSubnetGroupName="legacy-public", DBSubnetGroupDescription="public", SubnetIds=subnets
     )
+    _interface(maker, MAIN, subnets[0], group)
     _create(
         maker, MAIN, "tracking-legacy",
         Engine="postgres", EngineVersion="12.19", AllocatedStorage=50, StorageEncrypted=False, MultiAZ=False,

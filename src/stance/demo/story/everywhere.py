@@ -15,7 +15,7 @@ def tell(maker: Maker) -> None:
         maker.ids[f"region:{region}"] = region
         _settings(maker, region)
         _services(maker, region)
-        _remove_default_network(maker.client("ec2", region))
+        remove_default_network(maker.client("ec2", region))
 
 
 def _settings(maker: Maker, region: str) -> None:
@@ -69,7 +69,8 @@ def _services(maker: Maker, region: str) -> None:
     maker.client("securityhub", region).enable_security_hub(EnableDefaultStandards=True)
 
 
-def _remove_default_network(ec2: Any) -> None:
+def remove_default_network(ec2: Any) -> None:
+    """Delete the default VPC of the client's region."""
     default = [{"Name": "is-default", "Values": ["true"]}]
     for vpc in ec2.describe_vpcs(Filters=default)["Vpcs"]:
         here = [{"Name": "vpc-id", "Values": [vpc["VpcId"]]}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.demo.maker import MAIN, SECOND, Json, Maker, allow, days_ago, policy, specification, trust_service
+from stance.demo.server import ACCOUNT
 
 FLEET = {
     "production": (MAIN, {"tracking-api": 4, "routing": 3, "label-printer": 2, "customs-gateway": 2, "batch": 3}),
@@ -53,7 +54,7 @@ def _instance(maker: Maker, network: str, region: str, name: str, zone: str) -> 
     return _run(
         maker, region, name,
         SubnetId=maker.ids[f"subnet:{network}-private-{zone}"],
-        SecurityGroupIds=[maker.ids[f"group:{network}-app"]],
+        SecurityGroupIds=[maker.ids[f"group:{network}-{tier}"] for tier in ("web", "app")],
         IamInstanceProfile={"Name": "app-server"},
         MetadataOptions={"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1},
         BlockDeviceMappings=[_disk(encrypted=True)],
@@ -125,7 +126,7 @@ def _legacy(maker: Maker) -> None:
     )  # fmt: skip
     maker.amend(f"ec2.instance/{instance}", MAIN, launch_time=days_ago(760))
     maker.ids["exposed-instance"] = instance
-    maker.ids["legacy-role"] = f"arn:aws:iam::123456789012:role/{LEGACY}"
+    maker.ids["legacy-role"] = f"arn:aws:iam::{ACCOUNT}:role/{LEGACY}"
     disks = maker.client("ec2", MAIN).describe_volumes(
         Filters=[{"Name": "attachment.instance-id", "Values": [instance]}]
     )

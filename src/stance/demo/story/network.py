@@ -1,4 +1,4 @@
-"""Networks in two regions. Flaw: a security group that lets the whole internet at SSH."""
+"""Networks in two regions. Flaws: a security group and a network ACL that let the whole internet at SSH."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stance.demo.server import ACCOUNT
 
 NETWORKS = {"production": (MAIN, 10), "staging": (SECOND, 20)}
 ANYWHERE = "0.0.0.0/0"
-TIERS = {"web": 443, "app": 8443, "data": 5432, "cache": 6379, "queue": 5671, "admin": 8080}
+TIERS = {"web": 443, "app": 8443, "data": 5432}
 
 
 def tell(maker: Maker) -> None:
@@ -17,6 +17,7 @@ def tell(maker: Maker) -> None:
     for name, (region, octet) in NETWORKS.items():
         _network(maker, name, region, octet)
     _open_group(maker)
+    _open_acl(maker)
 
 
 def _network(maker: Maker, name: str, region: str, octet: int) -> None:
@@ -85,8 +86,7 @@ def _group(maker: Maker, network: str, ec2: Any, vpc_id: str, tier: str, port: i
         TagSpecifications=specification("security-group", Name=f"{network}-{tier}"),
     )
     maker.ids[f"group:{network}-{tier}"] = made["GroupId"]
-    source = ANYWHERE if tier == "web" else "10.0.0.0/8"
-    ec2.authorize_security_group_ingress(GroupId=made["GroupId"], IpPermissions=[admit(port, source)])
+    ec2.authorize_security_group_ingress(GroupId=made["GroupId"], IpPermissions=[admit(port, "10.0.0.0/8")])
 
 
 def _open_group(maker: Maker) -> None:
@@ -100,6 +100,17 @@ def _open_group(maker: Maker) -> None:
     )["GroupId"]
     ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=[admit(22, ANYWHERE), admit(443, ANYWHERE)])
     maker.ids["open-group"] = made
+
+
+def _open_acl(maker: Maker) -> None:
+    """The same evening, one layer further out."""
+    ec2 = maker.client("ec2", MAIN)
+    here = [{"Name": "vpc-id", "Values": [maker.ids["vpc:production"]]}]
+    acl = maker.ids["open-acl"] = ec2.describe_network_acls(Filters=here)["NetworkAcls"][0]["NetworkAclId"]
+    ec2.create_network_acl_entry(
+        NetworkAclId=acl, RuleNumber=95, RuleAction="allow", Protocol="6", CidrBlock=ANYWHERE, Egress=False,
+        PortRange={"From": 22, "To": 22},
+    )  # fmt: skip
 
 
 def admit(port: int, source: str) -> Json:

@@ -60,5 +60,6 @@ def _root_and_contacts(maker: Maker) -> None:
         RequireUppercaseCharacters=True,
         RequireLowercaseCharacters=True,
         AllowUsersToChangePassword=True,
+        MaxPasswordAge=90,
         PasswordReusePrevention=24,
     )

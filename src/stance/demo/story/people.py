@@ -67,7 +67,7 @@ def _person(maker: Maker, name: str, team: str, signed_in: int) -> None:
         f"iam.user/{name}",
         create_date=days_ago(400),
         password_last_used=days_ago(signed_in),
-        password_last_changed=days_ago(120),
+        password_last_changed=days_ago(40),
     )
     maker.ids[f"user:{name}"] = f"arn:aws:iam::{ACCOUNT}:user/{name}"
 
@@ -128,6 +128,7 @@ def _dormant_administrator(maker: Maker) -> None:
         password_last_used=days_ago(231),
         password_last_changed=days_ago(830),
     )
+    maker.ids["administrator-policy"] = f"{AWS}AdministratorAccess"
     maker.ids["dormant-admin"] = f"arn:aws:iam::{ACCOUNT}:user/{name}"
 
 

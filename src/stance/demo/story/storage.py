@@ -58,7 +58,8 @@ def tell(maker: Maker) -> None:
     """Make the buckets and what lies in the interesting ones."""
     for region, names in SOUND.items():
         for name in names:
-            _create(maker, f"nordhafen-{name}", region)
+            # logs cannot be delivered to a locked bucket
+            _create(maker, f"nordhafen-{name}", region, ObjectLockEnabledForBucket="access-logs" not in name)
             _secure(maker, name, region)
     for region, names in SOUND.items():
         for name in names:
@@ -72,8 +73,10 @@ def tell(maker: Maker) -> None:
     )  # fmt: skip
 
 
-def _create(maker: Maker, bucket: str, region: str) -> None:
-    maker.client("s3", region).create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
+def _create(maker: Maker, bucket: str, region: str, **options: bool) -> None:
+    maker.client("s3", region).create_bucket(
+        Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region}, **options
+    )
     maker.ids[f"bucket:{bucket}"] = f"arn:aws:s3:::{bucket}"
 
 
@@ -93,10 +96,22 @@ def _secure(maker: Maker, name: str, region: str) -> None:
         "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key},
         "BucketKeyEnabled": True,
     }
-    if name not in SERVICES:  # access logs cannot be delivered to a bucket with a customer key
+    if "access-logs" not in name:  # they cannot be delivered to a bucket with a customer key
         s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [rule]})
     s3.put_bucket_policy(Bucket=bucket, Policy=policy(_only_tls(bucket), *_writer(name, bucket)))
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [_expiring(90)]})
     s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags(owner="platform", data="internal")})
+
+
+def _expiring(days: int) -> Json:
+    """A lifecycle rule: old versions go, and so do uploads that were never finished."""
+    return {
+        "ID": "tidy",
+        "Status": "Enabled",
+        "Filter": {"Prefix": ""},
+        "NoncurrentVersionExpiration": {"NoncurrentDays": days},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+    }
 
 
 def _only_tls(bucket: str) -> Json:

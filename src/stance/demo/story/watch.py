@@ -1,14 +1,9 @@
-"""Trails, logs, metric filters and alarms. Flaw: a second trail that nobody finished, and its log group."""
+"""Trails, metric filters and alarms. Flaw: a second trail that nobody finished, and its log group."""
 
 from __future__ import annotations
 
 from stance.demo.maker import MAIN, SECOND, Maker
 from stance.demo.server import ACCOUNT
-
-LOG_GROUPS = {
-    MAIN: ("trail", "flow/production", "app/tracking-api", "app/routing", "app/customs-gateway", "db/orders"),
-    SECOND: ("flow/staging", "app/tracking-api", "app/routing"),
-}
 
 WATCHED: dict[str, str] = {
     "unauthorized-calls": '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
@@ -96,13 +91,7 @@ def _any(events: tuple[str, ...]) -> str:
 
 
 def tell(maker: Maker) -> None:
-    """Make log groups, the trails, and the alarms."""
-    for region, names in LOG_GROUPS.items():
-        logs = maker.client("logs", region)
-        key = maker.ids["key:logs" if region == MAIN else "key:data-second"]
-        for name in names:
-            logs.create_log_group(logGroupName=f"/nordhafen/{name}", kmsKeyId=key)
-            logs.put_retention_policy(logGroupName=f"/nordhafen/{name}", retentionInDays=400)
+    """Make the trails and the alarms."""
     _trail(maker)
     _alarms(maker)
     _unfinished(maker)

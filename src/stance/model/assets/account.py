@@ -7,6 +7,13 @@ from stance.model.assets.storage import PublicAccessBlock
 from stance.model.field import Asset, Field, Struct
 
 
+class ConfigRecorder(Struct):
+    """A recorder of AWS Config, with how it fares."""
+
+    recording = Field(bool, "Whether it is switched on")
+    last_status = Field(str, "How its last recording ended: Pending, Success, Failure …", absent="none yet")
+
+
 class PasswordPolicy(Struct):
     """What the account asks of the console passwords of its IAM users."""
 
@@ -73,6 +80,19 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
         str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
     )
     serial_console = Field(bool, "Whether the serial console of instances can be used")
+
+    # detectors
+    config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")
+    threats_watched = Field(bool, "Whether a detector of GuardDuty is on")
+    security_hub = Field(str, "ARN of the region's Security Hub", absent="not switched on")
+    security_standards = Field(list[str], "ARNs of the standards that Security Hub checks", absent="no hub")
+    security_products = Field(list[str], "ARNs of the products that report to Security Hub", absent="not asked for")
+
+
+class Detector(Asset, kind="aws.guardduty.detector", title="GuardDuty detector"):
+    """A detector of GuardDuty; a region has one at most."""
+
+    status = Field(str, "Whether it watches: ENABLED or DISABLED")
 
 
 class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):

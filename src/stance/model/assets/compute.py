@@ -28,7 +28,7 @@ class Machine(Asset):
 
     running = Field(bool, "Whether it runs")
     public_addresses = Field(list[str], "Its public IPv4 addresses")
-    openings = Field(list[Opening], "TCP and UDP ports on which any address on the internet can reach it")
+    openings = Field(list[Opening], "What its security groups admit from any address where it has a public path")
     open_services = Field(list[str], "Names of well-known services that any address can reach: ssh, mysql …")
     tags = Field(dict[str, str], "Its tags")
 

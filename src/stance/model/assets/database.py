@@ -54,6 +54,7 @@ class RdsInstance(Database, kind="aws.rds.instance", title="RDS instance"):
     publicly_accessible = Field(bool, "Whether its name resolves to a public address")
     exposed = Field(bool, "Whether it is publicly accessible and a security group admits any address to its port")
     backup_days = Field(int, "For how many days automatic backups are kept; 0 for none")
+    certificate_ends_at = Field(datetime, "When its server certificate ends", absent="it has none yet")
     minor_upgrades = Field(bool, "Whether minor versions are installed by themselves")
     iam_authentication = Field(bool, "Whether IAM identities may log in, itself or by its cluster")
     log_exports = Field(list[str], "Logs that it, or its cluster, sends to CloudWatch")
@@ -83,6 +84,7 @@ class DatabaseSnapshot(Asset):
 
     encrypted = Field(bool, "Whether it is encrypted at rest")
     public = Field(bool, "Whether anyone may restore it")
+    restorers = Field(list[str], "Accounts that may restore it beside its own; all stands for everyone")
     created_at = Field(datetime, "When it was made", absent="still being made")
     tags = Field(dict[str, str], "Its tags")
 
@@ -90,10 +92,6 @@ class DatabaseSnapshot(Asset):
 class RdsSnapshot(DatabaseSnapshot, kind="aws.rds.snapshot", title="RDS snapshot"):
     """A snapshot of an RDS instance."""
 
-    restorers = Field(list[str], "Account ids that may restore it beside its own, all for everyone")
-
 
 class RdsClusterSnapshot(DatabaseSnapshot, kind="aws.rds.cluster_snapshot", title="RDS cluster snapshot"):
     """A snapshot of an RDS cluster."""
-
-    restorers = Field(list[str], "Account ids that may restore it beside its own, all for everyone")

@@ -18,13 +18,6 @@ class AccessKey(Struct):
     used_at = Field(datetime, "When it last signed a request", absent="never", volatile=True)
 
 
-class AttachedPolicy(Struct):
-    """A managed policy that is attached to a principal."""
-
-    name = Field(str, "What the policy is called")
-    arn = Field(str, "Its ARN")
-
-
 class PolicyDocument(Struct):
     """An inline policy as it was written."""
 
@@ -66,7 +59,7 @@ class IamPrincipal(Asset):
 
     created_at = Field(datetime, "When it was made")
     path = Field(str, "Its path, / unless one was given")
-    attached_policies = Field(list[AttachedPolicy], "The managed policies that are attached to it")
+    attached_policies = Field(list[str], "ARNs of the managed policies that are attached to it")
     inline_documents = Field(list[PolicyDocument], "Its inline policies as they were written")
     inline_policies = Field(list[InlinePolicy], "Its inline policies and what each gives")
     admin = Field(bool, "Whether all its policies together allow every action on every resource")
@@ -76,6 +69,7 @@ class IamUser(IamPrincipal, kind="aws.iam.user", title="IAM user"):
     """An IAM user."""
 
     groups = Field(list[str], "Names of the groups it is a member of")
+    effective_policies = Field(list[str], "ARNs of the managed policies attached to it or to one of its groups")
     boundary = Field(str, "ARN of the policy that bounds its permissions", absent="unbounded")
     tags = Field(dict[str, str], "Its tags")
     password_enabled = Field(bool, "Whether it has a password for the console")

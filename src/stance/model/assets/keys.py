@@ -1,19 +1,15 @@
 """Keys that encrypt data."""
 
-from datetime import datetime
-
 from stance.model.field import Asset, Field
 
 
 class KmsKey(Asset, kind="aws.kms.key", title="KMS key"):
     """A key of AWS KMS, ours or one that AWS manages for us."""
 
-    created_at = Field(datetime, "When it was made")
     manager = Field(str, "Who rules over it: CUSTOMER or AWS", values=("CUSTOMER", "AWS"))
     state = Field(str, "Enabled, Disabled, PendingDeletion, PendingImport, Unavailable …")
     spec = Field(str, "Kind of key: SYMMETRIC_DEFAULT, RSA_4096, HMAC_256 …")
     origin = Field(str, "Where its material comes from: AWS_KMS, EXTERNAL, AWS_CLOUDHSM or EXTERNAL_KEY_STORE")
-    deleted_after = Field(datetime, "When KMS will delete it", absent="no deletion is scheduled")
     rotated = Field(
         bool, "Whether its material is renewed by itself", absent="it is of a kind that KMS cannot rotate"
     )

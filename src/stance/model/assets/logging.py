@@ -39,12 +39,11 @@ class AdvancedEventSelector(Struct):
     field_selectors = Field(list[FieldSelector], "The conditions")
 
 
-class Trail(Asset, kind="aws.cloudtrail.trail", title="CloudTrail trail"):
-    """A trail of CloudTrail, as the scanned account sees it: its own, or its organisation's."""
+class Trail(Asset):
+    """A trail of CloudTrail, as the scanned account sees it."""
 
     # where it looks
     multi_region = Field(bool, "Whether it records all regions, or its own alone")
-    organization_trail = Field(bool, "Whether it records all accounts of the organisation")
     running = Field(bool, "Whether it records now")
     event_selectors = Field(list[EventSelector], "What it records", absent="advanced selectors say so")
     advanced_event_selectors = Field(list[AdvancedEventSelector], "What it records", absent="basic selectors say so")
@@ -61,6 +60,14 @@ class Trail(Asset, kind="aws.cloudtrail.trail", title="CloudTrail trail"):
     encryption_key = Field(str, "ARN of the KMS key that encrypts its log files", absent="only S3 does")
     log_group = Field(str, "ARN of the log group that also receives its events", absent="none does")
     log_group_delivered_at = Field(datetime, "Last delivery to the log group", absent="none yet", volatile=True)
+
+
+class MultiRegionTrail(Trail, kind="aws.cloudtrail.trail", title="CloudTrail trail"):
+    """A trail of all regions: the account's own, or its organisation's as any of its accounts sees it."""
+
+
+class RegionalTrail(Trail, kind="aws.cloudtrail.regional_trail", title="CloudTrail trail of one region"):
+    """A trail that records the region in which it stands, and no other."""
 
 
 class LogGroup(Asset, kind="aws.logs.group", title="log group"):

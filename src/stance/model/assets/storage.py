@@ -59,7 +59,6 @@ class S3Bucket(Bucket, kind="aws.s3.bucket", title="S3 bucket"):
     plain_transport_denied = Field(bool, "Whether its policy refuses every request that comes without TLS")
 
     # what becomes of its objects
-    encryption_key = Field(str, "The KMS key of its default encryption", absent="none, or that of the service")
     mfa_delete = Field(bool, "Whether ending versions for good asks for a second factor")
     lifecycle_rules = Field(list[LifecycleRule], "What moves or ends its objects", absent="never set")
     object_lock = Field(str, "Enabled where objects can be locked against deletion", absent="cannot be locked")
