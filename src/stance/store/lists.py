@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Row, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, literal, literal_column, or_, select, tuple_
 
 from stance.model.finding import FindingRow, FindingState
 from stance.model.rule import WEIGHT, Severity
@@ -26,9 +26,11 @@ from stance.store.schema import assets, findings
 T = TypeVar("T")
 FindingSort = Literal["severity", "opened_at", "score"]
 AssetSort = Literal["first_seen", "name"]
-Keys = tuple[ColumnElement[Any], ...]
+Keys = tuple[Any, ...]
+Equal = Mapping[str, str | int | None]
 _F: Final = findings.c
 _FEW: Final = 1000
+_SOME: Final = 30_000
 _LAST: Final = "\U0010ffff"
 _SORTS: Final[dict[str, Keys]] = {
     "severity": (_F.severity, _F.opened_at, _F.row),
@@ -84,7 +86,7 @@ class Lists(Part):
             chosen.append(tuple_(*keys) < tuple(_opened(after, len(keys))))
         states = list(FindingState) if state is None else [state]
         # One query per state: each follows an index in order, which a query over all states could not.
-        rows = [row for one in states for row in self._findings([_F.state == str(one), *chosen], keys, limit + 1)]
+        rows = [row for one in states for row in self._findings(one, chosen, equal, keys, limit + 1)]
         rows.sort(key=lambda row: tuple(getattr(row, str(key.key)) for key in keys), reverse=True)
         items = [FindingRow(to_finding(row), row.provider_id, row.name, row.score) for row in rows[:limit]]
         return Page(items, _closed(rows, keys, limit))
@@ -113,9 +115,25 @@ class Lists(Part):
         keys = _ASSET_SORTS[sort]
         if after is not None:
             query = query.where(tuple_(*keys) > tuple(_opened(after, len(keys))))
+        indexed = {assets.c[name]: equal[name] for name in ("kind", "account") if equal[name] is not None}
+        order = keys if sort == "first_seen" else self._order([assets.c.estate == self._db.estate], indexed, keys)
         with self._db.read() as connection:
-            rows = connection.execute(query.order_by(None).order_by(*keys).limit(limit + 1)).all()
+            rows = connection.execute(query.order_by(None).order_by(*order).limit(limit + 1)).all()
         return Page([StoredAsset._make(row) for row in rows[:limit]], _closed(rows, keys, limit))
+
+    def _order(self, here: list[ColumnElement[bool]], equal: dict[Any, Any], keys: Keys) -> Keys:
+        """The sort keys; for SQLite veiled where a filter leaves few rows, so that these are fetched and sorted.
+
+        It would otherwise walk the whole list in order, in the hope of meeting fifty of them early.
+        """
+        if not self._db.sqlite:
+            return keys
+        with self._db.read() as connection:
+            for column, value in equal.items():
+                some = select(literal(1)).where(*here, column == value).limit(_SOME + 1).subquery()
+                if connection.execute(select(func.count()).select_from(some)).scalar_one() <= _SOME:
+                    return tuple(literal_column(f"+{key.table.name}.{key.key}") for key in keys)
+        return keys
 
     def _among(self, text: str) -> ColumnElement[bool]:
         """Findings of assets called so: looked up where those are few, met on the way through the list if many."""
@@ -126,9 +144,13 @@ class Lists(Part):
             return _F.asset.in_(rows)
         return wanted.where(assets.c.row == _F.asset).correlate(findings).exists()
 
-    def _findings(self, chosen: list[ColumnElement[bool]], keys: Keys, limit: int) -> list[Row[Any]]:
-        wanted = select(findings).where(_F.estate == self._db.estate, *chosen)
-        page = wanted.order_by(*(key.desc() for key in keys)).limit(limit).subquery()
+    def _findings(
+        self, state: FindingState, chosen: list[ColumnElement[bool]], equal: Equal, keys: Keys, limit: int
+    ) -> list[Row[Any]]:
+        here = [_F.estate == self._db.estate, _F.state == str(state)]
+        order = self._order(here, {_F[name]: value for name, value in equal.items() if value is not None}, keys)
+        wanted = select(findings).where(*here, *chosen)
+        page = wanted.order_by(*(key.desc() for key in order)).limit(limit).subquery()
         same = (assets.c.estate == page.c.estate) & (assets.c.row == page.c.asset)
         named = select(page, assets.c.id.label("provider_id"), assets.c.name).select_from(page.join(assets, same))
         with self._db.read() as connection:
