@@ -76,7 +76,7 @@ class Lists(Part):
         `*`: part of it); `state` None asks for all. Raises StoreError for an `after` that is none.
         """
         equal = {"rule": rule, "kind": kind, "account": account, "region": region, "domain": domain, "asset": asset}
-        chosen: list[ColumnElement[bool]] = [_F[name] == value for name, value in equal.items() if value is not None]
+        chosen: list[ColumnElement[bool]] = []
         if severity is not None:
             chosen.append(_F.severity >= WEIGHT[severity])
         if text is not None:
@@ -116,24 +116,25 @@ class Lists(Part):
         if after is not None:
             query = query.where(tuple_(*keys) > tuple(_opened(after, len(keys))))
         indexed = {assets.c[name]: equal[name] for name in ("kind", "account") if equal[name] is not None}
-        order = keys if sort == "first_seen" else self._order([assets.c.estate == self._db.estate], indexed, keys)
+        best = self._narrowest([assets.c.estate == self._db.estate], indexed) if sort == "name" else None
+        order = keys if best is None else tuple(map(_veil, keys))
         with self._db.read() as connection:
             rows = connection.execute(query.order_by(None).order_by(*order).limit(limit + 1)).all()
         return Page([StoredAsset._make(row) for row in rows[:limit]], _closed(rows, keys, limit))
 
-    def _order(self, here: list[ColumnElement[bool]], equal: dict[Any, Any], keys: Keys) -> Keys:
-        """The sort keys; for SQLite veiled where a filter leaves few rows, so that these are fetched and sorted.
+    def _narrowest(self, here: list[ColumnElement[bool]], equal: dict[Any, Any]) -> Any:
+        """The column whose filter leaves the fewest rows, if those are few enough to be fetched and sorted.
 
-        It would otherwise walk the whole list in order, in the hope of meeting fifty of them early.
+        SQLite judges filters by averages, and would rather walk the whole list in order in the hope of meeting
+        fifty early; so it is told. PostgreSQL knows better by itself.
         """
-        if not self._db.sqlite:
-            return keys
+        found = {}
         with self._db.read() as connection:
-            for column, value in equal.items():
+            for column, value in equal.items() if self._db.sqlite else ():
                 some = select(literal(1)).where(*here, column == value).limit(_SOME + 1).subquery()
-                if connection.execute(select(func.count()).select_from(some)).scalar_one() <= _SOME:
-                    return tuple(literal_column(f"+{key.table.name}.{key.key}") for key in keys)
-        return keys
+                found[column] = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        best = min(found, key=lambda column: found[column], default=None)
+        return best if best is not None and found[best] <= _SOME else None
 
     def _among(self, text: str) -> ColumnElement[bool]:
         """Findings of assets called so: looked up where those are few, met on the way through the list if many."""
@@ -148,13 +149,24 @@ class Lists(Part):
         self, state: FindingState, chosen: list[ColumnElement[bool]], equal: Equal, keys: Keys, limit: int
     ) -> list[Row[Any]]:
         here = [_F.estate == self._db.estate, _F.state == str(state)]
-        order = self._order(here, {_F[name]: value for name, value in equal.items() if value is not None}, keys)
-        wanted = select(findings).where(*here, *chosen)
+        asked = {_F[name]: value for name, value in equal.items() if value is not None}
+        best = self._narrowest(here, asked)
+        # By severity, the filter's own index gives the order too.
+        order = keys if best is None or keys is _SORTS["severity"] else tuple(map(_veil, keys))
+        same = [
+            (column if best is None or column is best else _veil(column)) == value for column, value in asked.items()
+        ]
+        wanted = select(findings).where(*here, *same, *chosen)
         page = wanted.order_by(*(key.desc() for key in order)).limit(limit).subquery()
-        same = (assets.c.estate == page.c.estate) & (assets.c.row == page.c.asset)
-        named = select(page, assets.c.id.label("provider_id"), assets.c.name).select_from(page.join(assets, same))
+        owner = (assets.c.estate == page.c.estate) & (assets.c.row == page.c.asset)
+        named = select(page, assets.c.id.label("provider_id"), assets.c.name).select_from(page.join(assets, owner))
         with self._db.read() as connection:
             return list(connection.execute(named).all())
+
+
+def _veil(column: Any) -> Any:
+    """The column, with its indexes out of SQLite's sight."""
+    return literal_column(f"+{column.table.name}.{column.key}", column.type)
 
 
 def _called(text: str) -> ColumnElement[bool]:
