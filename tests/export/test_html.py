@@ -9,11 +9,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from export.browser import CHROMIUM, after_scripts
-from export.sample import NASTY, large, outcomes, small, summary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export.browser import CHROMIUM, after_scripts
+from export.sample import NASTY, large, outcomes, small, summary
 from stance.export.html import html
 from stance.export.html.columns import Columns
 from stance.export.html.markup import tag, visible
