@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from stance.conditions import UNKNOWN, partial
 from stance.conditions.runtime import items
+from stance.facts._relations import beside
 from stance.facts.services import services
 from stance.model import fact, neighbours
 from stance.model.assets.compute import Ec2Instance
@@ -29,8 +30,7 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
         Subnet,
         {
             Subnet.subnet_id: Ec2Instance.subnet_ids,
-            Subnet.account: Ec2Instance.account,
-            Subnet.region: Ec2Instance.region,
+            **beside(Subnet, Ec2Instance),
         },
         Subnet.subnet_id,
         Subnet.internet_families,
@@ -39,8 +39,7 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
         SecurityGroup,
         {
             SecurityGroup.group_id: Ec2Instance.group_ids,
-            SecurityGroup.account: Ec2Instance.account,
-            SecurityGroup.region: Ec2Instance.region,
+            **beside(SecurityGroup, Ec2Instance),
         },
         SecurityGroup.group_id,
         SecurityGroup.openings,

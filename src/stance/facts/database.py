@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from stance.conditions import UNKNOWN
 from stance.conditions.runtime import items
+from stance.facts._relations import beside
 from stance.model import Neighbours, fact, neighbour, neighbours
 from stance.model.assets.database import (
     ParameterGroup,
@@ -23,11 +24,7 @@ Json = dict[str, Any]
 
 def _cluster(field: Any) -> Neighbours:
     """The instance's cluster, with one field of it."""
-    of = {
-        RdsCluster.cluster_id: RdsInstance.cluster,
-        RdsCluster.account: RdsInstance.account,
-        RdsCluster.region: RdsInstance.region,
-    }
+    of = {RdsCluster.cluster_id: RdsInstance.cluster, **beside(RdsCluster, RdsInstance)}
     return neighbour(RdsCluster, of, field)
 
 
@@ -112,8 +109,7 @@ def instance_tags_copied(own: Any, name: Any, cluster: Any) -> Any:
         SecurityGroup,
         {
             SecurityGroup.group_id: RdsInstance.group_ids,
-            SecurityGroup.account: RdsInstance.account,
-            SecurityGroup.region: RdsInstance.region,
+            **beside(SecurityGroup, RdsInstance),
         },
         SecurityGroup.group_id,
         SecurityGroup.openings,
@@ -176,7 +172,7 @@ def _tls(engine: str, parameters: list[Json]) -> bool | None:
 
 def _parameters(group: type[ParameterGroup], database: type[RdsInstance] | type[RdsCluster]) -> Neighbours:
     """The database's parameter group, with its parameters."""
-    of = {group.group: database.parameter_group, group.account: database.account, group.region: database.region}
+    of = {group.group: database.parameter_group, **beside(group, database)}
     return neighbour(group, of, group.parameters)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.conditions import UNKNOWN, Ref, partial
+from stance.conditions import UNKNOWN, partial
 from stance.conditions.runtime import items
+from stance.facts._relations import beside
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import Kind, Party
-from stance.model import Asset, fact, neighbour, neighbours
+from stance.model import fact, neighbour, neighbours
 from stance.model.assets.account import AwsAccount
 from stance.model.assets.network import (
     FlowLog,
@@ -30,17 +31,12 @@ from stance.model.assets.network import (
 Json = dict[str, Any]
 
 
-def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
-    """In the same account and region."""
-    return {theirs.account: ours.account, theirs.region: ours.region}
-
-
 @fact(
     SecurityGroup.openings,
     SecurityGroup.ingress,
     neighbours(
         PrefixList,
-        {PrefixList.list_id: SecurityGroup.prefix_lists, **_beside(PrefixList, SecurityGroup)},
+        {PrefixList.list_id: SecurityGroup.prefix_lists, **beside(PrefixList, SecurityGroup)},
         PrefixList.list_id,
         PrefixList.blocks,
     ),
@@ -86,7 +82,7 @@ def group_wide_blocks(ingress: list[Json]) -> list[str]:
     SecurityGroup.attachments,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.group_ids: SecurityGroup.group_id, **_beside(NetworkInterface, SecurityGroup)},
+        {NetworkInterface.group_ids: SecurityGroup.group_id, **beside(NetworkInterface, SecurityGroup)},
         NetworkInterface.purpose,
     ),
 )
@@ -119,7 +115,7 @@ def acl_open_entirely(entries: list[Json]) -> bool:
     Subnet.default,
     neighbours(
         RouteTable,
-        {RouteTable.vpc_id: Subnet.vpc_id, **_beside(RouteTable, Subnet)},
+        {RouteTable.vpc_id: Subnet.vpc_id, **beside(RouteTable, Subnet)},
         RouteTable.main,
         RouteTable.subnet_ids,
         RouteTable.routes,
@@ -149,7 +145,7 @@ def _is_block(destination: str) -> bool:
 
 @fact(
     Vpc.flow_logged,
-    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **_beside(FlowLog, Vpc)}, FlowLog.active),
+    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **beside(FlowLog, Vpc)}, FlowLog.active),
 )
 def vpc_flow_logged(logs: list[Json]) -> bool:
     """A flow log of the VPC itself is active; those of single subnets or interfaces do not count."""
@@ -160,7 +156,7 @@ def vpc_flow_logged(logs: list[Json]) -> bool:
     Vpc.used,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.vpc_id: Vpc.vpc_id, **_beside(NetworkInterface, Vpc)},
+        {NetworkInterface.vpc_id: Vpc.vpc_id, **beside(NetworkInterface, Vpc)},
         NetworkInterface.purpose,
     ),
 )
@@ -174,7 +170,7 @@ def vpc_used(interfaces: list[Json]) -> bool:
     Peering.peering_id,
     Peering.requester_blocks,
     Peering.accepter_blocks,
-    neighbours(RouteTable, _beside(RouteTable, Peering), RouteTable.routes),
+    neighbours(RouteTable, beside(RouteTable, Peering), RouteTable.routes),
 )
 def peering_wide_routes(peering: str, requester: list[str], accepter: list[str], tables: list[Json]) -> list[str]:
     """Destinations, those of one route table taken together, that cover a whole block of either VPC."""
