@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.conditions import UNKNOWN, partial
-from stance.conditions.runtime import items
+from stance.facts._lists import as_far, listed
 from stance.facts._relations import beside
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
@@ -44,26 +44,21 @@ Json = dict[str, Any]
 )
 def group_openings(ingress: Any, lists: Any) -> Any:
     """The rules that admit all of IPv4 or all of IPv6, by themselves or through a prefix list."""
-    rules, whole = items(ingress)
-    listed = {each.get("list_id"): items(each.get("blocks", UNKNOWN)) for each in items(lists)[0]}
+    rules, whole = listed(ingress)
+    held = {each.get("list_id"): listed(each.get("blocks", UNKNOWN)) for each in listed(lists)[0]}
     read: list[Json] = []
     for rule in rules:
-        named = [listed.get(name, ([], False)) for name in rule["prefix_lists"]]
+        named = [held.get(name, ([], False)) for name in rule["prefix_lists"]]
         whole = whole and all(known for _, known in named)
         read.append({**rule, "blocks": [*rule["blocks"], *(block for blocks, _ in named for block in blocks)]})
-    return _as_far(of_group(read), whole)
-
-
-def _as_far(found: list[Any], whole: bool) -> Any:
-    """What was found: a list when that is all, else a part of one, or nothing that decides."""
-    return found if whole else partial(found) if found else UNKNOWN
+    return as_far(of_group(read), whole)
 
 
 @fact(SecurityGroup.open_services, SecurityGroup.openings, partial=True)
 def group_open_services(openings: Any) -> Any:
     """The services behind the open ports."""
-    listed, whole = items(openings)
-    return _as_far(services(listed), whole)
+    known, whole = listed(openings)
+    return as_far(services(known), whole)
 
 
 @fact(PrefixList.wide_blocks, PrefixList.blocks)
