@@ -150,9 +150,9 @@ FILE_LOGS_PROTECTED = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.log_files.none(~FileEntry.folder & FileEntry.world_writable),
+    require=Machine.writable_logs.count() == 0,
     why="A log that an intruder can edit proves nothing.",
     fix="Run `chmod o-w` on the files in /var/log.",
-    good=[{"log_files": [{"folder": False, "world_writable": False}]}],
-    bad=[{"log_files": [{"folder": False, "world_writable": True}]}],
+    good=[{"writable_logs": []}],
+    bad=[{"writable_logs": [{"path": "/var/log/auth.log"}]}],
 )
