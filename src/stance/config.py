@@ -64,7 +64,9 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None,
     for variable, name in _VARIABLES.items():
         if environment.get(variable):
             values[name] = _typed(f"${variable}", name, environment[variable])
-    values |= {name: value for name, value in flags.items() if value is not None}
+    for name, value in flags.items():
+        if value is not None:
+            values[name] = _typed(f"--{name.replace('_', '-')}", name, value)
     config = replace(Config(), **values)
     return replace(config, db=config.db or str(default_db(environment)))
 
@@ -111,7 +113,7 @@ def _typed(where: str, name: str, value: Any) -> Any:
     wanted = str(default.type)
     try:
         if wanted.startswith("tuple"):
-            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
                 raise ValueError("wants a list of texts")
             return tuple(value)
         if wanted in ("int", "float"):
