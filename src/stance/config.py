@@ -117,10 +117,10 @@ def _typed(where: str, name: str, value: Any) -> Any:
                 raise ValueError("wants a list of texts")
             return tuple(value)
         if wanted in ("int", "float"):
-            value = float(value)
-            if value < 0 or (name == "min_coverage" and value > 1):
+            number = float(value)
+            if number < 0 or (name == "min_coverage" and number > 1):
                 raise ValueError("wants a number from 0 to 1" if name == "min_coverage" else "cannot be negative")
-            return int(value) if wanted == "int" else value
+            return int(number) if wanted == "int" else number
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{where} is {value!r}: {error}") from None
     if name == "fail_on" and value not in _SEVERITIES:
