@@ -12,14 +12,12 @@ from stance.cli import exits
 from stance.cli.app import app
 from stance.cli.docs import pages
 from stance.cli.docs.pages import is_generated
-from stance.estate.rulebook import shipped
+from stance.estate.rulebook import check_rules, shipped
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 HAND_WRITTEN = sorted(
-    path
-    for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md"))
-    if not is_generated(path.read_text("utf-8"))
+    path for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")) if not is_generated(path.read_text("utf-8"))
 )
 
 
@@ -29,7 +27,9 @@ def made():
 
 
 def test_generated_pages_do_not_lag(made):
-    lagging = [name for name, text in made.items() if not (DOCS / name).is_file() or (DOCS / name).read_text() != text]
+    lagging = [
+        name for name, text in made.items() if not (DOCS / name).is_file() or (DOCS / name).read_text() != text
+    ]
     assert not lagging, "run `make docs`"
     kept = {str(p.relative_to(DOCS)) for p in DOCS.rglob("*.md") if is_generated(p.read_text("utf-8"))}
     assert kept <= set(made)
@@ -90,3 +90,10 @@ def _check(words):
 def test_exit_codes_of_the_readme_are_those_of_the_program():
     told = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text("utf-8"), flags=re.M))
     assert told == {str(number): meaning for number, meaning in exits.MEANING.items()}
+
+
+def test_the_rule_file_of_the_readme_works(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.S)
+    file = tmp_path / "acme.toml"
+    file.write_text(block.group(1))
+    assert check_rules([file]) == (1, [])

@@ -43,7 +43,7 @@ def blind_spot(report: Report) -> Markup | None:
     unknown = summary.outcomes.get("unknown", 0)
     said = [
         f"{missing:,} of {summary.scopes_declared:,} listings were not read to their end" if missing else "",
-        f"{unknown:,} answers are unknown" if unknown else "",
+        f"{unknown:,} answer{' is' if unknown == 1 else 's are'} unknown" if unknown else "",
     ]
     told = " and ".join(filter(None, said)) or "nothing has been read yet"
     cure = cures(summary.gaps)
