@@ -77,6 +77,11 @@ def test_score_and_coverage_stand_together():
     assert "Blind spot" not in none
 
 
+def test_a_report_of_some_outcomes_says_so():
+    assert "asked for" not in page(small())
+    assert "the 2 outcomes that were asked for" in page(replace(small(), outcomes=outcomes()[:2]))
+
+
 def test_without_scripts_the_worst_are_there():
     words = "".join(Elements(page(small())).words)
     assert "/etc/shadow" in words

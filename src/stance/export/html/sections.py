@@ -53,6 +53,15 @@ def blind_spot(report: Report) -> Markup | None:
     return tag("aside", strong, f" {told[0].upper()}{told[1:]}.{help_} ", more, class_="blind", role="note")
 
 
+def narrowed(report: Report, columns: Columns) -> Markup | None:
+    """A word where the outcomes of the report are not all there are: the numbers of the summary are for all."""
+    total = sum(report.summary.outcomes.values())
+    if len(columns) == total:
+        return None
+    told = f"Lists hold the {len(columns):,} outcomes that were asked for; score, coverage and charts all {total:,}."
+    return tag("p", told, class_="note narrowed")
+
+
 def headline(report: Report) -> Markup:
     """Score and coverage, side by side, and how many fail of each severity."""
     summary = report.summary
