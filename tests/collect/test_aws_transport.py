@@ -1,6 +1,7 @@
 """The AWS transport against a server that misbehaves in every way that AWS may."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collect.aws_server import KEYS, ask, json, serving, xml
+from stance.collect.aws.credentials import Access, configured_region
 from stance.collect.aws.discover import discover
 from stance.collect.aws.endpoints import Endpoints
 from stance.collect.aws.errors import CREDENTIALS, DENIED, THROTTLED, UNSUPPORTED, TargetError, reason
 from stance.collect.aws.service import service
 from stance.collect.aws.signing import Keys, signed
+from stance.collect.aws.transport import AwsTransport
 from stance.model import Call, Reason
 
 VERSIONING = '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>'
@@ -182,6 +185,12 @@ def test_with_an_endpoint_given_nothing_goes_to_the_real_service(name):
     assert (endpoint.scheme, endpoint.host, endpoint.base) == ("http", "127.0.0.1:4566", "/base")
 
 
+def test_a_server_on_this_host_is_reached_without_the_proxy(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.1:3128")
+    monkeypatch.setenv("http_proxy", "http://192.0.2.1:3128")
+    assert one(lambda request: xml(VERSIONING)) == ({"Status": "Enabled"}, 1)
+
+
 def test_an_account_id_is_not_put_before_the_given_host():
     def handler(request):
         assert request.headers["x-amz-account-id"] == "123456789012"
@@ -221,6 +230,7 @@ def test_classification():
     assert reason("RequestLimitExceeded", 503) is Reason.THROTTLED
     assert reason("NoSuchBucket", 404) is Reason.ERROR
     assert reason("", 404) is Reason.UNSUPPORTED
+    assert reason("RequestTimeTooSkewed", 403) is Reason.ERROR
     assert reason("", 429) is Reason.THROTTLED
 
 
@@ -305,6 +315,26 @@ def test_regions_may_be_chosen_among_the_enabled():
             discovered(IDENTITY, USUAL, [wrong])
 
 
+@pytest.mark.parametrize(
+    ("wanted", "named", "asked_in"),
+    [(["eu-south-1"], "us-east-1", "eu-south-1"), ([], "eu-south-1", "eu-south-1"), ([], "nowhere", "us-east-1")],
+)
+def test_discovery_asks_in_a_region_of_ours(monkeypatch, wanted, named, asked_in):
+    monkeypatch.setenv("AWS_REGION", named)
+    seen = []
+
+    def handler(request):
+        seen.append(request.headers["Authorization"].split("/")[2])
+        return xml(IDENTITY if "CallerIdentity" in request._read_bytes.decode() else USUAL)
+
+    async def main():
+        async with serving(handler) as (transport, _):
+            await discover(transport, wanted)
+
+    asyncio.run(main())
+    assert set(seen) == {asked_in}
+
+
 def test_no_region_at_all_is_an_error_and_no_clean_scan():
     with pytest.raises(TargetError, match="no enabled region"):
         discovered(IDENTITY, regions())
@@ -336,6 +366,52 @@ def test_an_account_out_of_reach_is_told():
         asyncio.run(main())
 
 
+@pytest.fixture
+def bare(monkeypatch, tmp_path):
+    """No credentials and no configuration anywhere."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return tmp_path
+
+
+def found_by(access):
+    async def main():
+        async with serving(lambda request: xml(IDENTITY)) as (transport, seen):
+            mine = AwsTransport(replace(access, endpoint_url=transport.access.endpoint_url))
+            try:
+                await discover(mine, ["us-east-1"])
+            finally:
+                await mine.close()
+                assert not seen
+
+    asyncio.run(main())
+
+
+def test_missing_credentials_are_told(bare):
+    with pytest.raises(TargetError, match="no AWS credentials found: set AWS_ACCESS_KEY_ID"):
+        found_by(Access())
+
+
+def test_a_profile_that_does_not_exist_is_told(bare):
+    with pytest.raises(TargetError, match="nobody"):
+        found_by(Access(profile="nobody"))
+
+
+def test_a_profile_gives_credentials_and_an_endpoint(bare):
+    (bare / "config").write_text("[profile p]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:1\n")
+    (bare / "credentials").write_text("[p]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = s\n")
+
+    async def main():
+        transport = AwsTransport(Access(profile="p"))
+        keys = await transport._credentials.keys()
+        return keys.access, transport.endpoints.of(service("s3"), "eu-west-1").host, configured_region("p")
+
+    assert asyncio.run(main()) == ("AKIAPROFILE", "127.0.0.1:1", "eu-west-1")
+
+
 def test_a_role_is_assumed_once_and_its_keys_sign():
     assumed = (
         "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId>"
@@ -348,10 +424,6 @@ def test_a_role_is_assumed_once_and_its_keys_sign():
 
     async def main():
         async with serving(handler) as (transport, seen):
-            from dataclasses import replace
-
-            from stance.collect.aws.transport import AwsTransport
-
             access = replace(transport.access, role="arn:aws:iam::1:role/r", external_id="x")
             mine = AwsTransport(access)
             await ask(mine, "s3:GetBucketVersioning", Bucket="a")

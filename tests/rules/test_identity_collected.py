@@ -24,8 +24,6 @@ from stance.connectors.aws import accessanalyzer, iam, iam_account
 from stance.facts.derive import State, derive
 from stance.model import Call, Reason, Resource, Rule, Verdict, declared
 
-pytest_plugins = ["servers.fixtures"]
-
 RULES = tuple(rule for rule in declared("stance.rules", Rule) if rule.id.startswith("identity-"))
 RESOURCES = [
     r for module in (iam, iam_account, accessanalyzer) for r in vars(module).values() if isinstance(r, Resource)

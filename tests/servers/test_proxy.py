@@ -18,8 +18,6 @@ from botocore.parsers import ResponseParserError
 from servers import DemoServer, FaultProxy
 from servers.clients import client
 
-pytest_plugins = ["servers.fixtures"]
-
 Call = Callable[[str], Any]
 CALLS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "s3:GetBucketAcl": ("s3", "get_bucket_acl", {"Bucket": "proxied"}),

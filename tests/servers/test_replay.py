@@ -17,8 +17,6 @@ from botocore.parsers import ResponseParserError
 from servers import DemoServer
 from servers.clients import client
 
-pytest_plugins = ["servers.fixtures"]
-
 SCRIPT = Path(__file__).resolve().parents[2] / "bench" / "replay.py"
 
 

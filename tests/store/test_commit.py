@@ -33,7 +33,7 @@ def test_new_changed_gone_unchanged(store):
     assert [(c.what, c.before, c.after) for c in store.history(b.row)] == [
         ("changed", {"public": False}, {"public": True})
     ]
-    assert b.uid == asset_uid("aws.s3.bucket", "arn:aws:s3:::b")
+    assert b.uid == asset_uid("aws.s3.bucket", SCOPE.account, "arn:aws:s3:::b")
     assert [a.name for a in store.assets(changed_since=gone)] == ["b", "d"]
     assert [a.name for a in store.assets(kinds=["aws.s3.bucket"], account="123456789012", rows=[b.row])] == ["b"]
     assert list(store.assets(account="nobody")) == []
@@ -204,3 +204,13 @@ def test_state_is_the_last_whole_listing_and_what_was_seen_since(scans):
             commit(store, number, [bucket(n, p) for n, p in found.items()], complete=complete)
         got = {a.name: orjson.loads(a.fields).get("public") for a in store.assets()}
         assert got == expected
+
+
+def test_the_same_id_in_two_accounts_is_two_assets(store):
+    """A provider's own things, such as AWS-managed policies, are called the same in every account."""
+    other = dataclasses.replace(SCOPE, account="210987654321")
+    commit(store, 1, [bucket("a")])
+    elsewhere = dataclasses.replace(bucket("a"), account=other.account)
+    for complete in (False, True):
+        store.commit_scope(begin(store, 2), other, [elsewhere], complete=complete)
+        assert sorted(a.account for a in store.assets()) == [SCOPE.account, other.account]

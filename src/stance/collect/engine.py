@@ -106,7 +106,7 @@ class _Run:
             return restored(staged)
         found = await listing(job, self.shared, ledger)
         if found.parts and not without_details(job.asked):
-            kept = payload(found, self.options.redact)
+            kept = payload(found, job.asked, self.options.redact)
             self.sink.stage_listing(self.scan, job.scope, kept, ledger.take(job.scope))
         return found
 

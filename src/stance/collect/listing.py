@@ -140,12 +140,15 @@ def noter(listed: Call | None, ledger: Ledger) -> Callable[[Call | None, str], N
     return note
 
 
+def parameters(asked: Asked) -> frozenset[str]:
+    """The item's keys with which detail calls name what they ask of."""
+    direct = [call for detail in asked.detail for call in (detail, detail.first) if call is not None]
+    return frozenset(name for call in direct for path in call.args.values() for name in names(path))
+
+
 def _needed(asked: Asked) -> frozenset[str] | None:
     """The item's keys that detail calls need; None for all, as a `when` may look at any."""
-    direct = [call for detail in asked.detail for call in (detail, detail.first) if call is not None]
-    if any(call.when for call in direct):
-        return None
-    return frozenset(name for call in direct for path in call.args.values() for name in names(path))
+    return None if any(call.when for call in asked.detail) else parameters(asked)
 
 
 @dataclass(slots=True)
@@ -161,7 +164,7 @@ class _Joined:
             return self.answer
         try:
             value = walk(item, key)
-            if value in self.twice:
+            if value is None or value in self.twice:
                 return Answered(reason=Reason.MALFORMED)
             if value in self.by_key:
                 return Answered(self.by_key[value])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from stance.collect.listing import Listing, Part
+from stance.collect.listing import Listing, Part, parameters
 from stance.collect.mapping import Answered
+from stance.collect.plan import Asked
 from stance.model import Reason, Record
 
 Redact = Callable[[Any], Any]
@@ -17,16 +18,23 @@ Redact = Callable[[Any], Any]
 _TIME: Final = "$time"
 
 
-def payload(listing: Listing, redact: Redact) -> dict[str, Any]:
-    """The listing as JSON. Records hold what is stored anyway; of the items secrets are taken out first."""
+def payload(listing: Listing, asked: Sequence[Asked], redact: Redact) -> dict[str, Any]:
+    """The listing as JSON. Records hold what is stored anyway; of the items secrets are taken out first.
+
+    The names by which assets are asked for stay: without them there is no going on.
+    """
+    names = [parameters(one) for one in asked]
     return {
         "reason": listing.reason,
         "failed": listing.failed,
-        "parts": [
-            [part.asked, asdict(part.record), *(redact(_pack(need)) for need in (part.item, _answers(part)))]
-            for part in listing.parts
-        ],
+        "parts": [_part(part, names[part.asked], redact) for part in listing.parts],
     }
+
+
+def _part(part: Part, names: Collection[str], redact: Redact) -> list[Any]:
+    item = _pack(part.item)
+    kept = redact(item) | {name: value for name, value in item.items() if name in names}
+    return [part.asked, asdict(part.record), kept, redact(_pack(_answers(part)))]
 
 
 def _answers(part: Part) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from stance.estate.provenance import resources, rule_operations
 from stance.model import Rule
 from stance.model.finding import finding_id
 from stance.model.view import Explanation, FindingView, OutcomeView
-from stance.store import Store, asset_uid
+from stance.store import Store
 
 
 class Explainer:
@@ -90,6 +90,3 @@ def _cures(rule: Rule, outcome: OutcomeView) -> list[str]:
         for permission in call.permissions
     }
     return sorted(needs)
-
-
-__all__ = ["Explainer", "asset_uid"]

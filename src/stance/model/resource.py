@@ -36,8 +36,10 @@ class Call:
 
     `operation` reads `service:Operation`, `file:/path`, `glob:/pattern`, `exec:command`, `proc:topic`.
     `needs` is the permission it wants, where that is not its own name; several are joined by `+`.
-    `args` maps parameters to paths in the item (`{"Bucket": "Name"}`); `fixed` gives constant parameters.
-    `items` is the path to the list in the answer, pages joined; without it the whole answer counts.
+    `args` maps parameters to paths in the item (`{"Bucket": "Name"}`) or templates (`{"AccountId": "{account}"}`);
+    `fixed` gives constant parameters.
+    `items` is the path to the list in the answer, pages joined, and lists on the way too (`Reservations.Instances`);
+    a listed item that is plain stands under `value`. Without it the whole answer counts.
     `into` names the answer beside the item's own keys. `absent` lists error codes that mean *there is none*.
     `key` joins the items of a bulk call to those of the listing: a path in each bulk item, equal to the
     resource's `key` in a listed one. `when` leaves the call out (its answer is then absent) for items where it

@@ -63,7 +63,7 @@ class Commit(Part):
         answer to their reason; `needs` is the permission that the listing wants. A field that was known and is
         missing now keeps its last value in `last`. Raises StoreError; then nothing is written.
         """
-        found = {asset_uid(r.kind, r.id, r.incarnation): r for r in records}
+        found = {asset_uid(r.kind, r.account, r.id, r.incarnation): r for r in records}
         now, number, listed_at = self._standing(scan, scope)
         compared = plan(self._db, number, found, complete, selected)
         lines = list(reads)

@@ -118,9 +118,15 @@ def _rows(
 
 def _replaced(database: Database, connection: Connection, new: list[Item]) -> list[int]:
     """Living assets whose provider id now belongs to a newer incarnation: those are gone for certain."""
-    names = {(item.record.kind, item.record.id): item.uid for item in new}
-    rows = _rows(database, connection, assets.c.id, [columns(item.record)["id"] for item in new], "id")
-    return [row.row for _, row in rows if row.gone_at is None and names.get((row.kind, row.id), row.uid) != row.uid]
+    names = {_name(**columns(item.record)): item.uid for item in new}
+    rows = _rows(database, connection, assets.c.id, [name[2] for name in names], "id")
+    living = (row for _, row in rows if row.gone_at is None)
+    return [row.row for row in living if names.get((row.kind, row.account, row.id), row.uid) != row.uid]
+
+
+def _name(kind: str, account: str, id: str, **_: str) -> tuple[str, str, str]:  # noqa: A002  # a column's name
+    """What an asset is called, whichever its incarnation."""
+    return kind, account, id
 
 
 def _record(row: Row[Any]) -> Record:

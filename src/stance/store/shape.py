@@ -15,9 +15,13 @@ from stance.store.codec import digest, dumps, text
 Strip = Callable[[Any], Any]
 
 
-def asset_uid(kind: str, provider_id: str, incarnation: str = "") -> str:
-    """The asset's digest for life: 24 hexadecimal digits of its kind, provider id and incarnation."""
-    return digest("\x00".join((kind, provider_id, incarnation)).encode("utf-8", "backslashreplace"), 12).hex()
+def asset_uid(kind: str, account: str, provider_id: str, incarnation: str = "") -> str:
+    """The asset's digest for life: 24 hexadecimal digits of its kind, account, provider id and incarnation.
+
+    What a provider manages has the same id in every account: AWS's own policies are one example.
+    """
+    named = "\x00".join((kind, account, provider_id, incarnation))
+    return digest(named.encode("utf-8", "backslashreplace"), 12).hex()
 
 
 def whole_hash(record: Record) -> bytes:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from stance.collect.aws.errors import TargetError
@@ -90,17 +91,29 @@ def environment_keys() -> Keys | None:
     return Keys(access, secret, os.environ.get("AWS_SESSION_TOKEN") or None) if access and secret else None
 
 
+def configured_region(profile: str | None) -> str:
+    """The region that the environment or the profile names, empty when none does; raises TargetError as below."""
+    named = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if named and profile is None:
+        return named
+    path = Path(os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser()
+    return _configuration(profile).get("region", "") if profile is not None or path.exists() else ""
+
+
 def configured_endpoint(profile: str | None) -> str | None:
     """The `endpoint_url` of the profile in the SDK's configuration file.
 
     Raises TargetError when the profile does not exist or the file cannot be read.
     """
+    ignored = os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true"
+    return None if ignored else _configuration(profile).get("endpoint_url")
+
+
+def _configuration(profile: str | None) -> dict[str, str]:
     from botocore.exceptions import BotoCoreError
 
-    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
-        return None
     try:
-        return sdk_session(profile).get_scoped_config().get("endpoint_url")  # type: ignore[no-any-return]
+        return sdk_session(profile).get_scoped_config()  # type: ignore[no-any-return]
     except BotoCoreError as error:
         raise TargetError(f"the AWS configuration cannot be used: {error}") from None
 

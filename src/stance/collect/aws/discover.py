@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from stance.collect.aws.credentials import configured_region
 from stance.collect.aws.endpoints import ENABLED, partition_of, regions_of
 from stance.collect.aws.errors import CREDENTIALS, TargetError
 from stance.collect.aws.transport import AwsTransport
@@ -39,10 +40,13 @@ async def discover(transport: AwsTransport, regions: Iterable[str] = ()) -> Disc
     is not enabled, or there is no region at all.
     """
     reader, ledger = Reader(transport), Ledger()
-    account, partition = await _identity(reader, ledger)
-    transport.endpoints.partition = partition
     wanted = list(dict.fromkeys(regions))
-    answer = (await reader.read(_REGIONS, {}, GLOBAL, ledger))["Regions"]
+    # An organisation may deny all regions but its own: ask in one of those, as far as they are known.
+    near = next(filter(partition_of, (*wanted, configured_region(transport.access.profile))), GLOBAL)
+    await transport.authenticate()
+    account, partition = await _identity(reader, ledger, near)
+    transport.endpoints.partition = partition
+    answer = (await reader.read(_REGIONS, {}, near, ledger))["Regions"]
     if answer.reason is None:
         enabled = [name for name in _enabled(answer) if partition_of(name) == partition]
         chosen = _chosen(wanted, enabled, "is not enabled in the account")
@@ -54,8 +58,8 @@ async def discover(transport: AwsTransport, regions: Iterable[str] = ()) -> Disc
     return Discovered(Target("aws", account, tuple(chosen), partition), ledger.take(scope), answer.reason)
 
 
-async def _identity(reader: Reader, ledger: Ledger) -> tuple[str, str]:
-    answer = (await reader.read(_IDENTITY, {}, GLOBAL, ledger))[None]
+async def _identity(reader: Reader, ledger: Ledger, region: str) -> tuple[str, str]:
+    answer = (await reader.read(_IDENTITY, {}, region, ledger))[None]
     if answer.reason is not None:
         raise TargetError(_refusal(answer.reason, ledger))
     try:

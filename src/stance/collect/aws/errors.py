@@ -64,12 +64,17 @@ UNSUPPORTED: Final = _codes(
     """
 )
 
+FAILED: Final = _codes("RequestTimeTooSkewed RequestInTheFuture")
+"""Errors that come with the status of another: the clocks differ."""
+
 RETRIED: Final = _codes("InternalError InternalFailure InternalServerError ServiceUnavailable")
 """Errors of the service's own that may pass."""
 
 
 def reason(code: str, status: int) -> Reason:
     """What an error code, or without a known one the HTTP status, says of why there is no answer."""
+    if code in FAILED:
+        return Reason.ERROR
     for candidate in (code, code.split(".", 1)[0], code.rsplit(".", 1)[-1], str(status)):
         if candidate in THROTTLED:
             return Reason.THROTTLED

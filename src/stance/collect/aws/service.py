@@ -17,7 +17,8 @@ from stance.collect.paths import MalformedError
 _HEADERS: Final = {"apigateway": {"accept": "application/json"}}
 """Without it the API answers in a form that the model does not describe."""
 
-_ROOT: Final = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<([A-Za-z0-9_]+)", re.DOTALL)
+_ROOT: Final = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--.*?-->\s*)*<([A-Za-z0-9_]+)([^>]*)", re.DOTALL)
+_S3: Final = b"http://s3.amazonaws.com/doc/2006-03-01/"
 _ROOTS: Final = {
     "GetBucketLogging": b"BucketLoggingStatus",
     "GetBucketNotificationConfiguration": b"NotificationConfiguration",
@@ -25,8 +26,8 @@ _ROOTS: Final = {
 }
 """How the answers of S3 begin that may hold nothing: without this, any other answer would read as *there is none*.
 
-Source: the response syntax of each operation in the S3 API reference. Servers that stand in for S3 may begin with the
-operation's name and `Response`.
+Source: the response syntax of each operation in the S3 API reference. In S3's namespace the name of the model's shape
+or of the operation is taken too, by which other servers go.
 """
 
 _TOKENS: Final = (
@@ -141,12 +142,6 @@ class Operation:
             made.get("host_prefix") or "",
         )
 
-    def _roots(self, default: bytes) -> tuple[bytes, ...]:
-        """The names that an answer may begin with: the documented one, and those that servers alike make of it."""
-        name = self.model.name.encode()
-        shape = self.model.output_shape.name.encode()
-        return _ROOTS.get(self.model.name, default), shape, name + b"Response", name + b"Result"
-
     def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
         """The decoded answer; raises Refused for an error, MalformedError for what is neither.
 
@@ -155,12 +150,13 @@ class Operation:
         from botocore.awsrequest import HeadersDict
         from botocore.parsers import ResponseParserError
 
-        if status < 300 and (root := self._xml_root(body)) is not None:
+        if status < 300 and (found := self._xml_root(body)) is not None:
+            root, attributes = found
             if root in (b"Error", b"ErrorResponse"):
                 status = 500
             elif root.lower() == b"html":
                 raise MalformedError("the answer is a web page")
-            elif root not in (_ROOTS.get(self.model.name, root), f"{self.model.name}Response".encode()):
+            elif not self._begins_well(root, attributes):
                 raise MalformedError(f"the answer begins with {root.decode()}")
         if status < 300 and not body.strip() and self._speaks():
             raise MalformedError("the answer is empty")
@@ -179,11 +175,17 @@ class Operation:
         parsed.pop("ResponseMetadata", None)
         return parsed
 
-    def _xml_root(self, body: bytes) -> bytes | None:
+    def _xml_root(self, body: bytes) -> tuple[bytes, bytes] | None:
+        """Name and attributes of the outermost element."""
         if self.service.protocol not in ("rest-xml", "query", "ec2"):
             return None
         found = _ROOT.match(body[:1000])
-        return found[1] if found else None
+        return (found[1], found[2]) if found else None
+
+    def _begins_well(self, root: bytes, attributes: bytes) -> bool:
+        wanted = _ROOTS.get(self.model.name, root)
+        others = (self.model.output_shape.name, f"{self.model.name}Response") if wanted != root else ()
+        return root == wanted or (_S3 in attributes and root.decode() in others)
 
     def _speaks(self) -> bool:
         """Whether the model promises something in the body."""

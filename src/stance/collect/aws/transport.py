@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from stance._version import __version__
 from stance.collect.aws.credentials import Access, Credentials, configured_endpoint
@@ -69,6 +70,10 @@ class AwsTransport:
             seen.add(mark)
             given = {**args, **following}
 
+    async def authenticate(self) -> None:
+        """Find the credentials and assume the role, if there is one; raises TargetError when that fails."""
+        await self._credentials.keys()
+
     async def close(self) -> None:
         """Release connections."""
         if self._http is not None:
@@ -95,6 +100,8 @@ class AwsTransport:
                     status, headers, body = await self._send(operation, args, region, keys)
                     self.budget.answered(call.service, home)
                     return operation.answer(status, headers, body)
+                except TargetError as refused:
+                    raise CallError(Reason.DENIED, "NoCredentials", str(refused)) from None
                 except MalformedError as wrong:
                     raise CallError(Reason.MALFORMED, "Malformed", str(wrong)) from None
                 except Refused as said:
@@ -150,14 +157,20 @@ class AwsTransport:
 
             patience = self.patience
             self._http = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
                 timeout=aiohttp.ClientTimeout(patience.whole, None, patience.read, patience.connect),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": f"stance/{__version__}"},
                 skip_auto_headers=("Content-Type",),
-                trust_env=any(name.lower().endswith("_proxy") for name in os.environ),
+                trust_env=any(name.lower().endswith("_proxy") for name in os.environ) and not self._local,
             )
         return self._http
+
+    @property
+    def _local(self) -> bool:
+        """Whether everything goes to a server on this host, to which no proxy leads."""
+        url = self.access.endpoint_url or os.environ.get("AWS_ENDPOINT_URL") or ""
+        return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
     def _trust(self, url: Any) -> Any:
         if url.scheme == "https" and self._tls is None:
