@@ -16,7 +16,7 @@ from export.browser import CHROMIUM, after_scripts
 from export.sample import NASTY, large, outcomes, small, summary
 from stance.export.html import html
 from stance.export.html.columns import Columns
-from stance.export.html.markup import tag, visible
+from stance.export.html.markup import prose, tag, visible
 from stance.export.html.packing import packed
 from stance.export.report import Report
 
@@ -144,3 +144,8 @@ def test_in_a_browser_the_list_shows_and_nothing_runs(tmp_path):
     assert "<script>alert" not in found
     assert "<img" not in found
     assert "CONSOLE" not in log
+
+
+def test_backticks_become_code_and_nothing_else():
+    assert prose("run `chmod <x>` now") == "run <code>chmod &lt;x&gt;</code> now"
+    assert prose("a ` alone") == "a ` alone"

@@ -56,13 +56,13 @@ class Drawer {
       this.#list("Rule", [["Id", rule.id, "code"], ["Controls", rule.controls.join(", ")],
         ["Same as", rule.same_as.join(", ")], ["References", rule.references.join("\n")],
         ["Assessed", data.word(row, "at")]]),
-      el("p", { class: "quiet" }, "More, with its history: ", el("code", {}, `stance explain '${data.key(row)}'`)),
+      el("p", { class: "quiet" }, "More, with its history: ", el("code", {}, `stance explain '${rule.id}@${asset.id}'`)),
     ].filter(Boolean);
   }
 
   #section(title, ...held) { return el("section", {}, el("h3", {}, title), ...held); }
 
-  #text(title, text, name = "") { return text ? this.#section(title, el("p", { class: name }, text)) : null; }
+  #text(title, text, name = "") { return text ? this.#section(title, el("p", { class: name }, ...prose(text))) : null; }
 
   #list(title, pairs) {
     const lines = pairs.filter(([, text]) => text).map(([name, text, as]) =>
