@@ -16,7 +16,7 @@ from export.browser import CHROMIUM, after_scripts
 from export.sample import NASTY, large, outcomes, small, summary
 from stance.export.html import html
 from stance.export.html.columns import Columns
-from stance.export.html.markup import tag, visible
+from stance.export.html.markup import prose, tag, visible
 from stance.export.html.packing import packed
 from stance.export.report import Report
 
@@ -75,6 +75,11 @@ def test_score_and_coverage_stand_together():
     none = page(replace(small(), summary=summary(score=None, coverage=1.0, gaps=[])))
     assert "Score none" in none
     assert "Blind spot" not in none
+
+
+def test_a_report_of_some_outcomes_says_so():
+    assert "asked for" not in page(small())
+    assert "the 2 outcomes that were asked for" in page(replace(small(), outcomes=outcomes()[:2]))
 
 
 def test_without_scripts_the_worst_are_there():
@@ -139,3 +144,8 @@ def test_in_a_browser_the_list_shows_and_nothing_runs(tmp_path):
     assert "<script>alert" not in found
     assert "<img" not in found
     assert "CONSOLE" not in log
+
+
+def test_backticks_become_code_and_nothing_else():
+    assert prose("run `chmod <x>` now") == "run <code>chmod &lt;x&gt;</code> now"
+    assert prose("a ` alone") == "a ` alone"

@@ -69,6 +69,7 @@ def _body(report: Report, columns: Columns) -> Iterator[Markup]:
     yield Markup("<main>")
     found = (
         sections.blind_spot(report),
+        sections.narrowed(report, columns),
         sections.headline(report),
         sections.charts(report),
         sections.worst(report),

@@ -8,7 +8,7 @@ from typing import Final
 from stance.export.html.charts import bars, gauge, percent
 from stance.export.html.columns import SEVERITIES, Columns
 from stance.export.html.gaps import cures, folded
-from stance.export.html.markup import Markup, join, tag, visible
+from stance.export.html.markup import Markup, join, prose, tag, visible
 from stance.export.report import Report
 from stance.model.view import FindingView, OutcomeView
 
@@ -51,6 +51,15 @@ def blind_spot(report: Report) -> Markup | None:
     more = tag("a", "What could not be seen", href="#unseen") if summary.gaps else None
     strong = tag("strong", f"Blind spot: coverage is {percent(summary.coverage)}.")
     return tag("aside", strong, f" {told[0].upper()}{told[1:]}.{help_} ", more, class_="blind", role="note")
+
+
+def narrowed(report: Report, columns: Columns) -> Markup | None:
+    """A word where the outcomes of the report are not all there are: the numbers of the summary are for all."""
+    total = sum(report.summary.outcomes.values())
+    if len(columns) == total:
+        return None
+    told = f"Lists hold the {len(columns):,} outcomes that were asked for; score, coverage and charts all {total:,}."
+    return tag("p", told, class_="note narrowed")
 
 
 def headline(report: Report) -> Markup:
@@ -118,7 +127,7 @@ def _finding(finding: FindingView, report: Report) -> Markup:
     place = tag("p", tag("bdi", asset, class_="asset"), tag("span", " · ".join(visible(w, _NAME) for w in where)),
                 class_="place")  # fmt: skip
     words = (("Seen", finding.why), ("Why", rule.why if rule else ""), ("Fix", rule.fix if rule else ""))
-    told = [tag("div", tag("dt", name), tag("dd", visible(text, 400))) for name, text in words if text]
+    told = [tag("div", tag("dt", name), tag("dd", prose(text, 400))) for name, text in words if text]
     head = tag(
         "h3", severity(finding.severity), " ", tag("a", finding.title, href=f"#outcome=fail&rule={finding.rule}")
     )
@@ -144,7 +153,10 @@ def unseen(report: Report) -> Markup | None:
     head = (tag("th", text, scope="col") for text in ("What", "Reason", "Listings", "Assets", "What would cure it"))
     table = tag("div", tag("table", tag("thead", tag("tr", *head)), tag("tbody", *lines)), class_="scroll")
     needed = cures(gaps)
-    grant = join(tag("p", "Granting these permissions lets the next scan see it:"), tag("pre", "\n".join(needed)))
+    grant = join(
+        tag("p", "Granting these permissions lets the next scan see it:"),
+        tag("ul", *(tag("li", tag("code", name)) for name in needed), class_="needed"),
+    )
     return tag("section", tag("h2", "What could not be seen"), table, grant if needed else None, class_="panel",
                id="unseen")  # fmt: skip
 
