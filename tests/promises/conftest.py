@@ -10,6 +10,7 @@ import pytest
 from promises.replay import Recording, recorded, replayed, target
 from promises.state import Outcomes, outcomes
 from servers import DemoServer
+from servers.clients import client
 from stance.demo import fill
 from stance.estate import Estate
 
@@ -26,7 +27,26 @@ def _own_data_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo(aws_server: DemoServer) -> Recording:
     fill(aws_server.url)
-    return _record(aws_server)
+    _add_snapshots(aws_server)
+    found = _record(aws_server)
+    _add_hub_without_standards(found, "eu-west-1")
+    return found
+
+
+def _add_snapshots(server: DemoServer) -> None:
+    """Snapshots made by hand, as the demo account has none."""
+    rds = client("rds", server.url, REGIONS[0])
+    rds.create_db_snapshot(DBInstanceIdentifier="orders", DBSnapshotIdentifier="by-hand")
+    rds.create_db_cluster_snapshot(DBClusterIdentifier="ledger", DBClusterSnapshotIdentifier="by-hand")
+
+
+def _add_hub_without_standards(recording: Recording, region: str) -> None:
+    """A security hub to which a product reports: the server knows no products."""
+    account = f"arn:aws:securityhub:{region}:123456789012"
+    recording.put("securityhub:DescribeHub", region, {"HubArn": f"{account}:hub/default"})
+    recording.put("securityhub:GetEnabledStandards", region, {"StandardsSubscriptions": []})
+    products = [f"{account}:product-subscription/aws/guardduty"]
+    recording.put("securityhub:ListEnabledProductsForImport", region, {"ProductSubscriptions": products})
 
 
 @pytest.fixture(scope="session")
