@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from trees_of_hosts import entries
 
 from stance.connectors.host.parsers import accounts, pam, sshkeys, sudoers
+from trees_of_hosts import entries
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,25 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trees_of_hosts import entries
 
 from stance.collect.boundary import BROKEN
 from stance.collect.host_files import shown
-from stance.connectors.host.parsers import accounts, apt, lines, logs, modes, network, pam, services, sshd, sshkeys
-from stance.connectors.host.parsers import sudoers, system
+from stance.connectors.host.parsers import (
+    accounts,
+    apt,
+    lines,
+    logs,
+    modes,
+    network,
+    pam,
+    services,
+    sshd,
+    sshkeys,
+    sudoers,
+    system,
+)
 from stance.facts.host_ssh import effective
+from trees_of_hosts import entries
 
 TEXTS = {
     "passwd": accounts.passwd,

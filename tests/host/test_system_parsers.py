@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 
 import pytest
-from trees_of_hosts import entries
 
 from stance.connectors.host.parsers import apt, logs, modes, network, services, sshd, system
 from stance.facts.host_ssh import algorithms, effective
+from trees_of_hosts import entries
 
 
 def options(main: str, **drop_ins: str):
@@ -292,6 +293,27 @@ def test_logs():
     rules = "-w /etc/passwd -p wa\n-w /etc/shadow -p wa\n-w /etc/group -p wa\n#-w /etc/sudoers\n-a never,exit -S adjtimex\n-a always,exit -S init_module -k m\n"
     assert logs.audited(entries({"/r": rules})) == ["identity", "modules"]
     assert logs.time_sync([{"name": "bash"}, {"name": "chronyd"}]) == "chronyd"
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("0.0.0.0", "everyone"), ("::", "everyone"), ("127.0.0.53", "loopback"), ("::1", "loopback"), ("10.1.2.3", "local"),
+        ("fe80::1", "local"), ("8.8.8.8", "everyone"), ("::ffff:127.0.0.1", "loopback"), ("::ffff:0.0.0.0", "everyone"),
+    ],
+)  # fmt: skip
+def test_who_can_reach_an_address(address, wanted):
+    assert network.reach(ipaddress.ip_address(address)) == wanted
+
+
+def test_folders_that_others_may_replace():
+    def folder(mode: int, uid: int = 0, gid: int = 0) -> dict:
+        return {"path": "/x", "mode": mode, "uid": uid, "gid": gid, "type": "directory"}
+
+    assert [modes.replaceable(folder(*e)) for e in ((0o755,), (0o1777,), (0o777,), (0o775, 0, 50), (0o755, 7))] == [
+        False, False, True, False, True,
+    ]  # fmt: skip
+    assert modes.folders(["/opt/a/b", "/usr/bin/x"]) == ["/opt", "/opt/a", "/usr", "/usr/bin"]
 
 
 def test_files_that_others_may_replace():

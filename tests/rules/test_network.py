@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 
 from rules.examples import check_examples
 from rules.scanning import Scan, aws  # noqa: F401  a fixture
+from stance.conditions import UNKNOWN, partial
 from stance.facts import network as facts
 from stance.facts.openings import collapsed, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import TCP, UDP, services
 from stance.model import Rule
 from stance.rules import network as rules
+from stance.rules import network_groups as groups
 
-RULES = [value for value in vars(rules).values() if isinstance(value, Rule)]
+RULES = [value for module in (rules, groups) for value in vars(module).values() if isinstance(value, Rule)]
 ANY = {"ipv4": "0.0.0.0/0", "ipv6": "::/0"}
 
 
@@ -23,11 +25,11 @@ def test_examples(rule):
 
 
 def permission(protocol="tcp", first=None, last=None, *blocks):
-    return {"protocol": protocol, "from_port": first, "to_port": last, "blocks": list(blocks)}
+    return {"protocol": protocol, "from_port": first, "to_port": last, "blocks": list(blocks), "prefix_lists": []}
 
 
 def test_named_services_are_those_the_settings_name():
-    for setting in (rules.RISKY_SERVICES, rules.RISKY_UDP_SERVICES):
+    for setting in (groups.RISKY_SERVICES, groups.RISKY_UDP_SERVICES):
         assert set(setting.default) <= {*TCP, *UDP}
 
 
@@ -77,6 +79,18 @@ def test_wide_blocks_are_those_no_network_has():
 )
 def test_a_group_is_open_to_ssh(rule, open_ssh):
     assert ("ssh" in services(of_group([rule]))) is open_ssh
+
+
+def test_a_group_is_open_by_what_a_prefix_list_holds():
+    rule = permission("tcp", 22, 22) | {"prefix_lists": ["pl-1"]}
+    derive = facts.group_openings.derive
+    assert services(derive([rule], [{"list_id": "pl-1", "blocks": ["0.0.0.0/0"]}])) == ["ssh"]
+    assert derive([rule], [{"list_id": "pl-1", "blocks": ["10.0.0.0/8"]}]) == []
+    for unread in (UNKNOWN, [], partial([]), [{"list_id": "pl-1"}], [{"list_id": "pl-1", "blocks": partial([])}]):
+        assert derive([rule], unread) is UNKNOWN
+    open_too = permission("tcp", 3389, 3389, "::/0")
+    assert facts.group_open_services.derive(derive([rule, open_too], UNKNOWN)) == partial(["rdp"])
+    assert derive([open_too], UNKNOWN) == of_group([open_too])
 
 
 # network ACLs ------------------------------------------------------------------------------------------------
@@ -206,12 +220,20 @@ def statement(principal, **condition):
 )
 def test_whom_an_endpoint_policy_admits(statements, admitted):
     policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    assert facts.endpoint_admitted.derive(policy, "123456789012") == admitted
+    assert facts.endpoint_admitted.derive(policy, "123456789012", {"organization": None}) == admitted
+
+
+def test_the_own_organisation_is_no_stranger_to_an_endpoint():
+    allowed = [statement("*", **{"aws:PrincipalOrgID": "o-abcdefghij"}), statement({"AWS": "210987654321"})]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+    derive = facts.endpoint_admitted.derive
+    assert derive(policy, "123456789012", {"organization": "o-abcdefghij"}) == ["210987654321"]
+    assert derive(policy, "123456789012", UNKNOWN) == partial(["210987654321"])
 
 
 def test_an_endpoint_policy_that_cannot_be_read_is_not_taken_for_closed():
     with pytest.raises(ValueError, match="Statement"):
-        facts.endpoint_admitted.derive('{"Statement": 3}', "123456789012")
+        facts.endpoint_admitted.derive('{"Statement": 3}', "123456789012", UNKNOWN)
 
 
 @given(st.lists(st.ip_addresses(v=4).map(lambda a: f"{a}/9"), max_size=5))
@@ -238,24 +260,31 @@ def network(aws):  # noqa: F811
         VpcPeeringConnectionId=peering["VpcPeeringConnectionId"],
     )
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.1.1.0/24")["Subnet"]["SubnetId"]
-    groups = {}
+    made = {}
     for name, block in (("closed", "10.0.0.0/8"), ("open", "0.0.0.0/0")):
-        groups[name] = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        made[name] = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
         rule = {"IpProtocol": "tcp", "FromPort": 20, "ToPort": 30, "IpRanges": [{"CidrIp": block}]}
-        ec2.authorize_security_group_ingress(GroupId=groups[name], IpPermissions=[rule])
-    ec2.create_network_interface(SubnetId=subnet, Groups=[groups["open"]])
+        ec2.authorize_security_group_ingress(GroupId=made[name], IpPermissions=[rule])
+    everyone_listed = ec2.create_managed_prefix_list(
+        PrefixListName="all", MaxEntries=1, AddressFamily="IPv4", Entries=[{"Cidr": "0.0.0.0/0"}]
+    )["PrefixList"]["PrefixListId"]
+    made["listed"] = ec2.create_security_group(GroupName="listed", Description="listed", VpcId=vpc)["GroupId"]
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": everyone_listed}]}
+    ec2.authorize_security_group_ingress(GroupId=made["listed"], IpPermissions=[rule])
+    ec2.create_network_interface(SubnetId=subnet, Groups=[made["open"]])
     endpoint = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3")["VpcEndpoint"]
     ec2.allocate_address(Domain="vpc")
-    names = {"default": default, "vpc": vpc, "subnet": subnet, "endpoint": endpoint["VpcEndpointId"], **groups}
+    names = {"default": default, "vpc": vpc, "subnet": subnet, "endpoint": endpoint["VpcEndpointId"], **made}
     return Scan(url, {"ec2"}), names
 
 
 def test_an_account_has_the_verdicts_it_should(network):
     scan, names = network
-    assert scan.says(rules.GROUP_SSH_NOT_OPEN, names["open"]) is False
-    assert scan.says(rules.GROUP_SSH_NOT_OPEN, names["closed"]) is True
-    assert scan.says(rules.GROUP_IN_USE, names["open"]) is True
-    assert scan.says(rules.GROUP_IN_USE, names["closed"]) is False
+    assert scan.says(groups.GROUP_SSH_NOT_OPEN, names["open"]) is False
+    assert scan.says(groups.GROUP_SSH_NOT_OPEN, names["closed"]) is True
+    assert scan.says(groups.GROUP_SSH_NOT_OPEN, names["listed"]) is False
+    assert scan.says(groups.GROUP_IN_USE, names["open"]) is True
+    assert scan.says(groups.GROUP_IN_USE, names["closed"]) is False
     assert scan.says(rules.VPC_FLOWS_LOGGED, names["vpc"]) is False
     assert scan.says(rules.VPC_DEFAULT_UNUSED, names["default"]) is True
     assert scan.says(rules.SUBNET_ADDRESSES_PRIVATE, names["subnet"]) is True

@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, runtime_checkable
 
 import typer
 
@@ -48,6 +48,13 @@ def common(
     context.obj = Common({"db": db}, config, estate)
 
 
+@runtime_checkable
+class _Shown(Protocol):
+    exit_code: int
+
+    def show(self) -> None: ...
+
+
 for module in (scan, lists, explain, export, rules, demo, system):
     module.add(app)
 
@@ -68,14 +75,12 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _ended(error: Exception) -> int:
-    from click import ClickException
-    from click.exceptions import Abort, Exit
-
-    if isinstance(error, Exit):
+    if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, Abort):
+    if isinstance(error, typer.Abort):
         return exits.INTERRUPTED
-    if isinstance(error, ClickException):
+    # Wrong usage. Typer's errors are click's in some versions and its own in others: both can show themselves.
+    if isinstance(error, _Shown):
         error.show()
         return error.exit_code
     from stance.cli.errors import code_of

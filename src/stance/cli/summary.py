@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from stance.cli.output import plain
@@ -19,7 +20,7 @@ def show(summary: Summary) -> None:
     """Print the summary to stderr."""
     from rich.console import Console
 
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 120)
     _headline(console, summary)
     _table(console, "By severity", SEVERITIES, summary.by_severity)
     _table(console, "By domain", sorted(summary.by_domain), summary.by_domain)

@@ -76,9 +76,19 @@ class HostTransport:
             if self.root != "/":
                 raise CallError(Reason.UNSUPPORTED, "EOFFLINE", "commands of an image cannot be run")
             return await host_exec.run(call.name, self.limits.seconds, self.limits.max_bytes)
+        asked = ["/proc/"] if call.service == "proc" else call.name.split()
+        if any(self._without(top) for top in ("/proc", "/sys") if any(path.startswith(f"{top}/") for path in asked)):
+            raise CallError(Reason.UNSUPPORTED, "EOFFLINE", "no kernel is running on this file tree")
         read = self._reader(call, args)
         seconds = self.limits.walk_seconds if call.service == "walk" else self.limits.seconds
         return await in_thread(read, seconds, call.operation)
+
+    def _without(self, top: str) -> bool:
+        """Whether the kernel's tree is not mounted there, as in an image: then a missing file says nothing."""
+        try:
+            return not os.listdir(Files(self.root).outside(top))
+        except OSError:
+            return True
 
     def _reader(self, call: Call, args: Mapping[str, Any]) -> Callable[[], Any]:
         files = Files(self.root, self.limits.max_bytes)

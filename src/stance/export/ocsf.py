@@ -57,7 +57,7 @@ def _event(outcome: OutcomeView, report: Report) -> dict[str, Any]:
         "message": f"{rule.title}: {outcome.outcome}",
         "metadata": {
             "version": OCSF,
-            "uid": uid(outcome),
+            "uid": f"{uid(outcome)}-{at}",
             "product": {"name": "Stance", "vendor_name": "Stance", "version": report.version},
             "event_code": outcome.rule,
         },

@@ -37,9 +37,10 @@ class Neighbourhood:
             for name in ours:
                 if state.value(name) is UNKNOWN:
                     return UNKNOWN, state.gap(name)
+            part = next((state.gap(name) for name in ours if _in_part(state.fields[name])), None)
             place = {their: state.fields[our] for their, our in zip(theirs, ours, strict=True)}
             found = _distinct(s for key in _keys(place.values()) for s in index.get(key, ()))
-            gap = self._missing(kinds, place) or unplaced
+            gap = part or self._missing(kinds, place) or unplaced
             return _one(found, wanted, gap) if relation.one else _many(found, wanted, gap)
 
         return read
@@ -53,6 +54,8 @@ class Neighbourhood:
             if unread is not None:
                 unplaced = state.gap(unread)
                 continue
+            in_part = next((name for name in names if _in_part(state.fields[name])), None)
+            unplaced = unplaced if in_part is None else state.gap(in_part)
             for key in _keys(state.fields[name] for name in names):
                 index[key].append(state)
         return index, unplaced
@@ -70,9 +73,13 @@ def _keys(values: Iterable[Any]) -> Iterable[Key]:
 def _items(value: Any) -> Sequence[Any]:
     if value is None:
         return ()
-    if value.__class__ is dict and ITEMS in value:
+    if _in_part(value):
         return tuple(value[ITEMS])
     return tuple(value) if value.__class__ is list else (value,)
+
+
+def _in_part(value: Any) -> bool:
+    return value.__class__ is dict and ITEMS in value
 
 
 def _distinct(states: Iterable[State]) -> list[State]:
@@ -84,7 +91,8 @@ def _seen(state: State, names: list[str]) -> dict[str, Any]:
 
 
 def _unread(state: State, names: list[str]) -> str | None:
-    return next((state.gap(name) for name in names if name not in state.fields), None)
+    known = state.fields
+    return next((state.gap(name) for name in names if name not in known or _in_part(known[name])), None)
 
 
 def _many(found: list[State], names: list[str], gap: str | None) -> tuple[Any, str | None]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.conditions import Ref
+from stance.conditions import UNKNOWN, partial
+from stance.facts._lists import as_far, listed
+from stance.facts._relations import beside
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import Kind, Party
-from stance.model import Asset, fact, neighbours
+from stance.model import fact, neighbour, neighbours
+from stance.model.assets.account import AwsAccount
 from stance.model.assets.network import (
     FlowLog,
     NetworkAcl,
     NetworkInterface,
     Peering,
+    PrefixList,
     RouteTable,
     SecurityGroup,
     Subnet,
@@ -27,21 +31,40 @@ from stance.model.assets.network import (
 Json = dict[str, Any]
 
 
-def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
-    """In the same account and region."""
-    return {theirs.account: ours.account, theirs.region: ours.region}
+@fact(
+    SecurityGroup.openings,
+    SecurityGroup.ingress,
+    neighbours(
+        PrefixList,
+        {PrefixList.list_id: SecurityGroup.prefix_lists, **beside(PrefixList, SecurityGroup)},
+        PrefixList.list_id,
+        PrefixList.blocks,
+    ),
+    partial=True,
+)
+def group_openings(ingress: Any, lists: Any) -> Any:
+    """The rules that admit all of IPv4 or all of IPv6, by themselves or through a prefix list."""
+    rules, whole = listed(ingress)
+    held = {each.get("list_id"): listed(each.get("blocks", UNKNOWN)) for each in listed(lists)[0]}
+    read: list[Json] = []
+    for rule in rules:
+        named = [held.get(name, ([], False)) for name in rule["prefix_lists"]]
+        whole = whole and all(known for _, known in named)
+        read.append({**rule, "blocks": [*rule["blocks"], *(block for blocks, _ in named for block in blocks)]})
+    return as_far(of_group(read), whole)
 
 
-@fact(SecurityGroup.openings, SecurityGroup.ingress)
-def group_openings(ingress: list[Json]) -> list[Json]:
-    """The rules that admit all of IPv4 or all of IPv6."""
-    return of_group(ingress)
-
-
-@fact(SecurityGroup.open_services, SecurityGroup.openings)
-def group_open_services(openings: list[Json]) -> list[str]:
+@fact(SecurityGroup.open_services, SecurityGroup.openings, partial=True)
+def group_open_services(openings: Any) -> Any:
     """The services behind the open ports."""
-    return services(openings)
+    known, whole = listed(openings)
+    return as_far(services(known), whole)
+
+
+@fact(PrefixList.wide_blocks, PrefixList.blocks)
+def prefix_list_wide_blocks(blocks: list[str] | None) -> list[str]:
+    """The blocks wider than /8 (IPv6: /32), everything included."""
+    return sorted(block for block in blocks or () if wide(block) or everyone([block]))
 
 
 @fact(SecurityGroup.wide_blocks, SecurityGroup.ingress)
@@ -54,7 +77,7 @@ def group_wide_blocks(ingress: list[Json]) -> list[str]:
     SecurityGroup.attachments,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.group_ids: SecurityGroup.group_id, **_beside(NetworkInterface, SecurityGroup)},
+        {NetworkInterface.group_ids: SecurityGroup.group_id, **beside(NetworkInterface, SecurityGroup)},
         NetworkInterface.purpose,
     ),
 )
@@ -87,7 +110,7 @@ def acl_open_entirely(entries: list[Json]) -> bool:
     Subnet.default,
     neighbours(
         RouteTable,
-        {RouteTable.vpc_id: Subnet.vpc_id, **_beside(RouteTable, Subnet)},
+        {RouteTable.vpc_id: Subnet.vpc_id, **beside(RouteTable, Subnet)},
         RouteTable.main,
         RouteTable.subnet_ids,
         RouteTable.routes,
@@ -117,7 +140,7 @@ def _is_block(destination: str) -> bool:
 
 @fact(
     Vpc.flow_logged,
-    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **_beside(FlowLog, Vpc)}, FlowLog.active),
+    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **beside(FlowLog, Vpc)}, FlowLog.active),
 )
 def vpc_flow_logged(logs: list[Json]) -> bool:
     """A flow log of the VPC itself is active; those of single subnets or interfaces do not count."""
@@ -128,7 +151,7 @@ def vpc_flow_logged(logs: list[Json]) -> bool:
     Vpc.used,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.vpc_id: Vpc.vpc_id, **_beside(NetworkInterface, Vpc)},
+        {NetworkInterface.vpc_id: Vpc.vpc_id, **beside(NetworkInterface, Vpc)},
         NetworkInterface.purpose,
     ),
 )
@@ -142,7 +165,7 @@ def vpc_used(interfaces: list[Json]) -> bool:
     Peering.peering_id,
     Peering.requester_blocks,
     Peering.accepter_blocks,
-    neighbours(RouteTable, _beside(RouteTable, Peering), RouteTable.routes),
+    neighbours(RouteTable, beside(RouteTable, Peering), RouteTable.routes),
 )
 def peering_wide_routes(peering: str, requester: list[str], accepter: list[str], tables: list[Json]) -> list[str]:
     """Destinations, those of one route table taken together, that cover a whole block of either VPC."""
@@ -161,22 +184,33 @@ def peering_foreign_accounts(accounts: list[str], own: str) -> list[str]:
     return [account for account in accounts if account != own]
 
 
-@fact(VpcEndpoint.admitted, VpcEndpoint.policy, VpcEndpoint.account)
-def endpoint_admitted(policy: str | None, account: str) -> list[str]:
-    """The accounts and organisations that Allow statements name; * where they limit nobody."""
+@fact(
+    VpcEndpoint.admitted,
+    VpcEndpoint.policy,
+    VpcEndpoint.account,
+    neighbour(AwsAccount, {AwsAccount.id: VpcEndpoint.account}, AwsAccount.organization),
+    partial=True,
+)
+def endpoint_admitted(policy: Any, account: Any, owner: Any) -> Any:
+    """The accounts and organisations that Allow statements name, the own ones aside; * where they limit nobody."""
     if policy is None:
         return []
-    grants = analyse_exposure(parse_policy(policy), account=account).grants
-    return sorted({name for grant in grants for name in _named(grant.party) if name != account})
+    if policy is UNKNOWN or account is UNKNOWN:
+        return UNKNOWN
+    parties = {grant.party for grant in analyse_exposure(parse_policy(policy), account=account).grants}
+    organization = owner.get("organization", UNKNOWN) if isinstance(owner, dict) else UNKNOWN
+    names = {name for party in parties if (name := _named(party)) and name not in (account, organization)}
+    unsure = (
+        {party.value for party in parties if party.kind == Kind.ORGANIZATION} if organization is UNKNOWN else set()
+    )
+    return partial(sorted(names - unsure)) if unsure & names else sorted(names)
 
 
-def _named(party: Party) -> tuple[str, ...]:
+def _named(party: Party) -> str | None:
     """How a party is called; the own organisation and AWS services need no name.
 
     A network or a source says where a request comes from, not whose principal makes it.
     """
     if party == OWN_ORGANIZATION or party.kind == Kind.SERVICE:
-        return ()
-    if party.account is not None:
-        return (party.account,)
-    return (party.value,) if party.kind == Kind.ORGANIZATION else ("*",)
+        return None
+    return party.account or (party.value if party.kind == Kind.ORGANIZATION else "*")

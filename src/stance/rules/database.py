@@ -6,7 +6,7 @@ from stance.model.assets.database import DatabaseSnapshot, RdsCluster, RdsInstan
 from stance.rules.storage import TRUSTED
 
 BACKUP_DAYS = Setting("backup-days", 1, "Days for which automatic backups of databases must at least be kept")
-IAM_ENGINES = ("mysql", "mariadb", "postgres", "aurora-mysql", "aurora-postgresql")
+IAM_ENGINES = ("mysql", "mariadb", "postgres", "aurora", "aurora-mysql", "aurora-postgresql")
 """Engines whose logins IAM can vouch for. Source: RDS User Guide, "IAM database authentication"."""
 
 INSTANCE_NOT_PUBLIC = Rule(

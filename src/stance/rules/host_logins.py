@@ -5,6 +5,9 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import Group, LoginPolicy, PamPolicy
 
+EXPECTED_EMPTY: Setting[tuple[str, ...]] = Setting(
+    "host-expected-nullok", (), "PAM services that may accept empty passwords"
+)
 HASH_METHODS: Setting[tuple[str, ...]] = Setting(
     "host-strong-hash-methods",
     ("YESCRYPT", "SHA512", "SHA256", "BCRYPT"),
@@ -170,7 +173,7 @@ PAM_EMPTY_REFUSED = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.pam.at(PamPolicy.accepts_empty).count() == 0,
+    require=Machine.pam.at(PamPolicy.accepts_empty).all(item.isin(EXPECTED_EMPTY)),
     why="With nullok one account without a password is an open door.",
     fix="Remove `nullok` from the pam_unix lines in /etc/pam.d.",
     references=("pam_unix(8)",),

@@ -180,6 +180,7 @@ def _prepare(connection: Any, record: object) -> None:
         "temp_store=MEMORY",
         "cache_size=-131072",
         "wal_autocheckpoint=10000",
+        "journal_size_limit=67108864",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

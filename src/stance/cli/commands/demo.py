@@ -34,7 +34,9 @@ def demo(
 
     context.obj.estate = "demo"
     with DemoServer() as server, opened(context) as estate:
-        typer.echo(f"stance: a fake AWS answers at {server.url}; telling it the story of Nordhafen Logistics", err=True)
+        typer.echo(
+            f"stance: a fake AWS answers at {server.url}; telling it the story of Nordhafen Logistics", err=True
+        )
         fill(server.url)
         account = Aws(endpoint_url=server.url, access_key="demo", secret_key="demo")  # noqa: S106  # a fake's
         with Live() as live:

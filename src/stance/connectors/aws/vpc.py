@@ -39,6 +39,10 @@ def _permissions(permissions: list[Json]) -> list[Json]:
     ]
 
 
+def _prefix_lists(permissions: list[Json]) -> list[str]:
+    return sorted({name for permission in _permissions(permissions) for name in permission["prefix_lists"]})
+
+
 SECURITY_GROUPS = Resource(
     kind=SecurityGroup,
     id=arn("security-group/{GroupId}", "{OwnerId}"),
@@ -49,6 +53,7 @@ SECURITY_GROUPS = Resource(
         SecurityGroup.vpc_id: "VpcId?",
         SecurityGroup.default: From("GroupName", then=lambda name: name == "default"),
         SecurityGroup.ingress: From("IpPermissions", then=_permissions),
+        SecurityGroup.prefix_lists: From("IpPermissions", then=_prefix_lists),
         SecurityGroup.egress: From("IpPermissionsEgress", then=_permissions),
         SecurityGroup.tags: TAGS,
     },

@@ -27,6 +27,11 @@ def _program(entry: lines.Entry) -> dict[str, Any]:
     return {**modes.file_entry(entry), "packaged": entry["packaged"]}
 
 
+def _writable(entries: list[lines.Entry]) -> list[dict[str, Any]]:
+    """Only the files that are open: the others come and go as logs are rotated."""
+    return [found for found in modes.file_entries(entries) if found["world_writable"] and not found["folder"]]
+
+
 WALK = Resource(
     kind=Machine,
     id="{account}",
@@ -63,7 +68,7 @@ MODES = Resource(
         Call("stat:/usr/sbin/cron /usr/sbin/crond", parse=bool, into="cron_daemon"),
         Call("stat:/etc/at.allow", parse=bool, into="at_allow"),
         Call("stat:/usr/sbin/atd", parse=bool, into="at_daemon"),
-        Call("stat:/var/log/* /var/log/*/*", parse=modes.file_entries, needs="root: read /var/log", into="logs"),
+        Call("stat:/var/log/* /var/log/*/*", parse=_writable, needs="root: read /var/log", into="logs"),
     ),
     fields={
         Machine.key_files: "keys",
@@ -72,7 +77,7 @@ MODES = Resource(
         Machine.cron_installed: "cron_daemon",
         Machine.at_allowed: "at_allow",
         Machine.at_installed: "at_daemon",
-        Machine.log_files: "logs",
+        Machine.writable_logs: "logs",
     },
 )
 

@@ -12,7 +12,12 @@ def _exposed(entries: list[Entry]) -> list[str]:
     return sorted(entry["path"] for entry in entries if modes.replaceable(entry))
 
 
-_PROGRAMS = Call("stat:{Programs}", args={"Programs": "programs"}, parse=_exposed, into="exposed")
+_PROGRAMS = Call(
+    "stat:{Programs} {Folders}",
+    args={"Programs": "programs", "Folders": "folders"},
+    parse=_exposed,
+    into="exposed",
+)
 
 SERVICES = Resource(
     kind=Service,

@@ -48,9 +48,7 @@ def bar(counts: Mapping[str, int], most: int) -> Markup:
             width = max(width, 0.8)
             parts.append(tag("rect", x=f"{at:.2f}", y=0, width=f"{width:.2f}", height=10, class_=f"is-{name}"))
             at += width
-    return tag(
-        "svg", *parts, class_="bar", viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true"
-    )
+    return tag("svg", *parts, class_="bar", viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true")
 
 
 def bars(title: str, rows: Mapping[str, Mapping[str, int]], filter_by: str) -> Markup:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
-
 from stance.export.html.markup import visible
 from stance.model.view import CallView, EvidenceView, OutcomeView
 
@@ -21,8 +20,6 @@ _VALUE: Final = 400
 
 WORST: Final = 100
 """How many failing outcomes stand in the page itself, for print and for browsers without scripts."""
-
-
 
 
 class Numbered(Generic[T]):
@@ -71,9 +68,7 @@ class Columns:
             self._add(outcome)
 
     def _add(self, outcome: OutcomeView) -> None:
-        asset = self.assets(
-            (outcome.asset, outcome.provider_id, outcome.kind, outcome.account, outcome.region)
-        )
+        asset = self.assets((outcome.asset, outcome.provider_id, outcome.kind, outcome.account, outcome.region))
         numbers = (
             self.rules(outcome.rule),
             asset,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from stance.export.html.charts import bars, gauge, percent
@@ -43,7 +43,7 @@ def blind_spot(report: Report) -> Markup | None:
     unknown = summary.outcomes.get("unknown", 0)
     said = [
         f"{missing:,} of {summary.scopes_declared:,} listings were not read to their end" if missing else "",
-        f"{unknown:,} answers are unknown" if unknown else "",
+        f"{unknown:,} answer{' is' if unknown == 1 else 's are'} unknown" if unknown else "",
     ]
     told = " and ".join(filter(None, said)) or "nothing has been read yet"
     cure = cures(summary.gaps)
@@ -86,7 +86,9 @@ def _facts(report: Report) -> Markup:
         "listings complete": f"{summary.scopes_listed:,} of {summary.scopes_declared:,}",
         "calls": f"{summary.calls:,} ({summary.calls_denied:,} denied, {summary.calls_throttled:,} throttled)",
     }
-    return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts.items()), class_="facts")
+    return tag(
+        "dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts.items()), class_="facts"
+    )
 
 
 def charts(report: Report) -> Markup:
@@ -117,7 +119,9 @@ def _finding(finding: FindingView, report: Report) -> Markup:
                 class_="place")  # fmt: skip
     words = (("Seen", finding.why), ("Why", rule.why if rule else ""), ("Fix", rule.fix if rule else ""))
     told = [tag("div", tag("dt", name), tag("dd", visible(text, 400))) for name, text in words if text]
-    head = tag("h3", severity(finding.severity), " ", tag("a", finding.title, href=f"#outcome=fail&rule={finding.rule}"))
+    head = tag(
+        "h3", severity(finding.severity), " ", tag("a", finding.title, href=f"#outcome=fail&rule={finding.rule}")
+    )
     return tag("article", head, place, tag("dl", *told))
 
 
@@ -152,14 +156,27 @@ def exposure(report: Report, columns: Columns) -> Markup | None:
         return None
     failing = columns.failing_by_kind()
     order = sorted(kinds, key=lambda kind: [*(-columns.failing[kind, word] for word in SEVERITIES), kind])
-    head = ("Kind", "Assets", "Failing", *(word.capitalize() for word in SEVERITIES), "Unknown")
-    lines = [tag("tr", *_kind(kind, kinds[kind], failing[kind], columns)) for kind in order]
-    table = tag(
-        "table",
-        tag("thead", tag("tr", *(tag("th", text, scope="col", class_="number" if n else "") for n, text in enumerate(head)))),
-        tag("tbody", *lines),
+    shown = [kind for kind in order if failing[kind] or columns.unknown[kind]]
+    lines = [tag("tr", *_kind(kind, kinds[kind], failing[kind], columns)) for kind in shown]
+    names = ("Kind", "Assets", "Failing", *(word.capitalize() for word in SEVERITIES), "Unknown")
+    head = (tag("th", text, scope="col", class_="number" if n else None) for n, text in enumerate(names))
+    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *lines))
+    return tag(
+        "section",
+        tag("h2", "By kind of asset"),
+        tag("div", table, class_="scroll") if shown else None,
+        _sound({kind: kinds[kind] for kind in order if kind not in shown}),
+        class_="panel",
+        id="kinds",
     )
-    return tag("section", tag("h2", "By kind of asset"), tag("div", table, class_="scroll"), class_="panel", id="kinds")
+
+
+def _sound(kinds: Mapping[str, int]) -> Markup | None:
+    """The kinds of which nothing fails, in one line."""
+    if not kinds:
+        return None
+    told = ", ".join(f"{kind} ({count:,})" for kind, count in kinds.items())
+    return tag("p", tag("strong", "Nothing fails or is unknown"), f" of {told}.", class_="sound")
 
 
 def _kind(kind: str, assets: int, failing: int, columns: Columns) -> Iterator[Markup]:
@@ -189,7 +206,9 @@ def static_list(outcomes: Sequence[OutcomeView], failing: int) -> Markup:
     lines = (tag("tr", *(tag("td", cell) for cell in _static(outcome))) for outcome in outcomes)
     left = f"The {len(outcomes):,} worst of {failing:,} failing outcomes." if failing > len(outcomes) else None
     note = left and f"{left} The report's own list, on screen, holds all of them."
-    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *lines)) if outcomes else tag("p", "Nothing fails.")
+    table = (
+        tag("table", tag("thead", tag("tr", *head)), tag("tbody", *lines)) if outcomes else tag("p", "Nothing fails.")
+    )
     return tag("section", tag("h2", "What fails"), tag("p", note, class_="note") if note else None,
                tag("div", table, class_="scroll"), class_="panel static", id="static")  # fmt: skip
 
@@ -200,7 +219,7 @@ def _static(outcome: OutcomeView) -> Iterator[object]:
     element = f" [{visible(outcome.element, _NAME)}]" if outcome.element else ""
     yield tag("bdi", visible(outcome.asset, _NAME) + element)
     yield outcome.kind
-    yield visible(outcome.region, _NAME)
+    yield tag("span", visible(outcome.region, _NAME), class_="place")
 
 
 def footer(report: Report) -> Markup:
@@ -210,5 +229,3 @@ def footer(report: Report) -> Markup:
 
 def _when(text: str) -> str:
     return f"{text[:10]} {text[11:16]} UTC"
-
-

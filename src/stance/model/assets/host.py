@@ -88,7 +88,7 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     unowned_files = Field(
         list[FileEntry], "Files whose user or group does not exist; a folder stands for its content"
     )
-    log_files = Field(list[FileEntry], "The files of /var/log")
+    writable_logs = Field(list[FileEntry], "Files in /var/log that everyone may write")
     mounts = Field(list[Mount], "The mounted file systems")
     encrypted_volumes = Field(list[str], "Block devices that dm-crypt encrypts")
     swaps = Field(list[str], "Devices and files that memory is swapped to")

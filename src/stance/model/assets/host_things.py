@@ -63,7 +63,7 @@ class ListeningSocket(Asset, kind="host.socket", title="listening socket"):
     port = Field(int, "The port")
     reach = Field(
         str,
-        "Who can reach it by its address: this host (loopback), one network (local), or all (everyone)",
+        "Who can reach it by its address: this host (loopback), a private network (local), or all (everyone)",
         values=("loopback", "local", "everyone"),
     )
     uid = Field(int, "The number of the user that opened it")
@@ -77,7 +77,7 @@ class Service(Asset, kind="host.service", title="systemd service"):
     path = Field(str, "The unit's file")
     user = Field(str, "As whom it runs", absent="as root")
     programs = Field(list[str], "The programs that it starts")
-    exposed_programs = Field(list[str], "Those that others than root may replace")
+    exposed_programs = Field(list[str], "Those, and folders above them, that others than root may change")
     secrets = Field(list[str], "Variables in the unit that look like secrets, by name")
     unit = Field(FileEntry, "The unit file's modes")
 
@@ -89,7 +89,7 @@ class Job(Asset, kind="host.job", title="cron job"):
     schedule = Field(str, "When it runs")
     user = Field(str, "As whom it runs")
     programs = Field(list[str], "The programs that it starts, of those that are named by full path")
-    exposed_programs = Field(list[str], "Those that others than root may replace")
+    exposed_programs = Field(list[str], "Those, and folders above them, that others than root may change")
 
 
 class Container(Asset, kind="host.container", title="container"):

@@ -23,6 +23,15 @@ class Permission(Struct):
     prefix_lists = Field(list[str], "Prefix lists of the other side")
 
 
+class PrefixList(Asset, kind="aws.ec2.prefix_list", title="managed prefix list"):
+    """A named list of address blocks, of the own account, shared with it, or of AWS."""
+
+    list_id = Field(str, "Its short id: pl-…")
+    blocks = Field(list[str], "Its address blocks", absent="a list of AWS's own, which never holds everyone")
+    wide_blocks = Field(list[str], "Its blocks that span a large part of the internet, or all of it")
+    tags = Field(dict[str, str], "Its tags")
+
+
 class SecurityGroup(Asset, kind="aws.ec2.security_group"):
     """A security group of a VPC."""
 
@@ -31,6 +40,7 @@ class SecurityGroup(Asset, kind="aws.ec2.security_group"):
     default = Field(bool, "Whether it is the one that its VPC came with")
     ingress = Field(list[Permission], "What may come in")
     egress = Field(list[Permission], "What may go out")
+    prefix_lists = Field(list[str], "Prefix lists from which something may come in")
     tags = Field(dict[str, str], "Its tags")
     openings = Field(list[Opening], "What any address may reach through it")
     open_services = Field(list[str], "Names of well-known services among its openings: ssh, mysql …")

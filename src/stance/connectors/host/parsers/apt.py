@@ -11,7 +11,12 @@ from typing import Any, Final
 from stance.connectors.host.parsers.lines import Entry, lines
 
 STATUS: Final = "/var/lib/dpkg/status"
-_PERIODIC: Final = ("apt::periodic::unattended-upgrade", "apt::periodic::update-package-lists")
+_PERIODIC: Final = {
+    "apt::periodic::enable": "1",
+    "apt::periodic::update-package-lists": "0",
+    "apt::periodic::unattended-upgrade": "0",
+}
+"""The settings that must all be on, with their defaults."""
 
 
 def apt_conf(texts: list[str]) -> dict[str, str]:
@@ -58,7 +63,7 @@ def apt_settings(entries: list[Entry]) -> dict[str, bool]:
         "acquire::allowweakrepositories",
     )
     return {
-        "unattended": all(found.get(name, "0") not in ("0", "false", "") for name in _PERIODIC),
+        "unattended": all(found.get(name, default) not in ("0", "false", "") for name, default in _PERIODIC.items()),
         "unauthenticated": any(found.get(name, "false").lower() in ("true", "1", "yes") for name in allowed),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import PurePosixPath
 from typing import Any
 
 from stance.connectors.host.parsers.lines import Entry
@@ -30,6 +31,18 @@ def file_entries(entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 def replaceable(entry: Entry) -> bool:
-    """Whether others than root may change the file: by owning it, or by a mode that lets group or everyone write."""
-    loose = entry["mode"] & (stat.S_IWOTH | (stat.S_IWGRP if entry["gid"] != 0 else 0))
-    return entry["type"] != "link" and (entry["uid"] != 0 or bool(loose))
+    """Whether others than root may change the file, or replace files in the folder: by owning it, or by its mode.
+
+    What a group may write counts for files only: folders like /usr/local belong to groups of administrators.
+    """
+    mode = entry["mode"]
+    if entry["uid"] != 0:
+        return True
+    if entry["type"] == "directory":
+        return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
+    return bool(mode & (stat.S_IWOTH | (stat.S_IWGRP if entry["gid"] != 0 else 0)))
+
+
+def folders(programs: list[str]) -> list[str]:
+    """All folders above the programs, but the root."""
+    return sorted({str(parent) for path in programs for parent in PurePosixPath(path).parents} - {"/", "//", "."})

@@ -70,11 +70,13 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
 
 
 def reach(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    """Who can reach a socket on the address: this host (`loopback`), its network (`local`), or `everyone`."""
+    """Who can reach a socket on the address: this host (`loopback`), its own networks (`local`), or `everyone`."""
     inner = getattr(address, "ipv4_mapped", None) or address
+    if inner.is_unspecified:
+        return "everyone"
     if inner.is_loopback:
         return "loopback"
-    return "local" if inner.is_link_local else "everyone"
+    return "local" if inner.is_private or inner.is_link_local else "everyone"
 
 
 def nft(text: str) -> dict[str, str]:

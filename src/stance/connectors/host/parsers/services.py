@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from stance.classify.scan import find_in_field
 from stance.connectors.host.parsers.lines import Entry, lines, unquoted
-from stance.connectors.host.parsers.modes import file_entry
+from stance.connectors.host.parsers.modes import file_entry, folders
 
 _EXEC: Final = (
     "ExecStart",
@@ -55,7 +55,8 @@ def services(entries: list[Entry]) -> list[dict[str, Any]]:
                 "name": name,
                 "path": units[name]["path"],
                 "user": settings.get("User", [])[-1:][0] if settings.get("User") else None,
-                "programs": _programs(settings),
+                "programs": (programs := _programs(settings)),
+                "folders": folders(programs),
                 "secrets": _secrets(settings.get("Environment", [])),
                 "unit": file_entry(units[name]),
             }
@@ -138,6 +139,7 @@ def _job(source: str, schedule: str, user: str, command: str, line: str) -> dict
         "schedule": schedule,
         "user": user,
         "programs": programs,
+        "folders": folders(programs),
     }
 
 

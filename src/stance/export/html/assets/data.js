@@ -61,7 +61,7 @@ class Data {
       title: ranked(this.rules.map((rule) => lower(rule.title))),
       asset: ranked(this.assets.map((asset) => lower(asset.name))),
       kind: ranked(this.assets.map((asset) => asset.kind)),
-      region: ranked(this.assets.map((asset) => `${asset.account} ${asset.region}`)),
+      region: ranked(this.assets.map((asset) => `${asset.region} ${asset.account}`)),
     };
   }
 

@@ -2,7 +2,7 @@
 
 const COLUMNS = [
   ["outcome", "Outcome"], ["severity", "Severity"], ["title", "Rule"],
-  ["asset", "Asset"], ["kind", "Kind"], ["region", "Account and region"],
+  ["asset", "Asset"], ["kind", "Kind"], ["region", "Region and account"],
 ];
 const MARKS = { fail: "✕", unknown: "?", pass: "✓", not_applicable: "–", manual: "☐" };
 const spoken = (name) => name.replace("_", " ");
@@ -89,7 +89,7 @@ class List {
       el("span", { role: "gridcell", class: "asset", title: asset.id }, el("bdi", {}, asset.name),
         element ? el("bdi", { class: "element" }, ` [${element}]`) : null),
       el("span", { role: "gridcell", class: "quiet kind" }, asset.kind),
-      el("span", { role: "gridcell", class: "quiet where" }, `${asset.account} · ${asset.region}`));
+      el("span", { role: "gridcell", class: "quiet where" }, `${asset.region} · ${asset.account}`));
     line.style.transform = `translateY(${at * height}px)`;
     return line;
   }

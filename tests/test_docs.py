@@ -1,0 +1,99 @@
+"""The documentation: what is generated is up to date, what is written by hand is true."""
+
+import doctest
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from stance.cli import exits
+from stance.cli.app import app
+from stance.cli.docs import pages
+from stance.cli.docs.pages import is_generated
+from stance.estate.rulebook import check_rules, shipped
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+HAND_WRITTEN = sorted(
+    path for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")) if not is_generated(path.read_text("utf-8"))
+)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return pages()
+
+
+def test_generated_pages_do_not_lag(made):
+    lagging = [
+        name for name, text in made.items() if not (DOCS / name).is_file() or (DOCS / name).read_text() != text
+    ]
+    assert not lagging, "run `make docs`"
+    kept = {str(p.relative_to(DOCS)) for p in DOCS.rglob("*.md") if is_generated(p.read_text("utf-8"))}
+    assert kept <= set(made)
+
+
+def test_every_rule_has_its_section(made):
+    text = "\n".join(made.values())
+    assert not [rule.id for rule in shipped() if f"\n## {rule.id}\n" not in text]
+
+
+def test_the_policy_holds_reading_only(made):
+    actions = json.loads(made["aws-policy.json"])["Statement"][0]["Action"]
+    reading = ("Get", "List", "Describe", "Generate", "Lookup", "Batch")
+    assert [a for a in actions if not re.fullmatch(rf"[a-z0-9-]+:({'|'.join(reading)})\w+", a)] == []
+    assert len(actions) == len(set(actions))
+
+
+@pytest.mark.parametrize("path", HAND_WRITTEN, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", HAND_WRITTEN, ids=lambda path: path.name)
+def test_examples_run(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    failed, _ = doctest.testfile(str(path), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert failed == 0
+
+
+def test_examples_of_the_api_run():
+    import stance.estate.estate as module
+
+    failed, tried = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+    assert tried
+    assert failed == 0
+
+
+@pytest.mark.parametrize("path", HAND_WRITTEN, ids=lambda path: path.name)
+def test_commands_and_options_exist(path):
+    """Every `stance …` in a shell block names a command and options that there are."""
+    for block in re.findall(r"```(?:sh|console)\n(.*?)```", path.read_text("utf-8"), flags=re.S):
+        for line in re.findall(r"^(?:\$ )?stance (.*)$", block, flags=re.M):
+            _check(line.split("#")[0].split("|")[0].split())
+
+
+def _check(words):
+    command = typer.main.get_command(app)
+    while words:
+        options = {name for p in command.params for name in (*p.opts, *p.secondary_opts)} | {"--help", "-h"}
+        word = words.pop(0)
+        if word.startswith("-"):
+            assert word.split("=")[0] in options, word
+        elif word in getattr(command, "commands", {}):
+            command = command.commands[word]
+
+
+def test_exit_codes_of_the_readme_are_those_of_the_program():
+    told = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text("utf-8"), flags=re.M))
+    assert told == {str(number): meaning for number, meaning in exits.MEANING.items()}
+
+
+def test_the_rule_file_of_the_readme_works(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.S)
+    file = tmp_path / "acme.toml"
+    file.write_text(block.group(1))
+    assert check_rules([file]) == (1, [])
