@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -109,4 +109,4 @@ def _remember(store: Store, judged: dict[int, list[Outcome]], kept: frozenset[st
 def _with_last(new: Outcome, old: Outcome | None) -> Outcome:
     if new.verdict is not Verdict.UNKNOWN or old is None:
         return new
-    return replace(new, last_known=old.verdict if old.verdict in _KNOWN else old.last_known)
+    return new._replace(last_known=old.verdict if old.verdict in _KNOWN else old.last_known)
