@@ -17,13 +17,6 @@ from stance.estate import Estate
 REGIONS = ("eu-central-1", "eu-west-1")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_data_folder(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-        yield
-
-
 @pytest.fixture(scope="session")
 def demo(aws_server: DemoServer) -> Recording:
     fill(aws_server.url)
