@@ -12,7 +12,10 @@ from stance.cli import exits
 from stance.cli.app import app
 from stance.cli.docs import pages
 from stance.cli.docs.pages import is_generated
-from stance.estate.rulebook import check_rules, shipped
+from stance.conditions.parse import parse
+from stance.config import load
+from stance.estate.rulebook import check_rules, settings_of, shipped
+from stance.model.assets.storage import S3Bucket
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -92,8 +95,24 @@ def test_exit_codes_of_the_readme_are_those_of_the_program():
     assert told == {str(number): meaning for number, meaning in exits.MEANING.items()}
 
 
-def test_the_rule_file_of_the_readme_works(tmp_path):
-    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.S)
+@pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "writing-rules.md"], ids=lambda path: path.name)
+def test_rule_files_work(path, tmp_path):
     file = tmp_path / "acme.toml"
-    file.write_text(block.group(1))
+    file.write_text(re.search(r"```toml\n(.*?)```", path.read_text("utf-8"), flags=re.S).group(1))
     assert check_rules([file]) == (1, [])
+
+
+def test_conditions_of_the_page_are_conditions():
+    found = re.findall(r"^\| `(.+?)` \|", (DOCS / "writing-rules.md").read_text("utf-8"), flags=re.M)
+    assert len(found) > 10
+    for text in found:
+        assert parse(text, S3Bucket) is not None
+
+
+def test_the_configuration_of_the_page_loads(tmp_path):
+    file = tmp_path / "stance.toml"
+    page = (DOCS / "configuration.md").read_text("utf-8")
+    file.write_text(re.search(r"```toml\n(.*?)```", page, flags=re.S).group(1))
+    config = load(file, {})
+    assert config.fail_on == "high"
+    assert settings_of(shipped(), config.settings)
