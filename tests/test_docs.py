@@ -15,7 +15,9 @@ from stance.cli.docs.pages import is_generated
 from stance.conditions.parse import parse
 from stance.config import load
 from stance.estate.rulebook import check_rules, settings_of, shipped
+from stance.model import Rule
 from stance.model.assets.storage import S3Bucket
+from stance.model.examples import problems
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -93,6 +95,13 @@ def _check(words):
 def test_exit_codes_of_the_readme_are_those_of_the_program():
     told = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text("utf-8"), flags=re.M))
     assert told == {str(number): meaning for number, meaning in exits.MEANING.items()}
+
+
+def test_the_rule_of_contributing_is_a_rule():
+    block = re.search(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), flags=re.S).group(1)
+    held = {"Rule": Rule, "S3Bucket": S3Bucket}
+    exec(block, held)
+    assert list(problems(held["BUCKET_VERSIONED"])) == []
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "writing-rules.md"], ids=lambda path: path.name)
