@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from stance.export.html.charts import bars, gauge, percent
-from stance.export.html.columns import SEVERITIES, Columns
+from stance.export.html.columns import ID_LENGTH, SEVERITIES, Columns
 from stance.export.html.gaps import cures, folded
 from stance.export.html.markup import Markup, join, prose, tag, visible
 from stance.export.report import Report
@@ -128,10 +129,15 @@ def _finding(finding: FindingView, report: Report) -> Markup:
                 class_="place")  # fmt: skip
     words = (("Seen", finding.why), ("Why", rule.why if rule else ""), ("Fix", rule.fix if rule else ""))
     told = [tag("div", tag("dt", name), tag("dd", prose(text, 400))) for name, text in words if text]
-    head = tag(
-        "h3", severity(finding.severity), " ", tag("a", finding.title, href=f"#outcome=fail&rule={finding.rule}")
-    )
+    address = f"#outcome=fail&rule={finding.rule}&at={_key(finding)}"
+    head = tag("h3", severity(finding.severity), " ", tag("a", finding.title, href=address))
     return tag("article", head, place, tag("dl", *told))
+
+
+def _key(finding: FindingView) -> str:
+    """What the list calls the finding's row in addresses; see `key` in data.js."""
+    element = f"#{visible(finding.element, ID_LENGTH)}" if finding.element else ""
+    return quote(f"{finding.rule}@{visible(finding.provider_id, ID_LENGTH)}{element}", safe="")
 
 
 def unseen(report: Report) -> Markup | None:
