@@ -3,6 +3,7 @@
 import doctest
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,16 @@ def _check(words):
             assert word.split("=")[0] in options, word
         elif word in getattr(command, "commands", {}):
             command = command.commands[word]
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    optional = project["project"]["optional-dependencies"].values()
+    lists = (project["project"]["dependencies"], *optional, *project["dependency-groups"].values())
+    wanted = {re.match(r"[\w.-]+", entry).group() for entries in lists for entry in entries}
+    rows = re.findall(r"^\| (.+?) \|", (DOCS / "dependencies.md").read_text("utf-8"), flags=re.M)
+    told = {name for row in rows for name in re.findall(r"[\w.-]+", row)}
+    assert wanted <= told
 
 
 def test_exit_codes_of_the_readme_are_those_of_the_program():

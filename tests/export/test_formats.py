@@ -143,7 +143,7 @@ def test_sarif_fits_the_schema():
 
 def test_markdown_renders_names_as_they_are():
     text = whole(markdown)
-    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    rendered = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
     for tag in ("<script", "<img", "<b>", "<i>", "<a "):
         assert tag not in rendered
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in rendered
