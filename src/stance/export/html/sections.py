@@ -122,12 +122,10 @@ def worst(report: Report) -> Markup | None:
 
 def _finding(finding: FindingView, report: Report) -> Markup:
     rule = report.rules.get(finding.rule)
-    asset = visible(finding.asset, NAME_LENGTH) + (
-        f" [{visible(finding.element, NAME_LENGTH)}]" if finding.element else ""
-    )
-    where = (finding.kind, finding.account, finding.region)
-    place = tag("p", tag("bdi", asset, class_="asset"), tag("span", " · ".join(visible(w, NAME_LENGTH) for w in where)),
-                class_="place")  # fmt: skip
+    element = f" [{visible(finding.element, NAME_LENGTH)}]" if finding.element else ""
+    asset = tag("bdi", visible(finding.asset, NAME_LENGTH) + element, class_="asset")
+    where = (visible(word, NAME_LENGTH) for word in (finding.kind, finding.account, finding.region))
+    place = tag("p", asset, tag("span", " · ".join(where)), class_="place")
     words = (("Seen", finding.why), ("Why", rule.why if rule else ""), ("Fix", rule.fix if rule else ""))
     told = [tag("div", tag("dt", name), tag("dd", prose(text, 400))) for name, text in words if text]
     address = f"#outcome=fail&rule={finding.rule}&at={_key(finding)}"
