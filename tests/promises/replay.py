@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from promises.operations import CALLS
+from stance.collect.aws.credentials import Access
 from stance.collect.aws.service import service
 from stance.collect.aws.transport import AwsTransport
 from stance.collect.transport import CallError
@@ -71,7 +72,7 @@ class Replay:
 
     def __init__(self, recording: Recording, broken: Break, shuffle: Callable[[list], list] | None = None) -> None:
         self.recording, self.broken, self.shuffle = recording, broken, shuffle
-        self.endpoints = SimpleNamespace(partition="aws")
+        self.endpoints, self.access = SimpleNamespace(partition="aws"), Access()
         self.asked = Counter()
 
     async def pages(self, call, args, region):
@@ -91,6 +92,9 @@ class Replay:
                 yield page
         if error:
             raise error
+
+    async def authenticate(self):
+        pass
 
     async def close(self):
         pass

@@ -1,4 +1,4 @@
-"""An answer without its content says nothing: of an account scanned before, it makes outcomes unknown, and no more."""
+"""An answer without its content says nothing: of an account known before, it makes outcomes unknown, and no more."""
 
 from __future__ import annotations
 
