@@ -91,11 +91,33 @@ PROFILES = {
         "taken": "fail",
         "stopped-bare": "not_applicable",
     },
-    # Nothing is managed where Systems Manager knows of nothing.
+}
+
+
+def seed_managed(cloud):
+    """Instances that Systems Manager knows, in two regions; the demo server alone can be told so."""
+    import json
+    from urllib.request import Request, urlopen
+
+    ec2 = cloud.client("ec2")
+    names = ("managed", "unmanaged", "unmanaged-too", "stopped", "stopped-managed", "terminated")
+    ids = {name: run(ec2) for name in names}
+    known = [ids["managed"], ids["stopped-managed"]]
+    body = json.dumps({"region": "us-east-1", "instances": known}).encode()
+    urlopen(Request(f"{cloud.url}/stance/managed", body, method="POST"), timeout=10).close()
+    stop(ec2, ids["stopped"], ids["stopped-managed"])
+    ec2.terminate_instances(InstanceIds=[ids["terminated"]])
+    return ids
+
+
+MANAGED = {
     "ec2_instance_managed_by_ssm": {
-        **dict.fromkeys(("bare", "bare-too", "with", "later", "taken"), "fail"),
-        "stopped-bare": "not_applicable",
-    },
+        "managed": "pass",
+        "unmanaged": "fail",
+        "unmanaged-too": "fail",
+        "stopped": "not_applicable",
+        "stopped-managed": "not_applicable",
+    }
 }
 
 
@@ -229,3 +251,4 @@ CASES = [
     Case("user data", seed_user_data, TOLD),
     Case("reached instances", seed_reached, reached(), whole=False),
 ]
+ON_DEMO = [Case("managed instances", seed_managed, MANAGED)]
