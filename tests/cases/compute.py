@@ -48,6 +48,7 @@ METADATA = {
     "off-required": ({"HttpEndpoint": "disabled", "HttpTokens": "required"}, "pass"),
     "far-hops": ({"HttpTokens": "required", "HttpPutResponseHopLimit": 5}, "pass"),
     "stopped-optional": ({"HttpTokens": "optional"}, "fail"),
+    "endpoint-only": ({"HttpEndpoint": "enabled"}, "fail"),
     "stopped-required": ({"HttpTokens": "required"}, "pass"),
     "terminated": ({"HttpTokens": "optional"}, "nothing"),
 }
