@@ -32,6 +32,9 @@ class Case:
     regions: tuple[str, ...] = ("us-east-1",)
     whole: bool = True
     patched: bool = False
+    """Whether the seed reaches into the plain server's memory."""
+    demo_only: bool = False
+    """Whether a plain server cannot keep what is seeded."""
 
     @property
     def situations(self) -> int:
