@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ class Neighbourhood:
     """Indexes over the assets of an estate, made when a relation first asks for them."""
 
     def __init__(self, states: Mapping[str, Sequence[State]], whole: Whole) -> None:
-        self._states, self._whole = states, whole
+        self._states, self._whole = states, cache(whole)
+        self._indexes: dict[tuple[Key, Key], tuple[dict[Key, list[State]], str | None]] = {}
 
     def reader(self, relation: Neighbours) -> Callable[[State], tuple[Any, str | None]]:
         """A function from an asset to its neighbours, and why they are unknown or in part, if they are."""
@@ -46,7 +48,13 @@ class Neighbourhood:
         return read
 
     def _index(self, kinds: list[str], names: list[str]) -> tuple[dict[Key, list[State]], str | None]:
-        """The assets by the fields' values, and why some could not be placed."""
+        """The assets by the fields' values, and why some could not be placed; made once the fields are filled."""
+        made = self._indexes.get((tuple(kinds), tuple(names)))
+        if made is None:
+            made = self._indexes[tuple(kinds), tuple(names)] = self._indexed(kinds, names)
+        return made
+
+    def _indexed(self, kinds: list[str], names: list[str]) -> tuple[dict[Key, list[State]], str | None]:
         index: dict[Key, list[State]] = defaultdict(list)
         unplaced: str | None = None
         for state in (state for kind in kinds for state in self._states.get(kind, ())):
