@@ -22,9 +22,7 @@ LARGE: Final = 20_000
 """Assets from which on other processes are worth their start."""
 
 
-def assess(
-    store: Store, scan: str, every: RuleSet, chosen: Sequence[Rule], workers: Workers | None = None
-) -> None:
+def assess(store: Store, scan: str, every: RuleSet, chosen: Sequence[Rule], workers: Workers | None = None) -> None:
     """Bring facts, outcomes and findings of the estate up to what was collected.
 
     `every` are the estate's rules, by which outcomes are packed; only the `chosen` are asked, and what the others

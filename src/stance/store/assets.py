@@ -13,6 +13,12 @@ from stance.store.database import Database, Part
 from stance.store.schema import assets, history, scopes
 
 BATCH: Final = 5000
+_NEW: Final = bindparam("new", type_=assets.c.facts.type)
+_DERIVED: Final = (
+    update(assets)
+    .where(assets.c.estate == bindparam("of"), assets.c.row == bindparam("at"), assets.c.facts.is_distinct_from(_NEW))
+    .values(facts=_NEW)
+)
 _READ: Final = [assets.c[n] if n != "scope" else scopes.c.scope for n in StoredAsset._fields]
 
 
@@ -64,14 +70,11 @@ class Assets(Part):
 
     def write_facts(self, facts: Iterable[tuple[int, bytes | None]]) -> int:
         """Store derived fields, JSON as `dumps_some` makes it, by asset row; gives how many differed."""
-        row, new = assets.c.row == bindparam("b_row"), bindparam("v_facts", type_=assets.c.facts.type)
-        differing = (assets.c.estate == self._db.estate, row, assets.c.facts.is_distinct_from(new))
-        changed = update(assets).where(*differing).values(facts=new)
         written = 0
         for some in chunks(facts, BATCH):
             with self._db.write() as connection:
-                rows = [{"b_row": row, "v_facts": data} for row, data in some]
-                written += connection.execute(changed, rows).rowcount
+                rows = ((self._db.estate, *one) for one in some)
+                written += self._db.many(connection, _DERIVED, ("of", "at", "new"), rows)
         return written
 
     def _stream(self, query: Select[Any]) -> Iterator[StoredAsset]:
