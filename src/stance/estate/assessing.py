@@ -11,7 +11,7 @@ from typing import Final
 from stance.assess import RuleSet
 from stance.estate.coverage import PARENTS, Coverage, concerned, place
 from stance.estate.judging import Batch, Case, Judge, Workers, judged, stated
-from stance.facts.derive import Filler, Neighbourhood, State, derive, filler, order
+from stance.facts.derive import Filler, State, derive, filler, order
 from stance.facts.needs import watched, watching
 from stance.facts.neighbourhood import Whole
 from stance.model import Outcome, Reason, Rule, Verdict
@@ -76,15 +76,15 @@ class _Neighbours:
         for contents in store.contents({kind for kind, _ in watched()}):
             for asset in contents:
                 states[asset.kind].append(_slim(stated(asset)))
-        self._around: Neighbourhood = derive(states, whole, watched())
-        self._fillers: dict[str, list[Filler]] = {}
+        around = derive(states, whole, watched())
+        self._fillers: dict[str, list[Filler]] = defaultdict(list)
+        for need in order({kind for kind, _ in watching()}):
+            if need in watching():
+                self._fillers[need[0]].append(filler(need, around))
 
     def case(self, asset: Content) -> Case:
         """The asset with what its neighbours say of it."""
         if asset.kind not in self._fillers:
-            needs = [need for need in order([asset.kind]) if need in watching()]
-            self._fillers[asset.kind] = [filler(need, self._around) for need in needs]
-        if not self._fillers[asset.kind]:
             return Case(asset)
         state = stated(asset)
         for fill in self._fillers[asset.kind]:

@@ -137,7 +137,7 @@ def fields_of(owner: type) -> Mapping[str, Field[Any]]:
 
 def kinds_of(owner: type[Asset]) -> list[type[Asset]]:
     """The concrete kinds that are `owner` or derive from it, by name."""
-    return list(_kinds_of(owner, len(KINDS)))
+    return list(_kinds_of(owner, len(KINDS)))  # type: ignore[arg-type]  # classes are hashable
 
 
 @cache

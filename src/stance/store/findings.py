@@ -92,7 +92,7 @@ class Findings(Part):
             mine = findings.c.estate == self._db.estate
             stored = {row.id: to_finding(row) for row in connection.execute(select(findings).where(mine))}
             for batch in chunks(_refolded(self._db, connection, set(stored)), BATCH):
-                differ = [new or stored[name] for name, new in batch if new is not None and stored.get(name) != new]
+                differ = [new for name, new in batch if new is not None and stored.get(name) != new]
                 _write(self._db, connection, differ)
                 wrong += len(differ)
                 for name, _ in batch:
@@ -176,14 +176,15 @@ def _write(database: Database, connection: Connection, changed: list[Finding]) -
     if not changed:
         return
     first = database.take(connection, len(changed))
-    rows = (
-        (database.estate, first + n, *f._replace(severity=WEIGHT[f.severity], state=str(f.state)))
-        for n, f in enumerate(changed)
-    )
+    rows = ((database.estate, first + n, *_stored(finding).values()) for n, finding in enumerate(changed))
     kept = database.insert(findings)
     replaced = {name: kept.excluded[name] for name in COLUMNS if name != "id"}
     written = kept.on_conflict_do_update(index_elements=["estate", "id"], set_=replaced)
     database.many(connection, written, ("estate", "row", *COLUMNS), rows)
+
+
+def _stored(finding: Finding) -> dict[str, Any]:
+    return {**finding._asdict(), "severity": WEIGHT[finding.severity], "state": str(finding.state)}
 
 
 def _refolded(database: Database, connection: Connection, stored: set[str]) -> Iterator[tuple[str, Finding | None]]:

@@ -29,7 +29,7 @@ class Judging(Part):
         after = 0
         while True:
             with self._db.read() as connection:
-                batch = [Content._make(row) for row in connection.execute(query, {"after": after})]
+                batch = [Content._make(row) for row in connection.execute(query, {"after": after}).all()]
             if not batch:
                 return
             yield batch
