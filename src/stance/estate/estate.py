@@ -20,6 +20,7 @@ from stance.estate.collecting import gather
 from stance.estate.errors import EstateError
 from stance.estate.explaining import Explainer
 from stance.estate.exporting import exported
+from stance.estate.judging import Workers
 from stance.estate.lists import Lists, names_of
 from stance.estate.query import Query, parse_query
 from stance.estate.rulebook import all_rules, settings_of
@@ -54,7 +55,8 @@ class Estate:
 
     `db` is a path or URL (`sqlite://` is in memory); many estates, each with its own name, live in one store, and
     many in one process. `config` brings thresholds and limits, `rule_files` rules of your own, `rules` more as
-    values. Raises StoreError for a store that cannot be used, RuleFileError and ConfigError for the rest.
+    values. `workers` makes the executor that large estates are judged by, such as `stance.estate.judging.processes`.
+    Raises StoreError for a store that cannot be used, RuleFileError and ConfigError for the rest.
     """
 
     def __init__(
@@ -65,7 +67,9 @@ class Estate:
         config: Config | None = None,
         rule_files: Sequence[Path] = (),
         rules: Sequence[Rule] = (),
+        workers: Workers | None = None,
     ) -> None:
+        self._workers = workers
         self.name = name
         self.config = config or Config()
         self.rules: tuple[Rule, ...] = (*all_rules(rule_files), *rules)
@@ -121,7 +125,7 @@ class Estate:
         except BaseException:
             self._abandon(scan)
             raise
-        assess(self._store, scan, self._ruleset(now), selection.rules)
+        assess(self._store, scan, self._ruleset(now), selection.rules, self._workers)
         states = [state for state in self._store.scopes() if state.declared == scan]
         # What timed out or was throttled can be asked again: such a scan stays open, to be resumed.
         if not any(map(passing, states)):
