@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cases.clouds import ACCOUNT, Cloud, policy
+from cases.clouds import ACCOUNT, Cloud
 from cases.judge import Case
 
 ON = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": True}
@@ -63,7 +63,6 @@ _ACL: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
         "pass",
     ),
     "canned-read": ({"canned": "public-read"}, "fail", "fail", "pass", "fail"),
-    "canned-write": ({"canned": "public-read-write"}, "fail", "fail", "fail", "fail"),
     "canned-auth": ({"canned": "authenticated-read"}, "fail", "fail", "pass", "fail"),
     "canned-logs": ({"canned": "log-delivery-write"}, "pass", "pass", "pass", "fail"),
     "canned-private": ({"canned": "private"}, "pass", "pass", "pass", "fail"),
@@ -231,4 +230,3 @@ CASES = [
         whole=False,
     ),
 ]
-_ = policy

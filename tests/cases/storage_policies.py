@@ -69,7 +69,7 @@ _PUBLIC: dict[str, tuple[list[dict[str, Any]], str, str, str]] = {
         [allow("*", "s3:*", BOTH, **when("IpAddress", "aws:SourceIp", "203.0.113.0/24"))],
         "pass",
         "pass",
-        "fail",
+        "pass",
     ),
     "everywhere": (
         [allow("*", "s3:PutObject", **when("IpAddress", "aws:SourceIp", "0.0.0.0/0"))],
@@ -97,7 +97,12 @@ _PUBLIC: dict[str, tuple[list[dict[str, Any]], str, str, str]] = {
         "pass",
         "fail",
     ),
-    "endpoint": ([allow("*", "s3:*", BOTH, **when("StringEquals", "aws:SourceVpce", "vpce-1a2b3c4d"))], "pass", "pass", "fail"),
+    "endpoint": (
+        [allow("*", "s3:*", BOTH, **when("StringEquals", "aws:SourceVpce", "vpce-1a2b3c4d"))],
+        "pass",
+        "pass",
+        "pass",
+    ),
     "tls-only": ([allow("*", **when("Bool", "aws:SecureTransport", "true"))], "fail", "pass", "fail"),
     "referer": ([allow("*", **when("StringLike", "aws:Referer", "https://example.com/*"))], "fail", "pass", "fail"),
     "agent": ([allow("*", "s3:PutObject", **when("StringEquals", "aws:UserAgent", "x"))], "fail", "fail", "fail"),

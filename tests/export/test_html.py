@@ -6,6 +6,7 @@ import re
 import tracemalloc
 import zlib
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -138,6 +139,10 @@ def test_in_a_browser_the_list_shows_and_nothing_runs(tmp_path):
     assert "1 of 12 outcomes" in found
     assert 'role="dialog"' in found
     assert "chmod 640 /etc/shadow" in found
+    assert "CONSOLE" not in log
+    worst = re.search(r'<ol class="worst">.*?href="(#[^"]*)"', file.read_text("utf-8"), flags=re.S).group(1)
+    found, log = after_scripts(file, unescape(worst))
+    assert 'role="dialog"' in found
     assert "CONSOLE" not in log
     found, log = after_scripts(file)
     assert f"{len(NASTY) + 1} of 12 outcomes" in found

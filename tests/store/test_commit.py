@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stance.model import KINDS, Asset, Field, Record, Scope, Struct
 from stance.model.stored import Changes
 from stance.store import Store, StoreError, asset_uid
+from stance.store.codec import dumps_some
 from stance.store.shape import volatile_strip
 from store.make import SCOPE, begin, bucket, commit
 
@@ -177,8 +178,8 @@ def test_what_no_database_can_hold_is_written_readably(store):
 def test_facts_are_written_where_they_differ(store):
     commit(store, 1, [bucket("a"), bucket("b")])
     rows = [a.row for a in store.assets()]
-    assert store.write_facts([(row, {"public": row == rows[0]}) for row in rows]) == 2
-    assert store.write_facts([(row, {"public": False}) for row in rows]) == 1
+    assert store.write_facts([(row, dumps_some({"public": row == rows[0]})) for row in rows]) == 2
+    assert store.write_facts([(row, dumps_some({"public": False})) for row in rows]) == 1
     assert [orjson.loads(a.facts) for a in store.assets()] == [{"public": False}] * 2
 
 

@@ -94,20 +94,11 @@ def public(acl: Any, policy: Any) -> Any:
     return _any(None if access is UNKNOWN else bool(access) for access in (acl, policy))
 
 
-@fact(
-    S3Bucket.foreign_parties,
-    S3Bucket.policy,
-    S3Bucket.account,
-    S3Bucket.public_policies_restricted,
-    _ORGANIZATION,
-    partial=True,
-)
-def foreign(policy: Any, account: Any, restricted: Any, owner: Any) -> Any:
-    """Whom the policy admits beside the own account, its organisation and AWS services.
-
-    Where public policies are restricted, one that is public admits nobody from outside.
-    """
-    return foreign_parties(policy, account, owner, restricted=restricted, service="s3")
+@fact(S3Bucket.foreign_parties, S3Bucket.policy, S3Bucket.account, _ORGANIZATION, partial=True)
+def foreign(policy: Any, account: Any, owner: Any) -> Any:
+    """Whom the policy names beside the own account, its organisation and AWS services, whether or not a block that
+    may be lifted tomorrow keeps them out today."""
+    return foreign_parties(policy, account, owner, service="s3")
 
 
 @fact(S3Bucket.plain_transport_denied, S3Bucket.policy, S3Bucket.id)

@@ -14,6 +14,7 @@ from stance.model.outcome import Outcome, Reason, Verdict
 from stance.store.codec import dumps, loads
 
 _NOTHING: Final = [None, None, None, None]
+_VERDICTS: Final = tuple(Verdict)
 _BARE: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL)
 
 
@@ -52,11 +53,11 @@ class Packing:
     ) -> Outcome:
         return Outcome(
             self.rules[n],
-            Verdict(verdict),
+            _VERDICTS[verdict],
             element,
             None if reason is None else Reason(reason),
             evidence,
-            None if last is None else Verdict(last),
+            None if last is None else _VERDICTS[last],
         )
 
 
