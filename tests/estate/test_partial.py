@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from servers import FaultProxy
-from stance.config import Config
 from stance.demo.server import DemoServer
 from stance.estate import Aws, Estate, EstateError
-
-QUICK = Config(connect_seconds=1, read_seconds=0.3)
 
 
 def target(url: str) -> Aws:
@@ -18,12 +15,12 @@ def target(url: str) -> Aws:
 
 @pytest.fixture
 def estate():
-    with Estate("sqlite://", config=QUICK) as made:
+    with Estate("sqlite://") as made:
         yield made
 
 
-def test_a_listing_that_timed_out_is_asked_again(aws: DemoServer, faults: FaultProxy, estate: Estate):
-    faults.fault("kms:ListKeys", "timeout")
+def test_a_listing_that_was_throttled_is_asked_again(aws: DemoServer, faults: FaultProxy, estate: Estate):
+    faults.fault("kms:ListKeys", "throttled")
     summary = estate.scan(target(faults.url), services=["kms"])
     assert summary.status == "running"
     assert summary.coverage < 1
@@ -40,7 +37,7 @@ def test_a_listing_that_timed_out_is_asked_again(aws: DemoServer, faults: FaultP
 
 
 def test_a_new_scan_leaves_nothing_to_resume_of_the_old(aws: DemoServer, faults: FaultProxy, estate: Estate):
-    faults.fault("kms:ListKeys", "timeout", times=2)
+    faults.fault("kms:ListKeys", "throttled", times=3)
     assert estate.scan(target(faults.url), services=["kms"]).status == "running"
     faults.clear()
     assert estate.scan(target(faults.url), services=["kms"]).status == "complete"
