@@ -30,6 +30,7 @@ class Case:
     whole: bool = True
     patched: bool = False
     """Whether the seed reaches into the plain server's memory."""
+    aws_policies: bool = False
     demo_only: bool = False
     """Whether a plain server cannot keep what is seeded."""
 
@@ -58,7 +59,7 @@ def verdicts(cloud: Cloud, case: Case) -> dict[str, dict[str, str]]:
 
 def disagreements(cloud: Cloud, case: Case) -> list[str]:
     """Seeds the account, scans it, and tells where the verdicts are not the expected ones."""
-    cloud.reset()
+    cloud.reset(aws_policies=case.aws_policies)
     case.seed(cloud)
     said = verdicts(cloud, case)
     found = []
