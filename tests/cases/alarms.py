@@ -90,7 +90,7 @@ def _any(names: Iterable[str], form: str = "($.eventName = {})") -> str:
     return " || ".join(form.format(name) for name in names)
 
 
-def _patterns(form: str) -> Mapping[str, str]:
+def patterns(form: str) -> Mapping[str, str]:
     """All fifteen: `plain`, `quoted` and without spaces, `reversed`, or with one call `missing`."""
     made = {}
     for check, (source, names) in {**{c: ("", n) for c, n in _CALLS.items()}, **_SOURCED}.items():
@@ -107,7 +107,7 @@ def _patterns(form: str) -> Mapping[str, str]:
 
 def _seed(
     cloud: Cloud,
-    patterns: Mapping[str, str],
+    filters: Mapping[str, str],
     *,
     region: str = "us-east-1",
     group: str = "trails",
@@ -127,7 +127,7 @@ def _seed(
     }
     if options.pop("trail", True):
         trail(cloud, "trail", region=region, **({} if options.pop("silent", False) else delivery), **options)
-    for number, pattern in enumerate(patterns.values()):
+    for number, pattern in enumerate(filters.values()):
         metric = {"metricName": f"m{number}", "metricNamespace": "trails", "metricValue": "1"}
         logs.put_metric_filter(
             logGroupName=group, filterName=f"f{number}", filterPattern=pattern, metricTransformations=[metric]
@@ -167,7 +167,7 @@ def _chain(name: str) -> Case:
     form, options, said = _CHAINS[name]
     return Case(
         f"alarms-{name}",
-        lambda cloud: _seed(cloud, _patterns(form), **options),
+        lambda cloud: _seed(cloud, patterns(form), **options),
         {check: {ACCOUNT: said} for check in CHECKS},
         regions=("us-east-1", "eu-west-1") if name == "other-region" else ("us-east-1",),
     )
@@ -202,7 +202,7 @@ CASES = [
     *map(_chain, _CHAINS),
     Case(
         "alarms-with-one-call-missing",
-        lambda cloud: _seed(cloud, _patterns("missing"), alarm={}),
+        lambda cloud: _seed(cloud, patterns("missing"), alarm={}),
         {check: {ACCOUNT: "fail"} for check in _MISSING},
     ),
     Case(
