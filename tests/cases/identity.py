@@ -245,23 +245,18 @@ def _root(name: str) -> Case:
         if row.get("virtual"):
             _virtual_root(cloud)
 
-    checks = ("iam_root_mfa_enabled", "iam_root_hardware_mfa_enabled", "iam_no_root_access_key", "iam_avoid_root_usage")
+    checks = (
+        "iam_root_mfa_enabled",
+        "iam_root_hardware_mfa_enabled",
+        "iam_no_root_access_key",
+        "iam_avoid_root_usage",
+    )
     expected = {check: {f"root user of {ACCOUNT}": verdict} for check, verdict in zip(checks, said, strict=True)}
     return Case(f"root-{name}", seed, expected, patched=True)
 
 
 def _virtual_root(cloud: Cloud) -> None:
     cloud.client("iam").create_virtual_mfa_device(VirtualMFADeviceName="root-account-mfa-device")
-    (device,) = cloud.backend("iam").virtual_mfa_devices.values()
-    device.enable_date = datetime.now(UTC)
-    device.user_attribute = {
-        "Path": "/",
-        "UserName": "root",
-        "UserId": ACCOUNT,
-        "Arn": f"arn:aws:iam::{ACCOUNT}:root",
-        "CreateDate": datetime.now(UTC),
-        "Tags": [],
-    }
 
 
 # The password policy ------------------------------------------------------------------------------------
@@ -309,8 +304,7 @@ def _password_policy(name: str) -> Case:
             cloud.client("iam").update_account_password_policy(**settings)
 
     expected = {
-        f"iam_password_policy_{check}": {ACCOUNT: "fail" if part in bad else "pass"}
-        for part, check in _PARTS.items()
+        f"iam_password_policy_{check}": {ACCOUNT: "fail" if part in bad else "pass"} for part, check in _PARTS.items()
     }
     return Case(f"password-policy-{name}", seed, expected)
 

@@ -155,7 +155,10 @@ CASES = [
         _seed_managed,
         {
             "iam_customer_attached_policy_no_administrative_privileges": _column(
-                1, unused_all="not_applicable", unused_new_version="not_applicable", unused_assume_any="not_applicable"
+                1,
+                unused_all="not_applicable",
+                unused_new_version="not_applicable",
+                unused_assume_any="not_applicable",
             ),
             "iam_policy_allows_privilege_escalation": _column(2, unused_all="fail", unused_new_version="fail"),
             "iam_no_custom_policy_permissive_role_assumption": _column(

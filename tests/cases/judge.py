@@ -45,9 +45,7 @@ def verdicts(cloud: Cloud, case: Case) -> dict[str, dict[str, str]]:
     rules = sorted({rule for ids in asked.values() for rule in ids})
     said: dict[str, dict[str, str]] = {check: {} for check in asked}
     with Estate("sqlite://") as estate:
-        estate.scan(
-            Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules
-        )
+        estate.scan(Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules)
         for outcome in estate.outcomes():
             name = outcome.asset if outcome.element is None else f"{outcome.asset}/{outcome.element}"
             for check in (check.removeprefix("prowler:") for check in outcome.same_as):
