@@ -21,16 +21,20 @@ _WORST = ("fail", "unknown", "manual", "pass", "not_applicable")
 
 @dataclass(frozen=True)
 class Case:
-    """An account, and what is expected of it. Where only some resources matter, `whole` is False."""
+    """An account, and what is expected of it. Where only some resources matter, `whole` is False.
+
+    Where names are made by AWS, `seed` returns them by the names that `expected` uses.
+    """
 
     id: str
-    seed: Callable[[Cloud], None]
+    seed: Callable[[Cloud], Mapping[str, str] | None]
     expected: Verdicts
     regions: tuple[str, ...] = ("us-east-1",)
     whole: bool = True
     patched: bool = False
     """Whether the seed reaches into the plain server's memory."""
     aws_policies: bool = False
+    """Whether a plain server is to know AWS's own policies, which take it seconds to load."""
     demo_only: bool = False
     """Whether a plain server cannot keep what is seeded."""
 
@@ -39,15 +43,16 @@ class Case:
         return sum(len(by_name) for by_name in self.expected.values())
 
 
-def verdicts(cloud: Cloud, case: Case) -> dict[str, dict[str, str]]:
-    """What the rules that mean the same as the case's checks say of the account."""
+def verdicts(cloud: Cloud, case: Case, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What the rules that mean the same as the case's checks say of the account; `given`: names by native id."""
     asked = {check: crosswalk()[f"prowler:{check}"] for check in case.expected}
     rules = sorted({rule for ids in asked.values() for rule in ids})
     said: dict[str, dict[str, str]] = {check: {} for check in asked}
     with Estate("sqlite://") as estate:
         estate.scan(Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules)
         for outcome in estate.outcomes():
-            name = outcome.asset if outcome.element is None else f"{outcome.asset}/{outcome.element}"
+            name = next((given[id_] for id_ in _ids(outcome.provider_id) if id_ in given), outcome.asset)
+            name = name if outcome.element is None else f"{name}/{outcome.element}"
             for check in (check.removeprefix("prowler:") for check in outcome.same_as):
                 if check in said:
                     answers = (said[check].get(name, outcome.outcome), outcome.outcome)
@@ -55,11 +60,16 @@ def verdicts(cloud: Cloud, case: Case) -> dict[str, dict[str, str]]:
     return said
 
 
+def _ids(provider_id: str) -> tuple[str, ...]:
+    """An ARN, and the native id at its end."""
+    return (provider_id, provider_id.rpartition("/")[2], provider_id.rpartition(":")[2])
+
+
 def disagreements(cloud: Cloud, case: Case) -> list[str]:
     """Seeds the account, scans it, and tells where the verdicts are not the expected ones."""
     cloud.reset(aws_policies=case.aws_policies)
-    case.seed(cloud)
-    said = verdicts(cloud, case)
+    given = {native: name for name, native in (case.seed(cloud) or {}).items()}
+    said = verdicts(cloud, case, given)
     found = []
     for check, wanted in case.expected.items():
         names = set(wanted) | (set(said[check]) if case.whole else set())

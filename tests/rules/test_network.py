@@ -13,8 +13,9 @@ from stance.facts.openings import collapsed, entirely, everyone, of_acl, of_grou
 from stance.facts.services import TCP, UDP, services
 from stance.model import Rule
 from stance.rules import network as rules
+from stance.rules import network_groups as groups
 
-RULES = [value for value in vars(rules).values() if isinstance(value, Rule)]
+RULES = [value for module in (rules, groups) for value in vars(module).values() if isinstance(value, Rule)]
 ANY = {"ipv4": "0.0.0.0/0", "ipv6": "::/0"}
 
 
@@ -28,7 +29,7 @@ def permission(protocol="tcp", first=None, last=None, *blocks):
 
 
 def test_named_services_are_those_the_settings_name():
-    for setting in (rules.RISKY_SERVICES, rules.RISKY_UDP_SERVICES):
+    for setting in (groups.RISKY_SERVICES, groups.RISKY_UDP_SERVICES):
         assert set(setting.default) <= {*TCP, *UDP}
 
 
@@ -259,31 +260,31 @@ def network(aws):  # noqa: F811
         VpcPeeringConnectionId=peering["VpcPeeringConnectionId"],
     )
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.1.1.0/24")["Subnet"]["SubnetId"]
-    groups = {}
+    made = {}
     for name, block in (("closed", "10.0.0.0/8"), ("open", "0.0.0.0/0")):
-        groups[name] = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        made[name] = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
         rule = {"IpProtocol": "tcp", "FromPort": 20, "ToPort": 30, "IpRanges": [{"CidrIp": block}]}
-        ec2.authorize_security_group_ingress(GroupId=groups[name], IpPermissions=[rule])
+        ec2.authorize_security_group_ingress(GroupId=made[name], IpPermissions=[rule])
     everyone_listed = ec2.create_managed_prefix_list(
         PrefixListName="all", MaxEntries=1, AddressFamily="IPv4", Entries=[{"Cidr": "0.0.0.0/0"}]
     )["PrefixList"]["PrefixListId"]
-    groups["listed"] = ec2.create_security_group(GroupName="listed", Description="listed", VpcId=vpc)["GroupId"]
+    made["listed"] = ec2.create_security_group(GroupName="listed", Description="listed", VpcId=vpc)["GroupId"]
     rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": [{"PrefixListId": everyone_listed}]}
-    ec2.authorize_security_group_ingress(GroupId=groups["listed"], IpPermissions=[rule])
-    ec2.create_network_interface(SubnetId=subnet, Groups=[groups["open"]])
+    ec2.authorize_security_group_ingress(GroupId=made["listed"], IpPermissions=[rule])
+    ec2.create_network_interface(SubnetId=subnet, Groups=[made["open"]])
     endpoint = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3")["VpcEndpoint"]
     ec2.allocate_address(Domain="vpc")
-    names = {"default": default, "vpc": vpc, "subnet": subnet, "endpoint": endpoint["VpcEndpointId"], **groups}
+    names = {"default": default, "vpc": vpc, "subnet": subnet, "endpoint": endpoint["VpcEndpointId"], **made}
     return Scan(url, {"ec2"}), names
 
 
 def test_an_account_has_the_verdicts_it_should(network):
     scan, names = network
-    assert scan.says(rules.GROUP_SSH_NOT_OPEN, names["open"]) is False
-    assert scan.says(rules.GROUP_SSH_NOT_OPEN, names["closed"]) is True
-    assert scan.says(rules.GROUP_SSH_NOT_OPEN, names["listed"]) is False
-    assert scan.says(rules.GROUP_IN_USE, names["open"]) is True
-    assert scan.says(rules.GROUP_IN_USE, names["closed"]) is False
+    assert scan.says(groups.GROUP_SSH_NOT_OPEN, names["open"]) is False
+    assert scan.says(groups.GROUP_SSH_NOT_OPEN, names["closed"]) is True
+    assert scan.says(groups.GROUP_SSH_NOT_OPEN, names["listed"]) is False
+    assert scan.says(groups.GROUP_IN_USE, names["open"]) is True
+    assert scan.says(groups.GROUP_IN_USE, names["closed"]) is False
     assert scan.says(rules.VPC_FLOWS_LOGGED, names["vpc"]) is False
     assert scan.says(rules.VPC_DEFAULT_UNUSED, names["default"]) is True
     assert scan.says(rules.SUBNET_ADDRESSES_PRIVATE, names["subnet"]) is True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from stance.conditions import UNKNOWN, partial
-from stance.conditions.runtime import items
+from stance.conditions import UNKNOWN
+from stance.facts._lists import as_far, listed
+from stance.facts._relations import beside
 from stance.facts.services import services
 from stance.model import fact, neighbours
 from stance.model.assets.compute import Ec2Instance
@@ -29,8 +30,7 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
         Subnet,
         {
             Subnet.subnet_id: Ec2Instance.subnet_ids,
-            Subnet.account: Ec2Instance.account,
-            Subnet.region: Ec2Instance.region,
+            **beside(Subnet, Ec2Instance),
         },
         Subnet.subnet_id,
         Subnet.internet_families,
@@ -39,8 +39,7 @@ def instance_public_addresses(interfaces: list[Json]) -> list[str]:
         SecurityGroup,
         {
             SecurityGroup.group_id: Ec2Instance.group_ids,
-            SecurityGroup.account: Ec2Instance.account,
-            SecurityGroup.region: Ec2Instance.region,
+            **beside(SecurityGroup, Ec2Instance),
         },
         SecurityGroup.group_id,
         SecurityGroup.openings,
@@ -54,9 +53,9 @@ def instance_openings(interfaces: Any, subnets: Any, groups: Any) -> Any:
     gateway. Network ACLs are left aside: they are coarse, and stand in for no closed group. Ports that are sure are
     told even where a group or subnet could not be read.
     """
-    listed, whole = items(interfaces)
+    attached, whole = listed(interfaces)
     found: list[Json] = []
-    for interface in listed:
+    for interface in attached:
         own = {name for name, key in _ADDRESSES if interface[key]}
         if not own:
             continue
@@ -67,24 +66,23 @@ def instance_openings(interfaces: Any, subnets: Any, groups: Any) -> Any:
         closed = (known and not own & set(routed)) or (sure and not any(o["family"] in own for o in admitted))
         whole = whole and ((sure and known) or closed)
     distinct = list({tuple(o.items()): o for o in found}.values())
-    return distinct if whole else partial(distinct) if distinct else UNKNOWN
+    return as_far(distinct, whole)
 
 
 @fact(Ec2Instance.open_services, Ec2Instance.openings, partial=True)
 def instance_open_services(openings: Any) -> Any:
     """The services behind the ports that any address reaches."""
-    listed, whole = items(openings)
-    found = services(listed)
-    return found if whole else partial(found) if found else UNKNOWN
+    known, whole = listed(openings)
+    return as_far(services(known), whole)
 
 
 def _of_groups(wanted: list[str], groups: Any) -> tuple[list[Json], bool]:
     """What the groups admit together, and whether that is all: a group that was not seen may admit anything."""
     admitted: list[Json] = []
     seen: set[str] = set()
-    for group in items(groups)[0]:
+    for group in listed(groups)[0]:
         name = group.get("group_id", UNKNOWN)
-        openings, known = items(group.get("openings", UNKNOWN))
+        openings, known = listed(group.get("openings", UNKNOWN))
         if name in wanted:
             admitted += openings
             seen |= {name} if known else set()
@@ -93,7 +91,7 @@ def _of_groups(wanted: list[str], groups: Any) -> tuple[list[Json], bool]:
 
 def _of_subnet(wanted: str | None, subnets: Any) -> tuple[list[str], bool]:
     """The families that the subnet routes to the internet, and whether that is all; one not seen may route any."""
-    for subnet in items(subnets)[0]:
+    for subnet in listed(subnets)[0]:
         if subnet.get("subnet_id", UNKNOWN) == wanted:
-            return items(subnet.get("internet_families", UNKNOWN))
+            return listed(subnet.get("internet_families", UNKNOWN))
     return [], False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN
-from stance.conditions.runtime import items
+from stance.facts._lists import listed
+from stance.facts._relations import beside
 from stance.model import Neighbours, fact, neighbour, neighbours
 from stance.model.assets.database import (
     ParameterGroup,
@@ -23,11 +24,7 @@ Json = dict[str, Any]
 
 def _cluster(field: Any) -> Neighbours:
     """The instance's cluster, with one field of it."""
-    of = {
-        RdsCluster.cluster_id: RdsInstance.cluster,
-        RdsCluster.account: RdsInstance.account,
-        RdsCluster.region: RdsInstance.region,
-    }
+    of = {RdsCluster.cluster_id: RdsInstance.cluster, **beside(RdsCluster, RdsInstance)}
     return neighbour(RdsCluster, of, field)
 
 
@@ -112,8 +109,7 @@ def instance_tags_copied(own: Any, name: Any, cluster: Any) -> Any:
         SecurityGroup,
         {
             SecurityGroup.group_id: RdsInstance.group_ids,
-            SecurityGroup.account: RdsInstance.account,
-            SecurityGroup.region: RdsInstance.region,
+            **beside(SecurityGroup, RdsInstance),
         },
         SecurityGroup.group_id,
         SecurityGroup.openings,
@@ -132,11 +128,11 @@ def instance_exposed(public: Any, port: Any, wanted: Any, groups: Any) -> Any:
 
 def _admits(port: int, wanted: Any, groups: Any) -> Any:
     """Whether one of the wanted groups admits any address to the TCP port; UNKNOWN when it cannot be told."""
-    names, whole = items(wanted)
+    names, whole = listed(wanted)
     seen: set[str] = set()
-    for group in items(groups)[0]:
+    for group in listed(groups)[0]:
         name = group.get("group_id", UNKNOWN)
-        openings, known = items(group.get("openings", UNKNOWN))
+        openings, known = listed(group.get("openings", UNKNOWN))
         if name not in names:
             continue
         if any(o["protocol"] in ("tcp", "all") and o["from_port"] <= port <= o["to_port"] for o in openings):
@@ -176,7 +172,7 @@ def _tls(engine: str, parameters: list[Json]) -> bool | None:
 
 def _parameters(group: type[ParameterGroup], database: type[RdsInstance] | type[RdsCluster]) -> Neighbours:
     """The database's parameter group, with its parameters."""
-    of = {group.group: database.parameter_group, group.account: database.account, group.region: database.region}
+    of = {group.group: database.parameter_group, **beside(group, database)}
     return neighbour(group, of, group.parameters)
 
 
@@ -200,8 +196,8 @@ def instance_tls_required(engine: Any, group: Any, name: Any, cluster: Any) -> A
         return UNKNOWN
     if name is not None and cluster is not None:
         return UNKNOWN if cluster is UNKNOWN else cluster.get("tls_required", UNKNOWN)
-    listed, whole = items(group.get("parameters", UNKNOWN) if isinstance(group, dict) else group)
-    return _tls(engine, listed) if whole or _tls_parameter(engine) is None else UNKNOWN
+    parameters, whole = listed(group.get("parameters", UNKNOWN) if isinstance(group, dict) else group)
+    return _tls(engine, parameters) if whole or _tls_parameter(engine) is None else UNKNOWN
 
 
 @fact(RdsSnapshot.public, RdsSnapshot.restorers)

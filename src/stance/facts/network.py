@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.conditions import UNKNOWN, Ref, partial
-from stance.conditions.runtime import items
+from stance.conditions import UNKNOWN, partial
+from stance.facts._lists import as_far, listed
+from stance.facts._relations import beside
 from stance.facts.openings import collapsed, covers, entirely, everyone, of_acl, of_group, wide
 from stance.facts.services import services
 from stance.identity.exposure import analyse_exposure
 from stance.identity.limits import OWN_ORGANIZATION
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import Kind, Party
-from stance.model import Asset, fact, neighbour, neighbours
+from stance.model import fact, neighbour, neighbours
 from stance.model.assets.account import AwsAccount
 from stance.model.assets.network import (
     FlowLog,
@@ -30,17 +31,12 @@ from stance.model.assets.network import (
 Json = dict[str, Any]
 
 
-def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
-    """In the same account and region."""
-    return {theirs.account: ours.account, theirs.region: ours.region}
-
-
 @fact(
     SecurityGroup.openings,
     SecurityGroup.ingress,
     neighbours(
         PrefixList,
-        {PrefixList.list_id: SecurityGroup.prefix_lists, **_beside(PrefixList, SecurityGroup)},
+        {PrefixList.list_id: SecurityGroup.prefix_lists, **beside(PrefixList, SecurityGroup)},
         PrefixList.list_id,
         PrefixList.blocks,
     ),
@@ -48,26 +44,21 @@ def _beside(theirs: type[Asset], ours: type[Asset]) -> dict[Ref[Any], Ref[Any]]:
 )
 def group_openings(ingress: Any, lists: Any) -> Any:
     """The rules that admit all of IPv4 or all of IPv6, by themselves or through a prefix list."""
-    rules, whole = items(ingress)
-    listed = {each.get("list_id"): items(each.get("blocks", UNKNOWN)) for each in items(lists)[0]}
+    rules, whole = listed(ingress)
+    held = {each.get("list_id"): listed(each.get("blocks", UNKNOWN)) for each in listed(lists)[0]}
     read: list[Json] = []
     for rule in rules:
-        named = [listed.get(name, ([], False)) for name in rule["prefix_lists"]]
+        named = [held.get(name, ([], False)) for name in rule["prefix_lists"]]
         whole = whole and all(known for _, known in named)
         read.append({**rule, "blocks": [*rule["blocks"], *(block for blocks, _ in named for block in blocks)]})
-    return _as_far(of_group(read), whole)
-
-
-def _as_far(found: list[Any], whole: bool) -> Any:
-    """What was found: a list when that is all, else a part of one, or nothing that decides."""
-    return found if whole else partial(found) if found else UNKNOWN
+    return as_far(of_group(read), whole)
 
 
 @fact(SecurityGroup.open_services, SecurityGroup.openings, partial=True)
 def group_open_services(openings: Any) -> Any:
     """The services behind the open ports."""
-    listed, whole = items(openings)
-    return _as_far(services(listed), whole)
+    known, whole = listed(openings)
+    return as_far(services(known), whole)
 
 
 @fact(PrefixList.wide_blocks, PrefixList.blocks)
@@ -86,7 +77,7 @@ def group_wide_blocks(ingress: list[Json]) -> list[str]:
     SecurityGroup.attachments,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.group_ids: SecurityGroup.group_id, **_beside(NetworkInterface, SecurityGroup)},
+        {NetworkInterface.group_ids: SecurityGroup.group_id, **beside(NetworkInterface, SecurityGroup)},
         NetworkInterface.purpose,
     ),
 )
@@ -119,7 +110,7 @@ def acl_open_entirely(entries: list[Json]) -> bool:
     Subnet.default,
     neighbours(
         RouteTable,
-        {RouteTable.vpc_id: Subnet.vpc_id, **_beside(RouteTable, Subnet)},
+        {RouteTable.vpc_id: Subnet.vpc_id, **beside(RouteTable, Subnet)},
         RouteTable.main,
         RouteTable.subnet_ids,
         RouteTable.routes,
@@ -149,7 +140,7 @@ def _is_block(destination: str) -> bool:
 
 @fact(
     Vpc.flow_logged,
-    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **_beside(FlowLog, Vpc)}, FlowLog.active),
+    neighbours(FlowLog, {FlowLog.resource_id: Vpc.vpc_id, **beside(FlowLog, Vpc)}, FlowLog.active),
 )
 def vpc_flow_logged(logs: list[Json]) -> bool:
     """A flow log of the VPC itself is active; those of single subnets or interfaces do not count."""
@@ -160,7 +151,7 @@ def vpc_flow_logged(logs: list[Json]) -> bool:
     Vpc.used,
     neighbours(
         NetworkInterface,
-        {NetworkInterface.vpc_id: Vpc.vpc_id, **_beside(NetworkInterface, Vpc)},
+        {NetworkInterface.vpc_id: Vpc.vpc_id, **beside(NetworkInterface, Vpc)},
         NetworkInterface.purpose,
     ),
 )
@@ -174,7 +165,7 @@ def vpc_used(interfaces: list[Json]) -> bool:
     Peering.peering_id,
     Peering.requester_blocks,
     Peering.accepter_blocks,
-    neighbours(RouteTable, _beside(RouteTable, Peering), RouteTable.routes),
+    neighbours(RouteTable, beside(RouteTable, Peering), RouteTable.routes),
 )
 def peering_wide_routes(peering: str, requester: list[str], accepter: list[str], tables: list[Json]) -> list[str]:
     """Destinations, those of one route table taken together, that cover a whole block of either VPC."""
