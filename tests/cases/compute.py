@@ -128,7 +128,12 @@ def data(text, packed=False):
 
 
 KEY_ID = "AKIA" + "IOSFODNN7QWERTYZ"
-PEM = "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0buxyOGWnpZ6hTpHqzFy4\n" + "-----END RSA " + "PRIVATE KEY-----\n"
+PEM = (
+    "-----BEGIN RSA "
+    + "PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0buxyOGWnpZ6hTpHqzFy4\n"
+    + "-----END RSA "
+    + "PRIVATE KEY-----\n"
+)
 SECRETS = f"#!/bin/bash\nexport AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ8mWkPZ1x\n"
 
 # name: (user data, the verdict)

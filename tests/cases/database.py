@@ -222,7 +222,10 @@ def seed_tls(cloud):
             more = {"DBParameterGroupName": f"pg-{name}"}
             rds.create_db_parameter_group(**more, DBParameterGroupFamily=family, Description="-")
             if parameters:
-                listed = [{"ParameterName": k, "ParameterValue": v, "ApplyMethod": "immediate"} for k, v in parameters.items()]
+                listed = [
+                    {"ParameterName": k, "ParameterValue": v, "ApplyMethod": "immediate"}
+                    for k, v in parameters.items()
+                ]
                 rds.modify_db_parameter_group(**more, Parameters=listed)
         create(rds, name, engine, EngineVersion=version, **more)
 
@@ -264,7 +267,9 @@ SNAPSHOTS = {
         for name in (*NAMES, "encrypted")
     },
     "rds_snapshots_encrypted": {
-        f"{kind}{name}": "pass" if name == "encrypted" else "fail" for kind in ("", "c-") for name in (*NAMES, "encrypted")
+        f"{kind}{name}": "pass" if name == "encrypted" else "fail"
+        for kind in ("", "c-")
+        for name in (*NAMES, "encrypted")
     },
 }
 
