@@ -95,17 +95,20 @@ PROFILES = {
 }
 
 
-def seed_managed(cloud):
-    """Instances that Systems Manager knows, in two regions; the demo server alone can be told so."""
-    import json
-    from urllib.request import Request, urlopen
+def amend(cloud, region, **values):
+    """Change what no AWS call changes; the demo server alone knows how."""
+    from stance.demo.server import post
 
+    post(cloud.url, "/demo-api/amend", [{"find": "settings", "region": region, "set": values}])
+
+
+def seed_managed(cloud):
+    """Instances of which Systems Manager knows some."""
     ec2 = cloud.client("ec2")
     names = ("managed", "unmanaged", "unmanaged-too", "stopped", "stopped-managed", "terminated")
     ids = {name: run(ec2) for name in names}
-    known = [ids["managed"], ids["stopped-managed"]]
-    body = json.dumps({"region": "us-east-1", "instances": known}).encode()
-    urlopen(Request(f"{cloud.url}/stance/managed", body, method="POST"), timeout=10).close()
+    known = [{"InstanceId": ids[name], "PingStatus": "Online"} for name in ("managed", "stopped-managed")]
+    amend(cloud, "us-east-1", managed_nodes=known)
     stop(ec2, ids["stopped"], ids["stopped-managed"])
     ec2.terminate_instances(InstanceIds=[ids["terminated"]])
     return ids
@@ -252,4 +255,26 @@ CASES = [
     Case("user data", seed_user_data, TOLD),
     Case("reached instances", seed_reached, reached(), whole=False),
 ]
-ON_DEMO = [Case("managed instances", seed_managed, MANAGED)]
+
+REGIONS = {
+    "us-east-1": ({}, "fail"),
+    "us-east-2": ({"HttpTokens": "required"}, "pass"),
+    "us-west-1": ({"HttpTokens": "optional"}, "fail"),
+    "us-west-2": ({"HttpEndpoint": "disabled"}, "fail"),
+    "eu-west-1": ({"HttpTokens": "required", "HttpPutResponseHopLimit": 2}, "pass"),
+    "eu-west-2": ({"HttpTokens": "no-preference"}, "fail"),
+}
+
+
+def seed_defaults(cloud):
+    for region, (options, _) in REGIONS.items():
+        if options:
+            cloud.client("ec2", region).modify_instance_metadata_defaults(**options)
+
+
+DEFAULTS = {"ec2_instance_account_imdsv2_enabled": {region: verdict for region, (_, verdict) in REGIONS.items()}}
+
+ON_DEMO = [
+    Case("managed instances", seed_managed, MANAGED),
+    Case("metadata defaults", seed_defaults, DEFAULTS, regions=tuple(REGIONS)),
+]

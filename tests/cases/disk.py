@@ -131,3 +131,27 @@ CASES = [
     Case("images", seed_images, IMAGES),
     Case("encryption by default", seed_defaults, DEFAULTS, regions=REGIONS),
 ]
+
+SHARING = {
+    "us-east-1": (None, "fail"),
+    "us-east-2": ("block-all-sharing", "pass"),
+    "us-west-1": ("block-new-sharing", "?"),
+    "us-west-2": ("unblocked", "fail"),
+}
+
+
+def seed_sharing(cloud):
+    for region, (state, _) in SHARING.items():
+        ec2 = cloud.client("ec2", region)
+        if state == "unblocked":
+            ec2.enable_snapshot_block_public_access(State="block-all-sharing")
+            ec2.disable_snapshot_block_public_access()
+        elif state:
+            ec2.enable_snapshot_block_public_access(State=state)
+
+
+BLOCKED = {
+    "ec2_ebs_snapshot_account_block_public_access": {r: verdict for r, (_, verdict) in SHARING.items() if verdict != "?"}
+}
+
+ON_DEMO = [Case("sharing of snapshots", seed_sharing, BLOCKED, regions=tuple(SHARING), whole=False)]
