@@ -110,6 +110,7 @@ def seed_instances(cloud):
     rds = cloud.client("rds")
     for name, (engine, settings, _) in INSTANCES.items():
         create(rds, name, engine, **settings)
+    return {name: name for name in INSTANCES}
 
 
 def verdicts_of(table, checks):
@@ -133,17 +134,18 @@ def seed_exposed(cloud):
         made = [group(ec2, vpc, f"{name}-{i}", rules) for i, rules in enumerate(groups)]
         said = {} if public is None else {"PubliclyAccessible": public}
         create(rds, name, "mysql", Port=port, VpcSecurityGroupIds=made, **said)
+    return {name: name for name in EXPOSED}
 
 
 # name: (engine, settings, zones of its members, the cluster's checks that fail, its members' that fail)
 CLUSTERS = {
-    "bare": ("aurora-mysql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
-    "bare-pg": ("aurora-postgresql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
+    "c-bare": ("aurora-mysql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
+    "c-bare-pg": ("aurora-postgresql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
     "memberless": ("aurora-mysql", {}, "", "delete zones disk", ""),
-    "protected": (
+    "c-protected": (
         "aurora-mysql", {"DeletionProtection": True}, "a", "zones disk", "zones disk logs iam tags watch",
     ),
-    "encrypted": (
+    "c-encrypted": (
         "aurora-postgresql", {"StorageEncrypted": True}, "a", "delete zones", "delete zones logs iam tags watch",
     ),
     "spread": ("aurora-mysql", {}, "ab", "delete disk", "delete disk logs iam tags watch"),
@@ -164,7 +166,7 @@ CLUSTERS = {
         "aurora-mysql", {"BackupRetentionPeriod": 7}, "a", "delete zones disk",
         "delete zones disk logs iam tags watch",
     ),
-    "sound": (
+    "c-sound": (
         "aurora-postgresql",
         {"DeletionProtection": True, "StorageEncrypted": True, "EnableCloudwatchLogsExports": ["postgresql"],
          "EnableIAMDatabaseAuthentication": True, "CopyTagsToSnapshot": True},
@@ -185,6 +187,7 @@ def seed_clusters(cloud):
                 DBClusterIdentifier=name,
                 AvailabilityZone=f"us-east-1{zone}",
             )
+    return {name: name for name in (*MEMBERS, *CLUSTERS)}
 
 
 MEMBERS = {f"{name}-{i}": fails for name, (_, _, zones, _, fails) in CLUSTERS.items() for i in range(len(zones))}
@@ -225,6 +228,7 @@ def seed_tls(cloud):
                 listed = [{"ParameterName": k, "ParameterValue": v, "ApplyMethod": "immediate"} for k, v in parameters.items()]
                 rds.modify_db_parameter_group(**more, Parameters=listed)
         create(rds, name, engine, EngineVersion=version, **more)
+    return {name: name for name in TLS}
 
 
 REQUIRED = {"rds_instance_transport_encrypted": {name: verdict for name, (*_, verdict) in TLS.items()}}
@@ -254,6 +258,7 @@ def seed_snapshots(cloud):
     closed = {"AttributeName": "restore", "ValuesToRemove": ["all"]}
     rds.modify_db_snapshot_attribute(DBSnapshotIdentifier="made-private", **closed)
     rds.modify_db_cluster_snapshot_attribute(DBClusterSnapshotIdentifier="c-made-private", **closed)
+    return {name: name for name in SNAPSHOTS["rds_snapshots_encrypted"]}
 
 
 NAMES = ("private", "public", "shared", "public-and-shared", "made-private")

@@ -34,7 +34,8 @@ def seed_volumes(cloud):
     (instance,) = ec2.run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1)["Instances"]
     ec2.attach_volume(VolumeId=ids["encrypted"], InstanceId=instance["InstanceId"], Device="/dev/sdh")
     ec2.attach_volume(VolumeId=ids["plain"], InstanceId=instance["InstanceId"], Device="/dev/sdg")
-    (root,) = ec2.describe_instances()["Reservations"][0]["Instances"][0]["BlockDeviceMappings"][:1]
+    described = ec2.describe_instances(InstanceIds=[instance["InstanceId"]])
+    (root,) = described["Reservations"][0]["Instances"][0]["BlockDeviceMappings"][:1]
     ids["root"] = root["Ebs"]["VolumeId"]
     return ids
 
@@ -129,8 +130,8 @@ CASES = [
     Case("volumes", seed_volumes, VOLUMES, whole=False),
     Case("snapshots", seed_snapshots, SNAPSHOTS),
     Case("images", seed_images, IMAGES),
-    Case("encryption by default", seed_defaults, DEFAULTS, regions=REGIONS),
 ]
+REGIONAL = [Case("encryption by default", seed_defaults, DEFAULTS, regions=REGIONS)]
 
 SHARING = {
     "us-east-1": (None, "fail"),

@@ -3,10 +3,15 @@
 import pytest
 
 from cases import compute, database, disk, network, network_acls, network_paths
-from cases.judge import disagreements
+from cases.judge import disagreements, together
 
-CASES = [case for topic in (network, network_acls, network_paths, compute, disk, database) for case in topic.CASES]
-ON_DEMO = compute.ON_DEMO + disk.ON_DEMO
+CASES = [
+    together("networks", *network.CASES, *network_acls.CASES, *network_paths.CASES),
+    together("machines and disks", *compute.CASES, *disk.CASES),
+    *disk.REGIONAL,
+    together("databases", *database.CASES),
+]
+ON_DEMO = [*compute.ON_DEMO, *disk.ON_DEMO]
 
 
 def _check(cloud, case):

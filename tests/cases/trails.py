@@ -218,7 +218,7 @@ def _events(name: str, **options: Any) -> Case:
 
 def _seed_shared_events(cloud: Cloud) -> None:
     make(cloud, "trails")
-    for name, kind in {"a": "ReadOnly", "b": "WriteOnly"}.items():
+    for name, kind in {"reads": "ReadOnly", "writes": "WriteOnly"}.items():
         trail(cloud, name)
         _select(cloud, name, _basic(["arn:aws:s3"], kind))
 
