@@ -15,9 +15,7 @@ def snapshot(ec2, source, **more):
 
 
 def share(ec2, id_, **added):
-    ec2.modify_snapshot_attribute(
-        SnapshotId=id_, Attribute="createVolumePermission", OperationType="add", **added
-    )
+    ec2.modify_snapshot_attribute(SnapshotId=id_, Attribute="createVolumePermission", OperationType="add", **added)
 
 
 def seed_volumes(cloud):
@@ -93,7 +91,10 @@ def seed_images(cloud):
     ids = {n: ec2.create_image(InstanceId=instance["InstanceId"], Name=n)["ImageId"] for n in names}
     ids["registered"] = ec2.register_image(Name="registered", RootDeviceName="/dev/sda1")["ImageId"]
     ids["registered-public"] = ec2.register_image(Name="open", RootDeviceName="/dev/sda1")["ImageId"]
-    everyone, one = {"LaunchPermission": {"Add": [{"Group": "all"}]}}, {"LaunchPermission": {"Add": [{"UserId": FOREIGN}]}}
+    everyone, one = (
+        {"LaunchPermission": {"Add": [{"Group": "all"}]}},
+        {"LaunchPermission": {"Add": [{"UserId": FOREIGN}]}},
+    )
     for name in ("public", "public-and-shared", "made-private", "registered-public"):
         ec2.modify_image_attribute(ImageId=ids[name], **everyone)
     for name in ("shared", "public-and-shared"):
@@ -152,7 +153,9 @@ def seed_sharing(cloud):
 
 
 BLOCKED = {
-    "ec2_ebs_snapshot_account_block_public_access": {r: verdict for r, (_, verdict) in SHARING.items() if verdict != "?"}
+    "ec2_ebs_snapshot_account_block_public_access": {
+        r: verdict for r, (_, verdict) in SHARING.items() if verdict != "?"
+    }
 }
 
 ON_DEMO = [Case("sharing of snapshots", seed_sharing, BLOCKED, regions=tuple(SHARING), whole=False)]
