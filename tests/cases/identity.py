@@ -206,7 +206,13 @@ def _seed_trusts(cloud: Cloud) -> None:
 
 # The root user ------------------------------------------------------------------------------------------
 
-_NO_ROW = dict(password_last_used="no_information", mfa="false", key="false", key_used="N/A", summary=(0, 0))
+_NO_ROW = {
+    "password_last_used": "no_information",
+    "mfa": "false",
+    "key": "false",
+    "key_used": "N/A",
+    "summary": (0, 0),
+}
 # name: (what is told of the root user, MFA, hardware, no key, not used)
 _ROOTS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
     "bare": ({}, "fail", "fail", "pass", "pass"),
