@@ -359,6 +359,16 @@ CASES = [
             | {"AWSServiceRoleForsupport": "not_applicable"}
         },
     ),
+    Case(
+        "root-without-a-row",
+        lambda cloud: None,
+        {
+            "iam_root_mfa_enabled": {f"root user of {ACCOUNT}": "fail"},
+            "iam_root_hardware_mfa_enabled": {f"root user of {ACCOUNT}": "fail"},
+            "iam_no_root_access_key": {f"root user of {ACCOUNT}": "pass"},
+        },
+        patched=True,
+    ),
     *map(_root, _ROOTS),
     *map(_password_policy, _POLICIES),
     Case("saml", _seed_saml, {"iam_check_saml_providers_sts": {ACCOUNT: "pass"}}),
