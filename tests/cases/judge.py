@@ -78,3 +78,18 @@ def disagreements(cloud: Cloud, case: Case) -> list[str]:
             if got != want:
                 found.append(f"{check} of {name}: {got} instead of {want}")
     return found
+
+
+def together(id_: str, *cases: Case) -> Case:
+    """Cases in one account, which is made and scanned once; each returns all its names from its seed."""
+
+    def seed(cloud: Cloud) -> dict[str, str]:
+        return {f"{c.id}: {name}": native for c in cases for name, native in (c.seed(cloud) or {}).items()}
+
+    expected: dict[str, dict[str, str]] = {}
+    for case in cases:
+        for check, wanted in case.expected.items():
+            named = {f"{case.id}: {name}": verdict for name, verdict in wanted.items()}
+            expected[check] = expected.get(check, {}) | named
+    patched = any(case.patched for case in cases)
+    return Case(id_, seed, expected, whole=False, patched=patched)

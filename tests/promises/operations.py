@@ -21,5 +21,3 @@ def rules_on(operation: str) -> list[str]:
         for rule in shipped()
         if any(operation == asked for kind in kinds_of(rule.on) for _, asked in rule_operations(rule, str(kind.kind)))
     ]
-
-
