@@ -326,7 +326,20 @@ def _seed_oidc(cloud: Cloud) -> None:
     cloud.client("iam").create_open_id_connect_provider(Url="https://example.com", ThumbprintList=[])
 
 
+def _seed_certificates(cloud: Cloud) -> None:
+    for name in ("old", "older"):
+        cloud.client("iam").upload_server_certificate(
+            ServerCertificateName=name, CertificateBody="body", PrivateKey="key"
+        )
+
+
 CASES = [
+    Case(
+        "certificates",  # a plain server says of all that they ended in 2012
+        _seed_certificates,
+        {"iam_no_expired_server_certificates_stored": {"old": "fail", "older": "fail"}},
+        patched=True,
+    ),
     Case(
         "users",
         _seed_users,

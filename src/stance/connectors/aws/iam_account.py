@@ -45,7 +45,7 @@ ROOT_USE = Resource(
     detail=(_REPORT,),
     fields={RootUser.password_used_at: From("report.root.password_last_used", then=credential_report.moment)},
 )
-"""Apart, because only this cannot be told without the report's row of the root user, which stand-ins may leave out."""
+"""Apart, because this alone cannot be told where the report has no row of the root user."""
 
 PASSWORD_POLICY = Resource(
     kind=AwsAccount,
