@@ -138,7 +138,30 @@ def _seed_detectors(cloud: Cloud) -> None:
     changed.update_detector(DetectorId=changed.create_detector(Enable=True)["DetectorId"], Enable=False)
 
 
+def _seed_analyzers(cloud: Cloud) -> None:
+    for region, kind in {
+        "us-east-1": "ACCOUNT",
+        "eu-west-1": "ACCOUNT_UNUSED_ACCESS",
+        "us-west-2": "ORGANIZATION",
+    }.items():
+        cloud.client("accessanalyzer", region).create_analyzer(analyzerName="all", type=kind)
+
+
 CASES = [
+    Case(
+        "analyzers",
+        _seed_analyzers,
+        {
+            "accessanalyzer_enabled": {
+                "us-east-1": "pass",
+                "eu-west-1": "fail",
+                "us-west-2": "pass",
+                "us-west-1": "fail",
+            }
+        },
+        regions=("us-east-1", "eu-west-1", "us-west-2", "us-west-1"),
+        demo_only=True,
+    ),
     _contacts("none", [], "fail"),
     _contacts("security", ["SECURITY"], "pass"),
     _contacts("billing", ["BILLING"], "fail"),

@@ -48,8 +48,10 @@ _SOURCED = {
     ),
     "cloudwatch_log_metric_filter_for_s3_bucket_policy_changes": (
         "s3",
-        "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy "
-        "DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication",
+        (
+            "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy "
+            "DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication"
+        ),
     ),
     "cloudwatch_log_metric_filter_and_alarm_for_aws_config_configuration_changes_enabled": (
         "config",
@@ -57,22 +59,29 @@ _SOURCED = {
     ),
     "cloudwatch_log_metric_filter_aws_organizations_changes": (
         "organizations",
-        "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
-        "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType EnablePolicyType "
-        "InviteAccountToOrganization LeaveOrganization MoveAccount RemoveAccountFromOrganization UpdatePolicy "
-        "UpdateOrganizationalUnit",
+        (
+            "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
+            "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType "
+            "EnablePolicyType "
+            "InviteAccountToOrganization LeaveOrganization MoveAccount RemoveAccountFromOrganization UpdatePolicy "
+            "UpdateOrganizationalUnit"
+        ),
     ),
 }
 _FREE = {
     "cloudwatch_log_metric_filter_unauthorized_api_calls": (
-        '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") || '
-        '($.sourceIPAddress!="delivery.logs.amazonaws.com") || ($.eventName!="HeadBucket") }',
+        (
+            '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") || '
+            '($.sourceIPAddress!="delivery.logs.amazonaws.com") || ($.eventName!="HeadBucket") }'
+        ),
         '{($.errorCode ="*UnauthorizedOperation") || ($.errorCode ="AccessDenied*")}',
     ),
     "cloudwatch_log_metric_filter_sign_in_without_mfa": (
         '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
-        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
-        '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
+        (
+            '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
+            '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+        ),
     ),
     "cloudwatch_log_metric_filter_root_usage": (
         '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }',

@@ -206,7 +206,13 @@ def _seed_trusts(cloud: Cloud) -> None:
 
 # The root user ------------------------------------------------------------------------------------------
 
-_NO_ROW = dict(password_last_used="no_information", mfa="false", key="false", key_used="N/A", summary=(0, 0))
+_NO_ROW = {
+    "password_last_used": "no_information",
+    "mfa": "false",
+    "key": "false",
+    "key_used": "N/A",
+    "summary": (0, 0),
+}
 # name: (what is told of the root user, MFA, hardware, no key, not used)
 _ROOTS: dict[str, tuple[dict[str, Any], str, str, str, str]] = {
     "bare": ({}, "fail", "fail", "pass", "pass"),
@@ -320,7 +326,20 @@ def _seed_oidc(cloud: Cloud) -> None:
     cloud.client("iam").create_open_id_connect_provider(Url="https://example.com", ThumbprintList=[])
 
 
+def _seed_certificates(cloud: Cloud) -> None:
+    for name in ("old", "older"):
+        cloud.client("iam").upload_server_certificate(
+            ServerCertificateName=name, CertificateBody="body", PrivateKey="key"
+        )
+
+
 CASES = [
+    Case(
+        "certificates",  # a plain server says of all that they ended in 2012
+        _seed_certificates,
+        {"iam_no_expired_server_certificates_stored": {"old": "fail", "older": "fail"}},
+        patched=True,
+    ),
     Case(
         "users",
         _seed_users,
@@ -352,6 +371,16 @@ CASES = [
             "iam_role_cross_service_confused_deputy_prevention": {name: said for name, (_, said) in _TRUSTS.items()}
             | {"AWSServiceRoleForsupport": "not_applicable"}
         },
+    ),
+    Case(
+        "root-without-a-row",
+        lambda cloud: None,
+        {
+            "iam_root_mfa_enabled": {f"root user of {ACCOUNT}": "fail"},
+            "iam_root_hardware_mfa_enabled": {f"root user of {ACCOUNT}": "fail"},
+            "iam_no_root_access_key": {f"root user of {ACCOUNT}": "pass"},
+        },
+        patched=True,
     ),
     *map(_root, _ROOTS),
     *map(_password_policy, _POLICIES),

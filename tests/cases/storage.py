@@ -183,10 +183,29 @@ def _seed_settings(cloud: Cloud) -> None:
             s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
 
 
-_NAMES = (
-    "plain sse-s3 sse-kms sse-dsse sse-kms-key ver-on ver-off logged logged-prefix logs locked locked-default "
-    "bucketownerenforced bucketownerpreferred objectwriter elsewhere life-on life-off life-mixed life-two life-none"
-).split()
+_NAMES = [
+    "plain",
+    "sse-s3",
+    "sse-kms",
+    "sse-dsse",
+    "sse-kms-key",
+    "ver-on",
+    "ver-off",
+    "logged",
+    "logged-prefix",
+    "logs",
+    "locked",
+    "locked-default",
+    "bucketownerenforced",
+    "bucketownerpreferred",
+    "objectwriter",
+    "elsewhere",
+    "life-on",
+    "life-off",
+    "life-mixed",
+    "life-two",
+    "life-none",
+]
 
 
 def _only(*names: str) -> dict[str, str]:

@@ -84,7 +84,6 @@ _TRAILS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "fail",
     ),
     "grouped": (_GROUPED, "fail", "fail", "fail"),
-    "grouped-on": (_GROUPED | {"on": True}, "fail", "fail", "fail"),
 }
 _DELIVERED = {
     "now": (timedelta(), "pass"),

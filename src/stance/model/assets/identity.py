@@ -116,7 +116,7 @@ class RootUser(Asset, kind="aws.iam.root", title="AWS root user"):
     password_listed = Field(bool, "Whether it has a password, by the credential report", absent="not told")
     password_used_at = Field(datetime, "When it last signed in with its password", absent="never", volatile=True)
     keys_present = Field(bool, "Whether it has access keys, by the account summary")
-    access_keys = Field(list[AccessKey], "Its access keys, by the credential report")
+    access_keys = Field(list[AccessKey], "Its access keys, by the credential report", absent="not told")
     mfa_enabled = Field(bool, "Whether it has an MFA device")
     virtual_mfa = Field(list[str], "Serial numbers of the virtual MFA devices that it uses")
     certificates_present = Field(bool, "Whether it has X.509 signing certificates")
