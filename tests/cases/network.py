@@ -84,6 +84,11 @@ GROUPS = {
     "smtp": (["tcp 25 0.0.0.0/0"], "risky any"),
     "smb": (["tcp 445 ::/0"], "risky any"),
     "proxy": (["tcp 8080 0.0.0.0/0"], "risky any"),
+    **{
+        f"risky-{port}": ([f"tcp {port} 0.0.0.0/0"], "risky any")
+        for port in (110, 135, 143, 3000, 4333, 5000, 5500, 8080, 8088, 21, 23, 9200)
+    },
+    "risky-udp": (["udp 135 0.0.0.0/0"], "any"),
     "smtp-inside": (["tcp 25 10.0.0.0/8"], ""),
     "esp": (["50 -1 0.0.0.0/0"], "?any"),
 }
