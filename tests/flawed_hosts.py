@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from trees_of_hosts import Content
 
+ANN = "ann:x:1000:1000::/home/ann:/bin/bash\n"
+
 FLAWS: dict[str, tuple[str, dict[str, Content]]] = {
-    "two roots": ("host-account-zero-only-root", {"/etc/passwd": "root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\n"}),
+    "two roots": ("host-account-zero-only-root", {"/etc/passwd": ANN + "root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\n"}),
     "empty password": ("host-account-password-not-empty", {"/etc/shadow": "ann::20000:0:99999:7:::\n"}),
     "empty password in passwd": (
-        "host-account-password-not-empty", {"/etc/passwd": "root:x:0:0::/root:/bin/sh\nann::1000:1000::/h:/bin/sh\n"},
+        "host-account-password-not-empty", {"/etc/passwd": ANN + "root:x:0:0::/root:/bin/sh\nbob::1001:1001::/h:/bin/sh\n"},
     ),
     "md5 password": ("host-account-password-hash-strong", {"/etc/shadow": "ann:$1$a$b:20000:0:99999:7:::\n"}),
     "endless password": ("host-account-password-expires", {"/etc/shadow": "ann:$y$a$b:20000:0:99999:7:::\n"}),
     "service with shell": (
-        "host-account-service-without-shell", {"/etc/passwd": "root:x:0:0::/root:/bin/sh\nweb:x:33:33::/w:/bin/sh\n"},
+        "host-account-service-without-shell", {"/etc/passwd": ANN + "root:x:0:0::/root:/bin/sh\nweb:x:33:33::/w:/bin/sh\n"},
     ),
     "shared number": (
-        "host-account-uid-unique", {"/etc/passwd": "a:x:1000:1:::/bin/sh\nb:x:1000:1:::/bin/sh\n"},
+        "host-account-uid-unique", {"/etc/passwd": ANN + "a:x:1500:1:::/bin/sh\nb:x:1500:1:::/bin/sh\n"},
     ),
     "open home": ("host-account-home-private", {"/home/ann/file": "x"}),
     "rhosts": ("host-account-trust-files-absent", {"/home/ann/.rhosts": "+ +\n"}),
@@ -69,11 +71,11 @@ FLAWS: dict[str, tuple[str, dict[str, Content]]] = {
     ),
     "open redis": (
         "host-socket-inner-not-open",
-        {"/proc/net/tcp": "h\n 0: 00000000:18EB 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n"},
+        {"/proc/net/tcp": "local_address\n 0: 00000000:18EB 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n"},
     ),
     "telnet": (
         "host-socket-plaintext-not-open",
-        {"/proc/net/tcp6": "h\n 0: 00000000000000000000000000000000:0017 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1\n"},
+        {"/proc/net/tcp6": "local_address\n 0: 00000000000000000000000000000000:0017 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1\n"},
     ),
     "no randomisation": ("host-kernel-aslr-full", {"/proc/sys/kernel/randomize_va_space": "0\n"}),
     "core of suid": ("host-kernel-suid-not-dumped", {"/proc/sys/fs/suid_dumpable": "1\n"}),
@@ -81,13 +83,13 @@ FLAWS: dict[str, tuple[str, dict[str, Content]]] = {
     "promiscuous": ("host-network-device-not-promiscuous", {"/sys/class/net/eth0/flags": "0x1103\n"}),
     "redirects": (
         "host-network-redirects-refused",
-        {f"/proc/sys/net/ipv4/conf/all/{n}": "1\n" for n in (
+        {f"/proc/sys/net/ipv4/conf/{w}/{n}": "1\n" for w in ("all", "default") for n in (
             "accept_redirects", "secure_redirects", "send_redirects", "accept_source_route", "rp_filter", "log_martians",
         )},
     ),
     "loadable dccp": ("host-kernel-rare-module-refused", {"/lib/modules/6/modules.dep": "kernel/net/dccp/dccp.ko:\n"}),
-    "writable passwd": ("host-file-accounts-protected", {"/etc/passwd": ("root:x:0:0::/root:/bin/sh\n", 0o666)}),
-    "readable shadow": ("host-file-hashes-private", {"/etc/shadow": ("", 0o644)}),
+    "writable passwd": ("host-file-accounts-protected", {"/etc/passwd": (ANN + "root:x:0:0::/root:/bin/sh\n", 0o666)}),
+    "readable shadow": ("host-file-hashes-private", {"/etc/shadow": ("root:*:1:0:9:7:::\n", 0o644)}),
     "writable file": ("host-file-none-writable", {"/opt/run.sh": ("#!", 0o777)}),
     "suid": ("host-file-suid-packaged", {"/opt/x": ("", 0o4755), "/var/lib/dpkg/info/a.list": "/bin/su\n"}),
     "writable log": ("host-file-logs-protected", {"/var/log/auth.log": ("", 0o666)}),
@@ -137,6 +139,20 @@ SOUND: dict[str, Content] = {
     "/etc/rsyslog.conf": "*.* @@logs.example.org\n",
     "/proc/sys/kernel/randomize_va_space": "2\n",
     "/proc/sys/kernel/osrelease": "6.1.0-28-amd64\n",
-    "/proc/net/tcp": "h\n 0: 00000000:0016 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n",
+    "/proc/net/tcp": "local_address\n 0: 00000000:0016 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n",
 }
 """A host on which the topics below are as they should be."""
+
+
+def hosts() -> list[tuple[dict[str, Content], set[str]]]:
+    """Few hosts that have all the flaws between them: their files, and the rules that must find something."""
+    found: list[tuple[dict[str, Content], set[str]]] = []
+    for rule, files in FLAWS.values():
+        for has, rules in found:
+            if not has.keys() & files.keys():
+                has.update(files)
+                rules.add(rule)
+                break
+        else:
+            found.append((dict(files), {rule}))
+    return found

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from stance.conditions import ITEMS, UNKNOWN, gatherer
@@ -53,23 +54,18 @@ class Assessor:
     """The rules of one asset kind, compiled: call it with a record and its gaps."""
 
     def __init__(self, rules: Sequence[Rule], now: datetime, settings: Mapping[str, Any]) -> None:
-        self.rules = tuple(rules)
+        self.rules, self._now, self._settings = tuple(rules), now, settings
         self._whole = [rule for rule in rules if rule.each is None]
         self._each = [_EachElement(rule, now, settings) for rule in rules if rule.each is not None]
         self._answer = _answers(self._whole, now, settings)
         self._evidence = [_Evidence(rule, now, settings) for rule in self._whole]
         # Outcomes without evidence are alike for all assets, so each is made once.
-        self._plain = [[Outcome(rule.id, verdict) for verdict in Verdict] for rule in self._whole]
-        self._alone = [_answers([rule], now, settings) for rule in self._whole]
+        self._plain = [_plain(rule) for rule in self._whole]
 
     def __call__(self, record: Record, gaps: Gaps) -> list[Outcome]:
         """The outcomes of one asset: one per rule, or per element where the rule says so."""
-        outcomes: list[Outcome] = []
-        for number, verdict in enumerate(self.verdicts(record)):
-            if verdict in _EXPLAINED:
-                outcomes.append(self._evidence[number].outcome(verdict, record, gaps))
-            else:
-                outcomes.append(self._plain[number][verdict])
+        told = zip(self.verdicts(record), self._plain, self._evidence, strict=True)
+        outcomes = [plain[verdict] or evidence.outcome(verdict, record, gaps) for verdict, plain, evidence in told]
         for each in self._each:
             outcomes += each(record, gaps)
         return outcomes
@@ -81,10 +77,20 @@ class Assessor:
         except _MISFITS:
             return [_guarded(answer, record) for answer in self._alone]
 
+    @cached_property
+    def _alone(self) -> list[Callable[[Record], Sequence[int]]]:
+        """The rules one by one, for records on which one of them cannot be answered."""
+        return [_answers([rule], self._now, self._settings) for rule in self._whole]
+
 
 _VERDICTS: Final = tuple(Verdict)
 _EXPLAINED: Final = (FAIL, UNSURE, UNSURE_IF)
 _REASONS: Final = {str(reason): reason for reason in Reason}
+
+
+def _plain(rule: Rule) -> list[Outcome | None]:
+    """The rule's outcomes by verdict; None for those that want evidence."""
+    return [*(None if v in _EXPLAINED else Outcome(rule.id, v) for v in Verdict), None]
 
 
 def _guarded(answer: Callable[[Record], Sequence[int]], record: Record) -> int:
@@ -120,37 +126,50 @@ def _verdict(rule: Rule, reader: Reader) -> str:
 
 
 class _Evidence:
-    """Gathers, for one rule, the leaves that made it fail or left it unknown."""
+    """Gathers, for one rule, the leaves that made it fail or left it unknown.
+
+    What gathers them is compiled when first asked: in most estates most rules never fail.
+    """
 
     def __init__(self, rule: Rule, now: datetime, settings: Mapping[str, Any]) -> None:
-        self.rule = rule
-        if rule.manual:
-            return
-        self._of_failure = gatherer(rule.requirement, False, now, settings)
-        self._of_doubt = {UNSURE: gatherer(rule.requirement, None, now, settings)}
-        if rule.applicability is not None:
-            first = len(leaves(rule.requirement))
-            self._of_doubt[UNSURE_IF] = gatherer(rule.applicability, None, now, settings, first)
-        self._names = leaf_fields(rule.trees)
+        self.rule, self._now, self._settings = rule, now, settings
 
     def outcome(self, verdict: int, record: Record, gaps: Gaps, element: str | None = None) -> Outcome:
         """The outcome with its evidence; for an unknown one with the reason of the first field not read."""
         if verdict == FAIL:
             return Outcome(self.rule.id, Verdict.FAIL, element, None, self._of_failure(record))
         try:
-            evidence = self._of_doubt[verdict](record)
+            evidence = (self._of_doubt if verdict == UNSURE else self._of_application)(record)
         except _MISFITS:
             evidence = []
-        reason = self._reason(evidence, gaps)
+        # No evidence means a record out of shape.
+        reason = _reason(gaps, self._names[evidence[0][0]]) if evidence else Reason.MALFORMED
         return Outcome(self.rule.id, Verdict.UNKNOWN, element, reason, evidence)
 
-    def _reason(self, evidence: Packed, gaps: Gaps) -> Reason:
-        """Why: the gap of the first field that the evidence names. No evidence means a record out of shape."""
-        if not evidence:
-            return Reason.MALFORMED
+    @cached_property
+    def _of_failure(self) -> Callable[[Record], Packed]:
+        return gatherer(self.rule.requirement, False, self._now, self._settings)
+
+    @cached_property
+    def _of_doubt(self) -> Callable[[Record], Packed]:
+        return gatherer(self.rule.requirement, None, self._now, self._settings)
+
+    @cached_property
+    def _of_application(self) -> Callable[[Record], Packed]:
+        assert self.rule.applicability is not None
+        first = len(leaves(self.rule.requirement))
+        return gatherer(self.rule.applicability, None, self._now, self._settings, first)
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        """By a leaf's number the asset's own field on which it rests."""
         each = self.rule.each
-        name = self._names[evidence[0][0]] if each is None else each.path.names[0]
-        return _REASONS.get(gaps.get(name, ""), Reason.NOT_COLLECTED)
+        names = leaf_fields(self.rule.trees)
+        return names if each is None else [each.path.names[0]] * len(names)
+
+
+def _reason(gaps: Gaps, name: str) -> Reason:
+    return _REASONS.get(gaps[name], Reason.NOT_COLLECTED) if name in gaps else Reason.NOT_COLLECTED
 
 
 class _EachElement:
@@ -171,7 +190,7 @@ class _EachElement:
             elements = elements[ITEMS]
         outcomes = [self._one(element, gaps) for element in (elements if elements.__class__ is list else ())]
         if not whole:
-            reason = _REASONS.get(gaps.get(self._names[0], ""), Reason.NOT_COLLECTED)
+            reason = _reason(gaps, self._names[0])
             return [*outcomes, Outcome(self.rule.id, Verdict.UNKNOWN, None, reason, [])]
         return outcomes or [Outcome(self.rule.id, Verdict.PASS)]
 

@@ -64,7 +64,9 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None,
     for variable, name in _VARIABLES.items():
         if environment.get(variable):
             values[name] = _typed(f"${variable}", name, environment[variable])
-    values |= {name: value for name, value in flags.items() if value is not None}
+    for name, value in flags.items():
+        if value is not None:
+            values[name] = _typed(f"--{name.replace('_', '-')}", name, value)
     config = replace(Config(), **values)
     return replace(config, db=config.db or str(default_db(environment)))
 
@@ -111,14 +113,14 @@ def _typed(where: str, name: str, value: Any) -> Any:
     wanted = str(default.type)
     try:
         if wanted.startswith("tuple"):
-            if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
                 raise ValueError("wants a list of texts")
             return tuple(value)
         if wanted in ("int", "float"):
-            value = float(value)
-            if value < 0 or (name == "min_coverage" and value > 1):
+            number = float(value)
+            if number < 0 or (name == "min_coverage" and number > 1):
                 raise ValueError("wants a number from 0 to 1" if name == "min_coverage" else "cannot be negative")
-            return int(value) if wanted == "int" else value
+            return int(number) if wanted == "int" else number
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{where} is {value!r}: {error}") from None
     if name == "fail_on" and value not in _SEVERITIES:

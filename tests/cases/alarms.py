@@ -48,8 +48,10 @@ _SOURCED = {
     ),
     "cloudwatch_log_metric_filter_for_s3_bucket_policy_changes": (
         "s3",
-        "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy "
-        "DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication",
+        (
+            "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy "
+            "DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication"
+        ),
     ),
     "cloudwatch_log_metric_filter_and_alarm_for_aws_config_configuration_changes_enabled": (
         "config",
@@ -57,22 +59,28 @@ _SOURCED = {
     ),
     "cloudwatch_log_metric_filter_aws_organizations_changes": (
         "organizations",
-        "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
-        "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType EnablePolicyType "
-        "InviteAccountToOrganization LeaveOrganization MoveAccount RemoveAccountFromOrganization UpdatePolicy "
-        "UpdateOrganizationalUnit",
+        (
+            "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
+            "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType EnablePolicyType "
+            "InviteAccountToOrganization LeaveOrganization MoveAccount RemoveAccountFromOrganization UpdatePolicy "
+            "UpdateOrganizationalUnit"
+        ),
     ),
 }
 _FREE = {
     "cloudwatch_log_metric_filter_unauthorized_api_calls": (
-        '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") || '
-        '($.sourceIPAddress!="delivery.logs.amazonaws.com") || ($.eventName!="HeadBucket") }',
+        (
+            '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") || '
+            '($.sourceIPAddress!="delivery.logs.amazonaws.com") || ($.eventName!="HeadBucket") }'
+        ),
         '{($.errorCode ="*UnauthorizedOperation") || ($.errorCode ="AccessDenied*")}',
     ),
     "cloudwatch_log_metric_filter_sign_in_without_mfa": (
         '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
-        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
-        '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }',
+        (
+            '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
+            '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+        ),
     ),
     "cloudwatch_log_metric_filter_root_usage": (
         '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }',
@@ -90,7 +98,7 @@ def _any(names: Iterable[str], form: str = "($.eventName = {})") -> str:
     return " || ".join(form.format(name) for name in names)
 
 
-def _patterns(form: str) -> Mapping[str, str]:
+def patterns(form: str) -> Mapping[str, str]:
     """All fifteen: `plain`, `quoted` and without spaces, `reversed`, or with one call `missing`."""
     made = {}
     for check, (source, names) in {**{c: ("", n) for c, n in _CALLS.items()}, **_SOURCED}.items():
@@ -107,7 +115,7 @@ def _patterns(form: str) -> Mapping[str, str]:
 
 def _seed(
     cloud: Cloud,
-    patterns: Mapping[str, str],
+    filters: Mapping[str, str],
     *,
     region: str = "us-east-1",
     group: str = "trails",
@@ -127,7 +135,7 @@ def _seed(
     }
     if options.pop("trail", True):
         trail(cloud, "trail", region=region, **({} if options.pop("silent", False) else delivery), **options)
-    for number, pattern in enumerate(patterns.values()):
+    for number, pattern in enumerate(filters.values()):
         metric = {"metricName": f"m{number}", "metricNamespace": "trails", "metricValue": "1"}
         logs.put_metric_filter(
             logGroupName=group, filterName=f"f{number}", filterPattern=pattern, metricTransformations=[metric]
@@ -167,7 +175,7 @@ def _chain(name: str) -> Case:
     form, options, said = _CHAINS[name]
     return Case(
         f"alarms-{name}",
-        lambda cloud: _seed(cloud, _patterns(form), **options),
+        lambda cloud: _seed(cloud, patterns(form), **options),
         {check: {ACCOUNT: said} for check in CHECKS},
         regions=("us-east-1", "eu-west-1") if name == "other-region" else ("us-east-1",),
     )
@@ -202,7 +210,7 @@ CASES = [
     *map(_chain, _CHAINS),
     Case(
         "alarms-with-one-call-missing",
-        lambda cloud: _seed(cloud, _patterns("missing"), alarm={}),
+        lambda cloud: _seed(cloud, patterns("missing"), alarm={}),
         {check: {ACCOUNT: "fail"} for check in _MISSING},
     ),
     Case(

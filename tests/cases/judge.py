@@ -34,6 +34,7 @@ class Case:
     patched: bool = False
     """Whether the seed reaches into the plain server's memory."""
     aws_policies: bool = False
+    """Whether a plain server is to know AWS's own policies, which take it seconds to load."""
     demo_only: bool = False
     """Whether a plain server cannot keep what is seeded."""
 
@@ -48,9 +49,7 @@ def verdicts(cloud: Cloud, case: Case, given: Mapping[str, str]) -> dict[str, di
     rules = sorted({rule for ids in asked.values() for rule in ids})
     said: dict[str, dict[str, str]] = {check: {} for check in asked}
     with Estate("sqlite://") as estate:
-        estate.scan(
-            Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules
-        )
+        estate.scan(Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules)
         for outcome in estate.outcomes():
             name = next((given[id_] for id_ in _ids(outcome.provider_id) if id_ in given), outcome.asset)
             name = name if outcome.element is None else f"{name}/{outcome.element}"

@@ -1,4 +1,4 @@
-"""Every case on a plain moto server; those that need nothing but the API also on the demo server."""
+"""Every case on a plain moto server; some of middling size also on the demo server."""
 
 import pytest
 
@@ -11,7 +11,7 @@ CASES = [
     for case in topic.CASES
 ]
 PLAIN = [case for case in CASES if not case.demo_only]
-UNPATCHED = [case for case in CASES if not case.patched]
+UNPATCHED = [case for case in CASES if case.demo_only or (not case.patched and case.situations in range(8, 60))]
 
 
 def _check(cloud, case):

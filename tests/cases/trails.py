@@ -84,7 +84,6 @@ _TRAILS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "fail",
     ),
     "grouped": (_GROUPED, "fail", "fail", "fail"),
-    "grouped-on": (_GROUPED | {"on": True}, "fail", "fail", "fail"),
 }
 _DELIVERED = {
     "now": (timedelta(), "pass"),
@@ -137,9 +136,7 @@ def _seed_buckets(cloud: Cloud) -> None:
         make(cloud, f"trail-{name}")
         trail(cloud, name, f"trail-{name}", on=True)
         target = {"TargetBucket": "access-logs", "TargetPrefix": ""}
-        cloud.client("s3").put_bucket_logging(
-            Bucket=f"trail-{name}", BucketLoggingStatus={"LoggingEnabled": target}
-        )
+        cloud.client("s3").put_bucket_logging(Bucket=f"trail-{name}", BucketLoggingStatus={"LoggingEnabled": target})
 
 
 _NAMES = [*_BUCKETS, "logged-1", "logged-2"]
@@ -194,7 +191,11 @@ _EVENTS: dict[str, tuple[list[dict[str, Any]] | None, str, str]] = {
         "pass",
         "pass",
     ),
-    "advanced-functions": (_advanced({"Field": "resources.type", "Equals": ["AWS::Lambda::Function"]}), "fail", "fail"),
+    "advanced-functions": (
+        _advanced({"Field": "resources.type", "Equals": ["AWS::Lambda::Function"]}),
+        "fail",
+        "fail",
+    ),
     "advanced-management": (_advanced(category="Management"), "fail", "fail"),
 }
 
@@ -225,7 +226,17 @@ def _seed_shared_events(cloud: Cloud) -> None:
 
 # Log groups ---------------------------------------------------------------------------------------------
 
-_KEPT = {None: "pass", 1: "fail", 30: "fail", 90: "fail", 180: "fail", 365: "pass", 400: "pass", 731: "pass", 3653: "pass"}
+_KEPT = {
+    None: "pass",
+    1: "fail",
+    30: "fail",
+    90: "fail",
+    180: "fail",
+    365: "pass",
+    400: "pass",
+    731: "pass",
+    3653: "pass",
+}
 
 
 def _seed_groups(cloud: Cloud) -> None:

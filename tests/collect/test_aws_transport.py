@@ -2,15 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
-from botocore.auth import S3SigV4Auth, SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials as BotoCredentials
-from hypothesis import given
-from hypothesis import strategies as st
 
 from collect.aws_server import KEYS, ask, json, serving, xml
 from stance.collect.aws.credentials import Access, configured_region
@@ -18,7 +12,6 @@ from stance.collect.aws.discover import discover
 from stance.collect.aws.endpoints import Endpoints
 from stance.collect.aws.errors import CREDENTIALS, DENIED, THROTTLED, UNSUPPORTED, TargetError, reason
 from stance.collect.aws.service import service
-from stance.collect.aws.signing import Keys, signed
 from stance.collect.aws.transport import AwsTransport
 from stance.model import Call, Reason
 
@@ -232,32 +225,6 @@ def test_classification():
     assert reason("", 404) is Reason.UNSUPPORTED
     assert reason("RequestTimeTooSkewed", 403) is Reason.ERROR
     assert reason("", 429) is Reason.THROTTLED
-
-
-words = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=8)
-
-
-@given(
-    st.sampled_from(["GET", "POST"]),
-    st.lists(words | st.just("a%20b"), max_size=3),
-    st.dictionaries(words, words | st.just(""), max_size=3),
-    st.binary(max_size=20),
-    st.booleans(),
-    st.sampled_from(["s3", "ec2"]),
-)
-def test_signatures_are_those_of_the_sdk(method, path, query, body, token, name):
-    from unittest.mock import patch
-
-    now = datetime(2026, 11, 21, 18, 0, 0, tzinfo=UTC)
-    keys = Keys("AKIAEXAMPLE", "secret", "token" if token else None)
-    route = "/" + "/".join(path)
-    asking = "&".join(f"{key}={value}" for key, value in query.items())
-    request = AWSRequest(method, f"https://host.example{route}?{asking}", {"X-Given": " a  b "}, body)
-    with patch("botocore.auth.get_current_datetime", return_value=now):
-        signer = S3SigV4Auth if name == "s3" else SigV4Auth
-        signer(BotoCredentials(keys.access, keys.secret, keys.token), name, "eu-west-1").add_auth(request)
-    ours = signed(keys, method, "host.example", route, asking, {"X-Given": " a  b "}, body, name, "eu-west-1", now)
-    assert ours["authorization"] == request.headers["Authorization"]
 
 
 def test_keys_do_not_show_their_secrets():

@@ -11,7 +11,7 @@ ACCOUNT = "123456789012"
 NASTY = (
     "<script>alert(1)</script>",
     '</script><img src=x onerror="alert(2)">',
-    "=HYPERLINK(\"http://evil\")",
+    '=HYPERLINK("http://evil")',
     "back`tick`|pipe](http://x)\n# head",
     "right\u202etxt.exe\x1b[31m\x00",
     "&amp; 'quoted' \"twice\"",
@@ -30,7 +30,11 @@ RULES = {
         "Buckets keep versions", "low", "What is overwritten is lost.", "Turn on versioning.", "versioning is true"
     ),
     "host-shadow-file-closed": RuleText(
-        "Password hashes are closed", "high", "Hashes can be cracked.", "chmod 640 /etc/shadow", "mode is one of 0, 640"
+        "Password hashes are closed",
+        "high",
+        "Hashes can be cracked.",
+        "chmod 640 /etc/shadow",
+        "mode is one of 0, 640",
     ),
 }
 CALL = CallView("s3:GetBucketAcl", f"aws/{ACCOUNT}/global/aws.s3.bucket", "ok", 7, AT, "s3:GetBucketAcl")
@@ -52,7 +56,10 @@ def outcome(rule: str, verdict: str, asset: str, **more: object) -> OutcomeView:
 
 def outcomes() -> list[OutcomeView]:
     """One of every verdict, and a failing one per nasty name."""
-    public = [EvidenceView("public", True, "public is false"), EvidenceView("grants[0].who", "<all>", "who is not “*”")]
+    public = [
+        EvidenceView("public", True, "public is false"),
+        EvidenceView("grants[0].who", "<all>", "who is not “*”"),
+    ]
     first, second, third = RULES
     return [
         *(outcome(first, "fail", name, evidence=public, element=name[:9], controls=["cis:2.1.4"],
@@ -69,7 +76,7 @@ def outcomes() -> list[OutcomeView]:
 def summary(**more: object) -> Summary:
     """The numbers of `outcomes`."""
     worst = FindingView("f1", "storage-bucket-not-public", "Buckets are closed", "critical", "cspm", "open", NASTY[0],
-                        "aws.s3.bucket", f"arn:aws:s3:::{NASTY[0]}", ACCOUNT, "global", NASTY[1], AT, AT,
+                        "aws.s3.bucket", f"arn:aws:s3:::{NASTY[0]}", ACCOUNT, "global", NASTY[0][:9], AT, AT,
                         "public is true; required: public is false")  # fmt: skip
     gap = GapView(CALL.scope, "s3:GetBucketVersioning", "denied", "s3:GetBucketVersioning", 1, AT, "<b>no</b>", 1)
     held = {
@@ -104,5 +111,7 @@ def _many(size: int) -> Iterator[OutcomeView]:
         if number % 10 == 0:
             name = f"{random.choice(('orders', 'logs', 'exports'))}-{random.getrandbits(64):016x}"
         verdict = random.choices(("pass", "fail", "unknown"), (85, 10, 5))[0]
-        seen = [] if verdict == "pass" else [EvidenceView("grants", [f"{random.getrandbits(48):x}"], "grants is empty")]
+        seen = (
+            [] if verdict == "pass" else [EvidenceView("grants", [f"{random.getrandbits(48):x}"], "grants is empty")]
+        )
         yield outcome(rules[number % 2], verdict, name, evidence=seen, region=f"region-{number % 17}")

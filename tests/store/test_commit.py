@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stance.model import KINDS, Asset, Field, Record, Scope, Struct
 from stance.model.stored import Changes
 from stance.store import Store, StoreError, asset_uid
+from stance.store.codec import dumps_some
 from stance.store.shape import volatile_strip
 from store.make import SCOPE, begin, bucket, commit
 
@@ -63,6 +64,10 @@ def test_a_partial_listing_removes_nothing(store):
     commit(store, 1, [bucket("a"), bucket("b")])
     assert commit(store, 2, [bucket("a", True)], complete=False, reason="denied") == Changes(changed=1)
     assert {a.name for a in store.assets()} == {"a", "b"}
+    assert fields(store, "b") == {"name": "b"}
+    unseen = store.asset("b")[0]
+    assert (orjson.loads(unseen.gaps), list(orjson.loads(unseen.last))) == ({"public": "denied"}, ["public"])
+    assert unseen.changed_at[8:10] == "02"
     state = store.scopes()[0]
     assert (state.complete, state.reason, state.count, state.listed_at[8:10]) == (False, "denied", 2, "02")
 
@@ -173,8 +178,8 @@ def test_what_no_database_can_hold_is_written_readably(store):
 def test_facts_are_written_where_they_differ(store):
     commit(store, 1, [bucket("a"), bucket("b")])
     rows = [a.row for a in store.assets()]
-    assert store.write_facts([(row, {"public": row == rows[0]}) for row in rows]) == 2
-    assert store.write_facts([(row, {"public": False}) for row in rows]) == 1
+    assert store.write_facts([(row, dumps_some({"public": row == rows[0]})) for row in rows]) == 2
+    assert store.write_facts([(row, dumps_some({"public": False})) for row in rows]) == 1
     assert [orjson.loads(a.facts) for a in store.assets()] == [{"public": False}] * 2
 
 
@@ -196,11 +201,11 @@ RECORDS = st.dictionaries(NAMES, st.sampled_from([True, False, None]), max_size=
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(RECORDS, st.booleans()), max_size=5))
-def test_state_is_the_last_whole_listing_and_what_was_seen_since(scans):
+def test_assets_are_those_of_the_last_whole_listing_and_known_as_last_seen(scans):
     with Store.open("sqlite://") as store:
         expected = {}
         for number, (found, complete) in enumerate(scans):
-            expected = {**({} if complete else expected), **found}
+            expected = {**({} if complete else dict.fromkeys(expected)), **found}
             commit(store, number, [bucket(n, p) for n, p in found.items()], complete=complete)
         got = {a.name: orjson.loads(a.fields).get("public") for a in store.assets()}
         assert got == expected

@@ -23,7 +23,8 @@ def configured(context: typer.Context, **flags: Any) -> Config:
 def opened(context: typer.Context, rule_files: Sequence[Path] = (), **flags: Any) -> Estate:
     """The estate, to be used as a context manager."""
     from stance.estate import Estate
+    from stance.estate.judging import processes
 
     config = configured(context, **flags)
     files = (*(Path(file) for file in config.rules), *rule_files)
-    return Estate(config.db, context.obj.estate, config=config, rule_files=files)
+    return Estate(config.db, context.obj.estate, config=config, rule_files=files, workers=processes)

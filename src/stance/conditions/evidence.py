@@ -50,17 +50,23 @@ class _Gatherer:
         self.numbers = {id(leaf): number for number, leaf in enumerate(leaves(root), first)}
         source.bound |= {"items": runtime.items, "cut": cut, "bounds": runtime.bounds}
 
-    def function(self, node: Condition, want: Kleene) -> str:
-        """The name of `f(e, at, out)`, which gathers from one record or item whose answer is `want`."""
+    def whole(self, node: Condition, want: Kleene) -> str:
+        """The name of `f(e)`, which gives what it gathers from a record whose answer is `want`."""
+        return self._function("e", ["at_, out = [], []", *self._body(node, want), "return out"])
+
+    def part(self, node: Condition, want: Kleene) -> str:
+        """The name of `f(e, at_, out)`, which gathers from one item whose answer is `want`."""
+        return self._function("e, at_, out", self._body(node, want))
+
+    def _function(self, parameters: str, body: list[str]) -> str:
         name = self.source.name("g")
+        self.source.lines += [f"def {name}({parameters}):", *(f"    {line}" for line in body)]
+        return name
+
+    def _body(self, node: Condition, want: Kleene) -> list[str]:
         reader = Reader(self.source, "e")
         body = list(self._gather(node, want, reader))
-        getter = ["get = e.get"] if reader.reads else []
-        self.source.lines += [
-            f"def {name}(e, at_, out):",
-            *(f"    {x}" for x in [*getter, *reader.reads, *body]),
-        ]
-        return name
+        return [*(["get = e.get"] if reader.reads else []), *reader.reads, *body]
 
     def _gather(self, node: Condition, want: Kleene, reader: Reader) -> Iterator[str]:
         if isinstance(node, Not):
@@ -108,7 +114,7 @@ class _Gatherer:
             return
         item = None if want is None else deciding[node.quantifier, want]
         answer = item_function(self.source, node.where)
-        gather = self.function(node.where, item)
+        gather = self.part(node.where, item)
         yield f"for n, i in enumerate(items({value})[0]):"
         yield f"    if {answer}(i) is {item}: {gather}(i, [*at_, n], out)"
 
@@ -121,14 +127,7 @@ def gatherer(
     Leaves are numbered from `first`, so that several trees can share one numbering.
     """
     source = Source(now, settings or {})
-    gather = source.function(_Gatherer(source, node, first).function(node, want))
-
-    def evidence(record: Record) -> Packed:
-        out: Packed = []
-        gather(record, [], out)
-        return out
-
-    return evidence
+    return source.function(_Gatherer(source, node, first).whole(node, want))  # type: ignore[no-any-return]
 
 
 def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:

@@ -84,14 +84,17 @@ _OPS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_INFINITE = float("inf")
+
+
 def bounds(value: Any, where: Answer | None) -> tuple[int, float]:
     """The least and the greatest number of items that can meet `where`."""
     listed, whole = items(value)
-    answers = [True] * len(listed) if where is None else [where(item) for item in listed]
-    sure = sum(answer is True for answer in answers)
-    if not whole:
-        return sure, float("inf")
-    return sure, sure + sum(answer is None for answer in answers)
+    if where is None:
+        return len(listed), len(listed) if whole else _INFINITE
+    answers = [where(item) for item in listed]
+    sure = answers.count(True)
+    return sure, sure + answers.count(None) if whole else _INFINITE
 
 
 def count_(value: Any, where: Answer | None, op: str, number: int) -> bool | None:

@@ -4,61 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from functools import cache
 from typing import Final
-
-import orjson
 
 from stance.assess import RuleSet
 from stance.estate.coverage import PARENTS, Coverage, concerned, place
-from stance.facts.derive import State, derive
+from stance.estate.judging import Batch, Case, Judge, Workers, judged, stated
+from stance.facts.derive import Filler, State, derive, filler, order
+from stance.facts.needs import watched, watching
+from stance.facts.neighbourhood import Whole
 from stance.model import Outcome, Reason, Rule, Verdict
-from stance.model.stored import StoredAsset
-from stance.store import Packing, Store, counts
+from stance.model.stored import Content
+from stance.store import Packing, Store
 
-BATCH: Final = 2000
-_KNOWN: Final = (Verdict.PASS, Verdict.FAIL)
-
-
-@dataclass(slots=True)
-class Loaded:
-    """An asset in hand: where it is stored, and its fields as facts are derived for it."""
-
-    row: int
-    account: str
-    region: str
-    state: State
+LARGE: Final = 20_000
+"""Assets from which on other processes are worth their start."""
 
 
-def load(store: Store) -> dict[str, list[Loaded]]:
-    """All living assets by kind."""
-    found: dict[str, list[Loaded]] = defaultdict(list)
-    for asset in store.assets():
-        found[asset.kind].append(Loaded(asset.row, asset.account, asset.region, state_of(asset)))
-    return found
-
-
-def state_of(asset: StoredAsset) -> State:
-    """The collected fields and gaps of a stored asset, without what was derived."""
-    gaps = orjson.loads(asset.gaps) if asset.gaps else {}
-    return State(asset.kind, orjson.loads(asset.fields), gaps)
-
-
-def assess(store: Store, scan: str, every: RuleSet, chosen: Sequence[Rule]) -> None:
+def assess(store: Store, scan: str, every: RuleSet, chosen: Sequence[Rule], workers: Workers | None = None) -> None:
     """Bring facts, outcomes and findings of the estate up to what was collected.
 
     `every` are the estate's rules, by which outcomes are packed; only the `chosen` are asked, and what the others
-    said last stays. Can be repeated: what is already so is not written again.
+    said last stays. Can be repeated: what is already so is not written again. Large estates are judged by
+    `workers`, with the same result.
     """
     coverage = Coverage(store.scopes())
-    loaded = load(store)
-    derive({kind: [asset.state for asset in assets] for kind, assets in loaded.items()}, coverage.whole)
-    store.write_facts((asset.row, asset.state.facts) for assets in loaded.values() for asset in assets)
+    large = sum(state.count for state in coverage.scopes) >= LARGE
     packing = store.save_rules(every.digest, every.rules)
-    asked = RuleSet(tuple(chosen), every.now, every.settings)
-    kept = frozenset(rule.id for rule in every.rules) - {rule.id for rule in chosen}
-    rows = _rows(store, loaded, asked, _unlisted(coverage, chosen), kept, packing)
-    store.write_outcomes(scan, every.digest, rows)
+    judge = Judge(RuleSet(tuple(chosen), every.now, every.settings), every.digest, packing)
+    batches = _batches(store, _Neighbours(store, coverage.whole), _unlisted(coverage, chosen), every.digest)
+    with workers() if workers and large else nullcontext() as executor:
+        for some in judged(judge, batches, executor):
+            store.write_facts((one.row, one.facts) for one in some)
+            store.write_outcomes(scan, every.digest, ((one.row, one.packed, one.counts) for one in some))
     store.update_findings(scan)
 
 
@@ -76,37 +55,50 @@ def _unlisted(coverage: Coverage, rules: Iterable[Rule]) -> Unlisted:
     return {where: list(outcomes.values()) for where, outcomes in found.items()}
 
 
-def _rows(
-    store: Store,
-    loaded: Mapping[str, list[Loaded]],
-    asked: RuleSet,
-    unlisted: Unlisted,
-    kept: frozenset[str],
-    packing: Packing,
-) -> Iterator[tuple[int, bytes, Sequence[int]]]:
-    """The packed outcomes of every asset."""
-    for kind, assets in loaded.items():
-        assessor = asked.assessor(kind)
-        for start in range(0, len(assets), BATCH):
-            some = assets[start : start + BATCH]
-            judged = {asset.row: assessor(asset.state.fields, asset.state.gaps) for asset in some}
-            if kind in PARENTS:
-                for asset in some:
-                    judged[asset.row] += unlisted.get((asset.account, asset.region), ())
-            _remember(store, judged, kept)
-            yield from ((row, packing.pack(outcomes), counts(outcomes)) for row, outcomes in judged.items())
+def _batches(store: Store, neighbours: _Neighbours, unlisted: Unlisted, ruleset: str) -> Iterator[Batch]:
+    """The cases of all living assets, with the packings of other rule sets that spoke of them."""
+    packings: dict[str, Packing] = {}
+    for contents in store.contents():
+        others = {asset.ruleset for asset in contents} - {None, ruleset}
+        packings.update((other, store.packing(other)) for other in others - set(packings) if other)
+        cases = [neighbours.case(asset) for asset in contents]
+        for n, asset in enumerate(contents):
+            if asset.kind in PARENTS and (asset.account, asset.region) in unlisted:
+                cases[n] = cases[n]._replace(unlisted=unlisted[asset.account, asset.region])
+        yield cases, {other: packings[other] for other in others if other}
 
 
-def _remember(store: Store, judged: dict[int, list[Outcome]], kept: frozenset[str]) -> None:
-    """Join to the new outcomes what was known before: the last pass or fail, and what the rules not asked said."""
-    doubtful = (row for row, new in judged.items() if any(outcome.verdict is Verdict.UNKNOWN for outcome in new))
-    for row, old in store.last_outcomes(list(judged) if kept else list(doubtful)).items():
-        known = {(outcome.rule, outcome.element): outcome for outcome in old}
-        judged[row] = [_with_last(outcome, known.get((outcome.rule, outcome.element))) for outcome in judged[row]]
-        judged[row] += [outcome for outcome in old if outcome.rule in kept]
+class _Neighbours:
+    """Derives what rests on neighbours. Of these only the fields that some fact wants are held in memory."""
+
+    def __init__(self, store: Store, whole: Whole) -> None:
+        states: dict[str, list[State]] = defaultdict(list)
+        for contents in store.contents({kind for kind, _ in watched()}):
+            for asset in contents:
+                states[asset.kind].append(_slim(stated(asset)))
+        around = derive(states, whole, watched())
+        self._fillers: dict[str, list[Filler]] = defaultdict(list)
+        for need in order({kind for kind, _ in watching()}):
+            if need in watching():
+                self._fillers[need[0]].append(filler(need, around))
+
+    def case(self, asset: Content) -> Case:
+        """The asset with what its neighbours say of it."""
+        if asset.kind not in self._fillers:
+            return Case(asset)
+        state = stated(asset)
+        for fill in self._fillers[asset.kind]:
+            fill(state)
+        return Case(asset, state.facts, state.gaps)
 
 
-def _with_last(new: Outcome, old: Outcome | None) -> Outcome:
-    if new.verdict is not Verdict.UNKNOWN or old is None:
-        return new
-    return replace(new, last_known=old.verdict if old.verdict in _KNOWN else old.last_known)
+def _slim(state: State) -> State:
+    names = _held(state.kind)
+    state.fields = {name: value for name, value in state.fields.items() if name in names}
+    state.gaps = {name: why for name, why in state.gaps.items() if name in names}
+    return state
+
+
+@cache
+def _held(kind: str) -> frozenset[str]:
+    return frozenset({"id"} | {name for of, name in watched() if of == kind})

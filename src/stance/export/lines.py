@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import Any, Final
@@ -14,7 +15,8 @@ from stance.export.report import Report
 from stance.model.view import OutcomeView
 
 COLUMNS: Final = tuple(field.name for field in fields(OutcomeView))
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""What spreadsheets take for the start of a formula; full-width signs too. Source: OWASP, CSV Injection."""
 
 
 def jsonl(report: Report) -> Iterator[bytes]:
@@ -39,7 +41,7 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if _FORMULA.match(value) else value
     return orjson.dumps(value, default=list).decode()
 
 

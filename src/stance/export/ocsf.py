@@ -57,7 +57,7 @@ def _event(outcome: OutcomeView, report: Report) -> dict[str, Any]:
         "message": f"{rule.title}: {outcome.outcome}",
         "metadata": {
             "version": OCSF,
-            "uid": uid(outcome),
+            "uid": f"{uid(outcome)}-{at}",
             "product": {"name": "Stance", "vendor_name": "Stance", "version": report.version},
             "event_code": outcome.rule,
         },
@@ -65,7 +65,7 @@ def _event(outcome: OutcomeView, report: Report) -> dict[str, Any]:
             "uid": uid(outcome),
             "title": rule.title,
             "desc": rule.why,
-            "created_time": at,
+            "last_seen_time": at,
             "types": [outcome.domain],
             "analytic": {"name": outcome.rule, "uid": outcome.rule, "type_id": 1, "type": "Rule"},
         },

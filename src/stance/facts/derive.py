@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -47,45 +48,59 @@ def order(kinds: Iterable[str]) -> list[Need]:
     return [need for need in TopologicalSorter(graph).static_order() if need in graph and need[0] in wanted]
 
 
-def derive(states: Mapping[str, list[State]], whole: Whole) -> None:
-    """Fill every derived field of the assets in `states`, which are grouped by kind.
+def derive(states: Mapping[str, list[State]], whole: Whole, needs: frozenset[Need] | None = None) -> Neighbourhood:
+    """Fill the derived fields of the assets in `states`, which are grouped by kind: all, or those among `needs`.
 
     `whole(kind, account, region)` is None when every scope in which such an asset could stand was listed to its
-    end, else the reason why not.
+    end, else the reason why not. Gives the neighbourhood of the assets, by which others can be filled.
     """
     around = Neighbourhood(states, whole)
-    for kind, name in order(states):
-        fact = facts()[kind, name]
-        inputs = [_reader(source, around) for source in fact.of]
-        for state in states[kind]:
-            _fill(state, name, fact, inputs)
+    for need in order(states):
+        if needs is None or need in needs:
+            fill = filler(need, around)
+            for state in states[need[0]]:
+                fill(state)
+    return around
+
+
+Filler = Callable[[State], None]
+
+
+def filler(need: Need, around: Neighbourhood | None = None) -> Filler:
+    """A function that fills one derived field of an asset; `around` is for facts that look at neighbours."""
+    fact = facts()[need]
+    return partial(_fill, need[1], fact, [_reader(source, around) for source in fact.of])
 
 
 Input = tuple[Any, str | None]
 """What a fact receives, and why it is unknown or in part, if it is."""
 
 
-def _reader(source: Ref[Any] | Neighbours, around: Neighbourhood) -> Callable[[State], Input]:
+def _reader(source: Ref[Any] | Neighbours, around: Neighbourhood | None) -> Callable[[State], Input]:
     if isinstance(source, Neighbours):
+        assert around is not None
         return around.reader(source)
     name = source.path.names[0]
 
     def read(state: State) -> Input:
-        value = state.value(name)
+        value = state.fields.get(name, UNKNOWN)
         in_part = value is UNKNOWN or (value.__class__ is dict and ITEMS in value)
         return value, state.gap(name) if in_part else None
 
     return read
 
 
-def _fill(state: State, name: str, fact: Fact, inputs: list[Callable[[State], Input]]) -> None:
-    read = [source(state) for source in inputs]
-    gap = next((why for _, why in read if why is not None), None)
+def _fill(name: str, fact: Fact, inputs: list[Callable[[State], Input]], state: State) -> None:
+    gap, values = None, []
+    for source in inputs:
+        value, why = source(state)
+        gap = gap or why
+        values.append(value)
     if gap is not None and not fact.partial:
         state.gaps[name] = gap
         return
     try:
-        value = fact.derive(*(value for value, _ in read))
+        value = fact.derive(*values)
     except MALFORMED:
         state.gaps[name] = gap or Reason.MALFORMED
         return
@@ -98,4 +113,4 @@ def _fill(state: State, name: str, fact: Fact, inputs: list[Callable[[State], In
         state.gaps[name] = gap or Reason.OUT_OF_SCOPE
 
 
-__all__ = ["State", "derive", "order"]
+__all__ = ["Filler", "Neighbourhood", "State", "derive", "filler", "order"]

@@ -42,8 +42,10 @@ Sight = Collection[tuple[Any, Any]]
 )
 def alarmed_events(account: Any, trails: Any, filters: Any, alarms: Any, regions: Any) -> Any:
     """The kinds of events that a trail sends to a log group, a metric filter of that group surely counts, whatever
-    else the event holds, while it spares ordinary ones, and an alarm watches in the same region. Whether the trail runs, and where, is asked of the
-    trail and of the regions."""
+    else the event holds, while it spares ordinary ones, and an alarm watches in the same region.
+
+    Whether the trail runs, and where, is asked of the trail and of the regions.
+    """
     sight = {(account, region.get("region")) for region in listed(regions)[0]}
     sure = [_alarmed(sight, trails, filters, alarms, kind, hope=False) for kind in WATCHED.values()]
     hoped = [_alarmed(sight, trails, filters, alarms, kind, hope=True) for kind in WATCHED.values()]

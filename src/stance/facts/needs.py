@@ -48,6 +48,23 @@ def behind(need: Need) -> frozenset[Need]:
     return frozenset(found)
 
 
+@cache
+def watched() -> frozenset[Need]:
+    """The fields by which facts find neighbours and what they read of them, and all derived fields behind."""
+    relations = [source for fact in facts().values() for source in fact.of if isinstance(source, Neighbours)]
+    return _closed(need for relation in relations for need in _of_neighbours(relation) if need[1])
+
+
+@cache
+def watching() -> frozenset[Need]:
+    """The facts that look at neighbours, and all that these rest on."""
+    return _closed(n for n, fact in facts().items() if any(isinstance(source, Neighbours) for source in fact.of))
+
+
+def _closed(needs: Iterable[Need]) -> frozenset[Need]:
+    return frozenset(below for need in needs for below in behind(need) if below[1])
+
+
 def needed(rules: Iterable[Rule]) -> frozenset[Need]:
     """All fields and listings that the rules' outcomes rest on."""
     found: set[Need] = set()

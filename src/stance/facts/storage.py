@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from stance.conditions import UNKNOWN
+from stance.facts._lists import listed
 from stance.facts._parties import exposure, foreign_parties
 from stance.identity.catalogue import Access
 from stance.identity.parsing import parse_policy
@@ -91,7 +92,8 @@ def policy_access(policy: Any, account: Any, restricted: Any) -> Any:
 @fact(S3Bucket.public, S3Bucket.acl_access, S3Bucket.policy_access, partial=True)
 def public(acl: Any, policy: Any) -> Any:
     """The access list or the policy gives everyone something."""
-    return _any(None if access is UNKNOWN else bool(access) for access in (acl, policy))
+    found = [listed(access) for access in (acl, policy)]
+    return _any(True if known else False if whole else None for known, whole in found)
 
 
 @fact(S3Bucket.foreign_parties, S3Bucket.policy, S3Bucket.account, _ORGANIZATION, partial=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Final, Generic, TypeVar, overload
 
 from stance.conditions import Path, Ref
@@ -136,4 +137,10 @@ def fields_of(owner: type) -> Mapping[str, Field[Any]]:
 
 def kinds_of(owner: type[Asset]) -> list[type[Asset]]:
     """The concrete kinds that are `owner` or derive from it, by name."""
+    return list(_kinds_of(owner, len(KINDS)))  # type: ignore[arg-type]  # classes are hashable
+
+
+@cache
+def _kinds_of(owner: type[Asset], known: int) -> Sequence[type[Asset]]:
+    """The answer while `known` kinds are declared: kinds come, and never go."""
     return [cls for _, cls in sorted(KINDS.items()) if issubclass(cls, owner)]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class FindingState(StrEnum):
@@ -37,8 +37,7 @@ class EventType(StrEnum):
     ERASED = "erased"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One link of a finding's life: `at` is the scan's time as text; `payload` is None once erased."""
 
     finding: str
@@ -48,8 +47,7 @@ class Event:
     payload: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that fails on an asset, or on one element of it, from its opening on.
 
     `asset` is the asset's row number and `uid` its digest. `severity` is a word of `WEIGHT`. `reason` says what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Verdict(IntEnum):
@@ -95,9 +95,8 @@ class Read:
     needs: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one rule says of one asset, or of one element of it.
+class Outcome(NamedTuple):
+    """What one rule says of one asset, or of one element of it: a plain tuple, for there are millions.
 
     `evidence` is packed (see `stance.conditions.evidence`) and kept for fail and unknown. `last_known` is the last
     pass or fail before an unknown.

@@ -33,6 +33,20 @@ class StoredAsset(NamedTuple):
     gone_at: str | None
 
 
+class Content(NamedTuple):
+    """What of an asset is judged, and what was so far: its derived fields, and its outcomes with their rule set."""
+
+    row: int
+    kind: str
+    account: str
+    region: str
+    fields: bytes
+    gaps: bytes | None
+    facts: bytes | None
+    ruleset: str | None
+    packed: bytes | None
+
+
 class StoredOutcomes(NamedTuple):
     """All outcomes of one asset, packed; `Store.unpack` opens them. `at` is the time when they last changed."""
 

@@ -1,10 +1,16 @@
 """Host: accounts, their passwords, homes and keys."""
 
-from stance.conditions import Setting, days
+from stance.conditions import Setting, days, item
 from stance.model import Rule
 from stance.model.assets.host_parts import FileEntry
 from stance.model.assets.host_things import AuthorizedKey, PrivateKey, User
 
+EXPECTED_ROOT_KEYS: Setting[tuple[str, ...]] = Setting(
+    "host-expected-root-keys", (), "Fingerprints of keys that may log in as root"
+)
+EXPECTED_HOME_FILES: Setting[tuple[str, ...]] = Setting(
+    "host-expected-home-files", (), "Files that let others in and are there on purpose"
+)
 STRONG_HASHES: Setting[tuple[str, ...]] = Setting(
     "host-strong-password-hashes",
     ("yescrypt", "gost-yescrypt", "scrypt", "bcrypt", "sha512", "sha256"),
@@ -195,7 +201,7 @@ ACCOUNT_TRUST_FILES_ABSENT = Rule(
     on=User,
     severity="medium",
     domain="host",
-    require=User.risky_files.count() == 0,
+    require=User.risky_files.all(item.isin(EXPECTED_HOME_FILES)),
     why="They let other hosts in without a password, keep passwords in clear, or run programs on mail.",
     fix="Remove the files; use SSH keys.",
     good=[{"risky_files": []}],
@@ -237,11 +243,11 @@ ACCOUNT_ROOT_KEYS_ABSENT = Rule(
     severity="medium",
     domain="host",
     applies=User.uid == 0,
-    require=User.authorized_keys.count() == 0,
+    require=User.authorized_keys.all(AuthorizedKey.key.isin(EXPECTED_ROOT_KEYS)),
     why="Who logs in as root directly leaves no name; a shared key is never taken back from one person.",
     fix="Let people log in under their own names and use sudo; remove the keys from root's authorized_keys.",
     good=[{"uid": 0, "authorized_keys": []}],
-    bad=[{"uid": 0, "authorized_keys": [{"weak": False}]}],
+    bad=[{"uid": 0, "authorized_keys": [{"key": "SHA256:x"}]}],
 )
 
 ACCOUNT_PRIVATE_KEY_ENCRYPTED = Rule(

@@ -4,6 +4,9 @@ from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.host_things import Container
 
+EXPECTED_MOUNTS: Setting[tuple[str, ...]] = Setting(
+    "host-expected-container-mounts", (), "Folders of the host that containers may hold"
+)
 RISKY_CAPABILITIES: Setting[tuple[str, ...]] = Setting(
     "host-risky-capabilities",
     (
@@ -61,7 +64,7 @@ CONTAINER_FOLDERS_NOT_MOUNTED = Rule(
     on=Container,
     severity="high",
     domain="host",
-    require=Container.sensitive_mounts.count() == 0,
+    require=Container.sensitive_mounts.all(item.isin(EXPECTED_MOUNTS)),
     why="Who writes the host's /etc or /var from a container is out of it.",
     fix="Mount the one folder that is needed, read-only if possible.",
     good=[{"sensitive_mounts": []}],

@@ -1,8 +1,13 @@
 """Host: Docker's daemon."""
 
+from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import DockerSettings, FileEntry, Group
+
+EXPECTED_REGISTRIES: Setting[tuple[str, ...]] = Setting(
+    "host-expected-plain-registries", (), "Registries that are reached without TLS on purpose"
+)
 
 DOCKER_SOCKET_PROTECTED = Rule(
     id="host-docker-socket-protected",
@@ -116,7 +121,7 @@ DOCKER_REGISTRIES_SECURE = Rule(
     severity="medium",
     domain="host",
     applies=Machine.docker_installed,
-    require=Machine.docker.at(DockerSettings.insecure_registries).count() == 0,
+    require=Machine.docker.at(DockerSettings.insecure_registries).all(item.isin(EXPECTED_REGISTRIES)),
     why="Whoever stands in between chooses what runs in the container.",
     fix="Give the registry a certificate and remove it from `insecure-registries`.",
     references=("dockerd(8)",),

@@ -1,8 +1,19 @@
 """Host: files and folders whose modes let others in."""
 
+from stance.conditions import Setting
 from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import FileEntry, ProgramFile
+
+EXPECTED_UNOWNED: Setting[tuple[str, ...]] = Setting(
+    "host-expected-unowned-files", (), "Files and folders that may belong to nobody"
+)
+EXPECTED_OPEN: Setting[tuple[str, ...]] = Setting(
+    "host-expected-open-folders", (), "Shared folders without the sticky bit on purpose"
+)
+EXPECTED_WRITABLE: Setting[tuple[str, ...]] = Setting(
+    "host-expected-writable-files", (), "Files that everyone may write on purpose"
+)
 
 FILE_ACCOUNTS_PROTECTED = Rule(
     id="host-file-accounts-protected",
@@ -48,7 +59,7 @@ FILE_NONE_WRITABLE = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.writable_files.count() == 0,
+    require=Machine.writable_files.all(FileEntry.path.isin(EXPECTED_WRITABLE)),
     why="What everyone may write, an intruder in the smallest service may write too.",
     fix="Run `chmod o-w` on the files; `find / -xdev -type f -perm -0002` lists them.",
     good=[{"writable_files": []}],
@@ -61,7 +72,7 @@ FILE_FOLDERS_STICKY = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.open_directories.count() == 0,
+    require=Machine.open_directories.all(FileEntry.path.isin(EXPECTED_OPEN)),
     why="Without the sticky bit everyone can replace everyone's files in the folder.",
     fix="Run `chmod +t` or `chmod o-w` on the folders; `find / -xdev -type d -perm -0002 ! -perm -1000` lists them.",
     references=("chmod(1)",),
@@ -75,7 +86,7 @@ FILE_ALL_OWNED = Rule(
     on=Machine,
     severity="low",
     domain="host",
-    require=Machine.unowned_files.count() == 0,
+    require=Machine.unowned_files.all(FileEntry.path.isin(EXPECTED_UNOWNED)),
     why="The next account that gets the number gets the files.",
     fix="Give the files to somebody with chown, or remove them; `find / -xdev -nouser -o -nogroup` lists them.",
     good=[{"unowned_files": []}],
@@ -150,7 +161,7 @@ FILE_LOGS_PROTECTED = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.writable_logs.count() == 0,
+    require=Machine.writable_logs.all(FileEntry.path.isin(EXPECTED_WRITABLE)),
     why="A log that an intruder can edit proves nothing.",
     fix="Run `chmod o-w` on the files in /var/log.",
     good=[{"writable_logs": []}],

@@ -1,8 +1,13 @@
 """Host: what code the kernel runs, and faults of the processor."""
 
+from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_kernel import CpuVulnerability, Kernel, ModuleState
+
+EXPECTED_COMPLAINING: Setting[tuple[str, ...]] = Setting(
+    "host-expected-complaining-profiles", (), "AppArmor profiles that may only report"
+)
 
 KERNEL_DISCIPLINES_NOT_LOADED = Rule(
     id="host-kernel-disciplines-not-loaded",
@@ -88,7 +93,7 @@ KERNEL_PROFILES_ENFORCED = Rule(
     severity="low",
     domain="host",
     applies=Kernel.apparmor_complaining.present(),
-    require=Kernel.apparmor_complaining.count() == 0,
+    require=Kernel.apparmor_complaining.all(item.isin(EXPECTED_COMPLAINING)),
     why="A profile that only complains stops nothing.",
     fix="Run `aa-enforce` on the profile once its log is quiet.",
     references=("aa-enforce(8)",),

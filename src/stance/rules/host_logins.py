@@ -5,6 +5,9 @@ from stance.model import Rule
 from stance.model.assets.host import Machine
 from stance.model.assets.host_parts import Group, LoginPolicy, PamPolicy
 
+EXPECTED_EMPTY: Setting[tuple[str, ...]] = Setting(
+    "host-expected-nullok", (), "PAM services that may accept empty passwords"
+)
 HASH_METHODS: Setting[tuple[str, ...]] = Setting(
     "host-strong-hash-methods",
     ("YESCRYPT", "SHA512", "SHA256", "BCRYPT"),
@@ -114,6 +117,7 @@ PAM_QUALITY_CHECKED = Rule(
     on=Machine,
     severity="medium",
     domain="host",
+    applies=Machine.pam.present(),
     require=Machine.pam.at(PamPolicy.checks_quality),
     why="Without a check people choose what a dictionary attack tries first.",
     fix="Install libpam-pwquality and run `pam-auth-update`.",
@@ -128,7 +132,8 @@ PAM_LENGTH_DEMANDED = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.pam.at(PamPolicy.min_length) >= MIN_LENGTH,
+    applies=Machine.pam.present(),
+    require=Machine.pam.at(PamPolicy.min_length).present() & (Machine.pam.at(PamPolicy.min_length) >= MIN_LENGTH),
     why="Length is what makes guessing expensive.",
     fix="Set `minlen = 14` in /etc/security/pwquality.conf, with pam_pwquality in the password stack.",
     references=("pwquality.conf(5)",),
@@ -142,6 +147,7 @@ PAM_FAILURES_LOCK = Rule(
     on=Machine,
     severity="medium",
     domain="host",
+    applies=Machine.pam.present(),
     require=Machine.pam.at(PamPolicy.attempts).present() & (Machine.pam.at(PamPolicy.attempts) <= ATTEMPTS),
     why="Without a lock passwords can be tried until one fits.",
     fix="Put pam_faillock into the auth stack and `deny = 5` into /etc/security/faillock.conf.",
@@ -156,7 +162,8 @@ PAM_HISTORY_KEPT = Rule(
     on=Machine,
     severity="low",
     domain="host",
-    require=Machine.pam.at(PamPolicy.remembered) >= REMEMBERED,
+    applies=Machine.pam.present(),
+    require=Machine.pam.at(PamPolicy.remembered).present() & (Machine.pam.at(PamPolicy.remembered) >= REMEMBERED),
     why="A change back to a password that leaked is no change.",
     fix="Put `password required pam_pwhistory.so remember=5 use_authtok` before pam_unix.",
     references=("pam_pwhistory(8)",),
@@ -170,7 +177,8 @@ PAM_EMPTY_REFUSED = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.pam.at(PamPolicy.accepts_empty).count() == 0,
+    applies=Machine.pam.present(),
+    require=Machine.pam.at(PamPolicy.accepts_empty).all(item.isin(EXPECTED_EMPTY)),
     why="With nullok one account without a password is an open door.",
     fix="Remove `nullok` from the pam_unix lines in /etc/pam.d.",
     references=("pam_unix(8)",),
@@ -184,6 +192,7 @@ PAM_SU_RESTRICTED = Rule(
     on=Machine,
     severity="low",
     domain="host",
+    applies=Machine.pam.present(),
     require=Machine.pam.at(PamPolicy.su_restricted),
     why="Otherwise every account, a service's too, may try root's password.",
     fix="Uncomment `auth required pam_wheel.so` in /etc/pam.d/su, naming an empty group where nobody needs su.",

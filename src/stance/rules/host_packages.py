@@ -1,10 +1,17 @@
 """Host: packages, their sources and updates, the release and its kernel."""
 
-from stance.conditions import Setting, days
+from stance.conditions import Setting, days, item
 from stance.model import Rule
 from stance.model.assets.host import Machine
-from stance.model.assets.host_parts import AptSource
+from stance.model.assets.host_parts import AptSource, SecurityUpdate, StaleProcess
 
+EXPECTED_STALE: Setting[tuple[str, ...]] = Setting(
+    "host-expected-stale-processes", (), "Processes that may run replaced libraries"
+)
+EXPECTED_LEGACY: Setting[tuple[str, ...]] = Setting(
+    "host-expected-legacy-packages", (), "Packages of old protocols that are needed"
+)
+HELD_PACKAGES: Setting[tuple[str, ...]] = Setting("host-held-packages", (), "Packages that are held back on purpose")
 LISTS_AGE = Setting("host-package-lists-age", days(7), "Oldest package index that still tells which updates wait")
 
 PACKAGE_SECURITY_UPDATES_INSTALLED = Rule(
@@ -14,7 +21,7 @@ PACKAGE_SECURITY_UPDATES_INSTALLED = Rule(
     severity="high",
     domain="host",
     applies=Machine.security_lists,
-    require=Machine.security_updates.count() == 0,
+    require=Machine.security_updates.all(SecurityUpdate.package.isin(HELD_PACKAGES)),
     why="The faults that these updates mend are public, and so are ways to use them.",
     fix="Run `apt-get update && apt-get upgrade`, and restart what uses the packages.",
     references=("apt-get(8)",),
@@ -142,7 +149,7 @@ PACKAGE_LEGACY_ABSENT = Rule(
     severity="high",
     domain="host",
     applies=Machine.apt,
-    require=Machine.legacy_packages.count() == 0,
+    require=Machine.legacy_packages.all(item.isin(EXPECTED_LEGACY)),
     why="These programs send passwords in clear or trust whoever asks.",
     fix="Remove the packages with `apt-get purge`; use SSH and its relatives.",
     good=[{"apt": True, "legacy_packages": []}],
@@ -155,7 +162,7 @@ PROCESS_LIBRARIES_CURRENT = Rule(
     on=Machine,
     severity="medium",
     domain="host",
-    require=Machine.stale_processes.count() == 0,
+    require=Machine.stale_processes.all(StaleProcess.name.isin(EXPECTED_STALE)),
     why="An updated library protects only the processes that were started after the update.",
     fix="Restart the services (`needrestart` or `checkrestart` names them), or the host.",
     references=("proc_pid_maps(5)",),

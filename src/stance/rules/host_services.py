@@ -1,8 +1,16 @@
 """Host: services and jobs that run as root."""
 
+from stance.conditions import Setting, item
 from stance.model import Rule
 from stance.model.assets.host_parts import FileEntry
 from stance.model.assets.host_things import Job, Service
+
+EXPECTED_VARIABLES: Setting[tuple[str, ...]] = Setting(
+    "host-expected-unit-variables", (), "Variables of units that look like secrets and are none"
+)
+EXPECTED_EXPOSED: Setting[tuple[str, ...]] = Setting(
+    "host-expected-exposed-programs", (), "Programs run as root that others may change on purpose"
+)
 
 SERVICE_PROGRAMS_PROTECTED = Rule(
     id="host-service-programs-protected",
@@ -11,7 +19,7 @@ SERVICE_PROGRAMS_PROTECTED = Rule(
     severity="high",
     domain="host",
     applies=Service.user.absent() | (Service.user == "root"),
-    require=Service.exposed_programs.count() == 0,
+    require=Service.exposed_programs.all(item.isin(EXPECTED_EXPOSED)),
     why="Who replaces such a program is root at the next start.",
     fix="Run `chown root:root` and `chmod go-w` on the program, or let the service run as its owner (`User=`).",
     references=("systemd.exec(5)",),
@@ -44,7 +52,7 @@ SERVICE_WITHOUT_SECRETS = Rule(
     on=Service,
     severity="medium",
     domain="host",
-    require=Service.secrets.count() == 0,
+    require=Service.secrets.all(item.isin(EXPECTED_VARIABLES)),
     why="Every user reads units, with `systemctl show` if not as files.",
     fix="Move the secret to `LoadCredential=`, or a root-only `EnvironmentFile=`, and change it.",
     references=("systemd.exec(5)",),
@@ -59,7 +67,7 @@ JOB_PROGRAMS_PROTECTED = Rule(
     severity="high",
     domain="host",
     applies=Job.user == "root",
-    require=Job.exposed_programs.count() == 0,
+    require=Job.exposed_programs.all(item.isin(EXPECTED_EXPOSED)),
     why="Who replaces such a program is root the next time the job runs.",
     fix="Run `chown root:root` and `chmod go-w` on the program, or let its owner have the job.",
     references=("crontab(5)",),

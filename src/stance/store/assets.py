@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, or_, select, update
 
 from stance.model.stored import Change, StoredAsset
-from stance.store.codec import chunks, decompress, dumps_some, loads_some
+from stance.store.codec import chunks, decompress, loads_some
 from stance.store.database import Database, Part
 from stance.store.schema import assets, history, scopes
 
 BATCH: Final = 5000
+_NEW: Final = bindparam("new", type_=assets.c.facts.type)
+_DERIVED: Final = (
+    update(assets)
+    .where(assets.c.estate == bindparam("of"), assets.c.row == bindparam("at"), assets.c.facts.is_distinct_from(_NEW))
+    .values(facts=_NEW)
+)
 _READ: Final = [assets.c[n] if n != "scope" else scopes.c.scope for n in StoredAsset._fields]
 
 
@@ -62,28 +68,14 @@ class Assets(Part):
             found = connection.execute(query.order_by(history.c.at)).all()
         return [Change(r.at, r.scan, r.what, loads_some(r.before), loads_some(r.after)) for r in found]
 
-    def write_facts(self, facts: Iterable[tuple[int, Mapping[str, Any]]]) -> int:
-        """Store derived fields by asset row, only where they differ; gives the number of rows written."""
+    def write_facts(self, facts: Iterable[tuple[int, bytes | None]]) -> int:
+        """Store derived fields, JSON as `dumps_some` makes it, by asset row; gives how many differed."""
         written = 0
         for some in chunks(facts, BATCH):
-            packed = {row: dumps_some(values) for row, values in some}
-            old = self._facts(list(packed))
-            rows = [{"b_row": r, "v_facts": data} for r, data in packed.items() if old.get(r, data) != data]
-            if rows:
-                changed = update(assets).where(assets.c.estate == self._db.estate, assets.c.row == bindparam("b_row"))
-                with self._db.write() as connection:
-                    connection.execute(changed.values(facts=bindparam("v_facts")), rows)
-            written += len(rows)
+            with self._db.write() as connection:
+                rows = ((self._db.estate, *one) for one in some)
+                written += self._db.many(connection, _DERIVED, ("of", "at", "new"), rows)
         return written
-
-    def _facts(self, rows: list[int]) -> dict[int, bytes | None]:
-        query = select(assets.c.row, assets.c.facts).where(assets.c.estate == self._db.estate)
-        with self._db.read() as connection:
-            return {
-                row: facts
-                for some in chunks(rows)
-                for row, facts in connection.execute(query.where(assets.c.row.in_(some)))
-            }
 
     def _stream(self, query: Select[Any]) -> Iterator[StoredAsset]:
         after = 0

@@ -50,17 +50,17 @@ def append(database: Database, connection: Connection, new: Sequence[Event]) -> 
     database.hold(connection)
     mine = estates.c.id == database.estate
     last, head = connection.execute(select(estates.c.chain_tx, estates.c.chain_head).where(mine)).one()
-    base, prev, tx = {"estate": database.estate, "tx": last + 1}, head or START, last + 1
+    prev, tx = head or START, last + 1
     rows, leaves = [], []
-    for n, event in enumerate(new):
-        payload = dumps(event.payload)
-        told = {"finding": event.finding, "type": str(event.type), "at": event.at, "scan": event.scan}
+    for n, (finding, kind, at, scan, told) in enumerate(new):
+        payload = dumps(told)
         sealed = digest(payload, SIZE)
-        rows.append({**base, "n": n, **told, "payload": payload, "digest": sealed})
-        leaves.append(leaf(n, event.finding, event.type, event.at, event.scan, sealed))
+        rows.append((database.estate, tx, n, finding, str(kind), at, scan, payload, sealed))
+        leaves.append(leaf(n, finding, kind, at, scan, sealed))
     root = merkle_root(leaves)
     sealed = link(prev, tx, len(rows), root)
-    connection.execute(events.insert(), rows)
+    database.many(connection, events.insert(), tuple(events.c.keys()), rows)
+    base = {"estate": database.estate, "tx": tx}
     connection.execute(chain.insert(), {**base, "size": len(rows), "root": root, "prev": prev, "hash": sealed})
     connection.execute(update(estates).where(mine).values(chain_tx=tx, chain_head=sealed))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from itertools import groupby
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ from stance.store.packing import Packing
 from stance.store.schema import assets, estates, events, findings, outcomes, scans, scopes
 
 BATCH: Final = 10_000
-COLUMNS: Final = tuple(field.name for field in fields(Finding))
+COLUMNS: Final = Finding._fields
 WORD: Final[dict[int, Severity]] = {weight: word for word, weight in WEIGHT.items()}  # type: ignore[misc]
 _JUDGED: Final = (
     *(outcomes.c[n] for n in ("asset", "ruleset", "packed")),
@@ -93,7 +92,7 @@ class Findings(Part):
             mine = findings.c.estate == self._db.estate
             stored = {row.id: to_finding(row) for row in connection.execute(select(findings).where(mine))}
             for batch in chunks(_refolded(self._db, connection, set(stored)), BATCH):
-                differ = [new or stored[name] for name, new in batch if new is not None and stored.get(name) != new]
+                differ = [new for name, new in batch if new is not None and stored.get(name) != new]
                 _write(self._db, connection, differ)
                 wrong += len(differ)
                 for name, _ in batch:
@@ -177,17 +176,15 @@ def _write(database: Database, connection: Connection, changed: list[Finding]) -
     if not changed:
         return
     first = database.take(connection, len(changed))
-    rows = [
-        {"estate": database.estate, "row": first + n, **{c: getattr(f, c) for c in COLUMNS}, **_stored(f)}
-        for n, f in enumerate(changed)
-    ]
+    rows = ((database.estate, first + n, *_stored(finding).values()) for n, finding in enumerate(changed))
     kept = database.insert(findings)
     replaced = {name: kept.excluded[name] for name in COLUMNS if name != "id"}
-    connection.execute(kept.on_conflict_do_update(index_elements=["estate", "id"], set_=replaced), rows)
+    written = kept.on_conflict_do_update(index_elements=["estate", "id"], set_=replaced)
+    database.many(connection, written, ("estate", "row", *COLUMNS), rows)
 
 
 def _stored(finding: Finding) -> dict[str, Any]:
-    return {"severity": WEIGHT[finding.severity], "state": str(finding.state)}
+    return {**finding._asdict(), "severity": WEIGHT[finding.severity], "state": str(finding.state)}
 
 
 def _refolded(database: Database, connection: Connection, stored: set[str]) -> Iterator[tuple[str, Finding | None]]:

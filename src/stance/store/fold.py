@@ -6,7 +6,7 @@ The same fold makes the table of findings and rebuilds it, so the two cannot dif
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from stance.model.finding import Event, EventType, Finding, FindingState, finding_id
@@ -39,7 +39,7 @@ def fold(finding: Finding | None, event: Event) -> Finding:
         return Finding(event.finding, **told, state=FindingState.OPEN, reason=None, **_times(event.at))
     if finding is None:
         raise ValueError(f"finding {event.finding} begins with {event.type}")
-    return replace(finding, changed_at=event.at, **_change(event, payload or {}))
+    return finding._replace(changed_at=event.at, **_change(event, payload or {}))
 
 
 def _times(at: str) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Row, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, literal, literal_column, or_, select, tuple_
 
 from stance.model.finding import FindingRow, FindingState
 from stance.model.rule import WEIGHT, Severity
@@ -26,9 +26,11 @@ from stance.store.schema import assets, findings
 T = TypeVar("T")
 FindingSort = Literal["severity", "opened_at", "score"]
 AssetSort = Literal["first_seen", "name"]
-Keys = tuple[ColumnElement[Any], ...]
+Keys = tuple[Any, ...]
+Equal = Mapping[str, str | int | None]
 _F: Final = findings.c
 _FEW: Final = 1000
+_SOME: Final = 30_000
 _LAST: Final = "\U0010ffff"
 _SORTS: Final[dict[str, Keys]] = {
     "severity": (_F.severity, _F.opened_at, _F.row),
@@ -74,7 +76,7 @@ class Lists(Part):
         `*`: part of it); `state` None asks for all. Raises StoreError for an `after` that is none.
         """
         equal = {"rule": rule, "kind": kind, "account": account, "region": region, "domain": domain, "asset": asset}
-        chosen: list[ColumnElement[bool]] = [_F[name] == value for name, value in equal.items() if value is not None]
+        chosen: list[ColumnElement[bool]] = []
         if severity is not None:
             chosen.append(_F.severity >= WEIGHT[severity])
         if text is not None:
@@ -84,7 +86,7 @@ class Lists(Part):
             chosen.append(tuple_(*keys) < tuple(_opened(after, len(keys))))
         states = list(FindingState) if state is None else [state]
         # One query per state: each follows an index in order, which a query over all states could not.
-        rows = [row for one in states for row in self._findings([_F.state == str(one), *chosen], keys, limit + 1)]
+        rows = [row for one in states for row in self._findings(one, chosen, equal, keys, limit + 1)]
         rows.sort(key=lambda row: tuple(getattr(row, str(key.key)) for key in keys), reverse=True)
         items = [FindingRow(to_finding(row), row.provider_id, row.name, row.score) for row in rows[:limit]]
         return Page(items, _closed(rows, keys, limit))
@@ -113,9 +115,26 @@ class Lists(Part):
         keys = _ASSET_SORTS[sort]
         if after is not None:
             query = query.where(tuple_(*keys) > tuple(_opened(after, len(keys))))
+        indexed = {assets.c[name]: equal[name] for name in ("kind", "account") if equal[name] is not None}
+        best = self._narrowest([assets.c.estate == self._db.estate], indexed) if sort == "name" else None
+        order = keys if best is None else tuple(map(_veil, keys))
         with self._db.read() as connection:
-            rows = connection.execute(query.order_by(None).order_by(*keys).limit(limit + 1)).all()
+            rows = connection.execute(query.order_by(None).order_by(*order).limit(limit + 1)).all()
         return Page([StoredAsset._make(row) for row in rows[:limit]], _closed(rows, keys, limit))
+
+    def _narrowest(self, here: list[ColumnElement[bool]], equal: dict[Any, Any]) -> Any:
+        """The column whose filter leaves the fewest rows, if those are few enough to be fetched and sorted.
+
+        SQLite judges filters by averages, and would rather walk the whole list in order in the hope of meeting
+        fifty early; so it is told. PostgreSQL knows better by itself.
+        """
+        found = {}
+        with self._db.read() as connection:
+            for column, value in equal.items() if self._db.sqlite else ():
+                some = select(literal(1)).where(*here, column == value).limit(_SOME + 1).subquery()
+                found[column] = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        best = min(found, key=lambda column: found[column], default=None)
+        return best if best is not None and found[best] <= _SOME else None
 
     def _among(self, text: str) -> ColumnElement[bool]:
         """Findings of assets called so: looked up where those are few, met on the way through the list if many."""
@@ -126,13 +145,28 @@ class Lists(Part):
             return _F.asset.in_(rows)
         return wanted.where(assets.c.row == _F.asset).correlate(findings).exists()
 
-    def _findings(self, chosen: list[ColumnElement[bool]], keys: Keys, limit: int) -> list[Row[Any]]:
-        wanted = select(findings).where(_F.estate == self._db.estate, *chosen)
-        page = wanted.order_by(*(key.desc() for key in keys)).limit(limit).subquery()
-        same = (assets.c.estate == page.c.estate) & (assets.c.row == page.c.asset)
-        named = select(page, assets.c.id.label("provider_id"), assets.c.name).select_from(page.join(assets, same))
+    def _findings(
+        self, state: FindingState, chosen: list[ColumnElement[bool]], equal: Equal, keys: Keys, limit: int
+    ) -> list[Row[Any]]:
+        here = [_F.estate == self._db.estate, _F.state == str(state)]
+        asked = {_F[name]: value for name, value in equal.items() if value is not None}
+        best = self._narrowest(here, asked)
+        # By severity, the filter's own index gives the order too.
+        order = keys if best is None or keys is _SORTS["severity"] else tuple(map(_veil, keys))
+        same = [
+            (column if best is None or column is best else _veil(column)) == value for column, value in asked.items()
+        ]
+        wanted = select(findings).where(*here, *same, *chosen)
+        page = wanted.order_by(*(key.desc() for key in order)).limit(limit).subquery()
+        owner = (assets.c.estate == page.c.estate) & (assets.c.row == page.c.asset)
+        named = select(page, assets.c.id.label("provider_id"), assets.c.name).select_from(page.join(assets, owner))
         with self._db.read() as connection:
             return list(connection.execute(named).all())
+
+
+def _veil(column: Any) -> Any:
+    """The column, with its indexes out of SQLite's sight."""
+    return literal_column(f"+{column.table.name}.{column.key}", column.type)
 
 
 def _called(text: str) -> ColumnElement[bool]:

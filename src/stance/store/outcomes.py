@@ -72,17 +72,16 @@ class Outcomes(Part):
             at = connection.execute(
                 select(scans.c.started_at).where(scans.c.estate == self._db.estate, scans.c.id == scan)
             ).scalar_one()
-        base = {"estate": self._db.estate, "ruleset": ruleset, "at": at, "settled": False}
         for some in chunks(rows, BATCH):
             old = self._old([row[0] for row in some])
             new = [
-                {**base, "asset": row, "packed": packed, **dict(zip(_COUNTS, numbers, strict=True))}
+                (self._db.estate, row, ruleset, at, False, *numbers, packed)
                 for row, packed, numbers in some
                 if old.get(row) != (ruleset, packed)
             ]
             if new:
                 with self._db.write() as connection:
-                    connection.execute(self._db.replace(outcomes), new)
+                    self._db.many(connection, self._db.replace(outcomes), tuple(outcomes.c.keys()), new)
             written += len(new)
         return written
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 from stance.model.outcome import Outcome, Reason, Verdict
 from stance.store.codec import dumps, loads
 
-_NOTHING: Final = (None, None, None, None)
+_NOTHING: Final = [None, None, None, None]
+_VERDICTS: Final = tuple(Verdict)
 _BARE: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL)
 
 
@@ -28,13 +29,12 @@ class Packing:
         """The outcomes as bytes. Raises KeyError for a rule that is not in the list."""
         bare: dict[Verdict, list[int]] = {verdict: [] for verdict in _BARE}
         told: list[list[Any]] = []
-        for o in outcomes:
-            number = self._index[o.rule]
-            if o.verdict in bare and (o.element, o.reason, o.evidence, o.last_known) == _NOTHING:
-                bare[o.verdict].append(number)
+        for rule, verdict, *more in outcomes:
+            if more == _NOTHING and verdict in bare:
+                bare[verdict].append(self._index[rule])
             else:
-                told.append([number, int(o.verdict), o.element, o.reason, o.evidence, o.last_known])
-        told.sort(key=lambda one: (one[0], one[2] is not None, one[2] or "", one[1], str(one[4])))
+                told.append([self._index[rule], int(verdict), *more])
+        told.sort(key=_place)
         return dumps([*(sorted(bare[verdict]) for verdict in _BARE), told])
 
     def unpack(self, packed: bytes) -> list[Outcome]:
@@ -53,12 +53,18 @@ class Packing:
     ) -> Outcome:
         return Outcome(
             self.rules[n],
-            Verdict(verdict),
+            _VERDICTS[verdict],
             element,
             None if reason is None else Reason(reason),
             evidence,
-            None if last is None else Verdict(last),
+            None if last is None else _VERDICTS[last],
         )
+
+
+def _place(told: list[Any]) -> tuple[Any, ...]:
+    """Where an outcome stands; of a whole asset a rule says one thing, of elements with the same key several."""
+    number, verdict, element, _, evidence, _ = told
+    return (number,) if element is None else (number, element, verdict, str(evidence))
 
 
 def counts(outcomes: Iterable[Outcome]) -> tuple[int, int, int, int, int]:

@@ -13,6 +13,7 @@ from stance.store.database import Database, locate
 from stance.store.edges import Edges
 from stance.store.findings import Findings
 from stance.store.gaps import Gaps
+from stance.store.judging import Judging
 from stance.store.leases import Leases
 from stance.store.ledger import Ledger
 from stance.store.lists import Lists
@@ -23,7 +24,7 @@ from stance.store.upgrade import prepare, settle
 
 
 class Store(
-    Scans, Leases, Staging, Commit, Assets, Outcomes, Findings, Chain, Ledger, Gaps, Edges, Lists
+    Scans, Leases, Staging, Commit, Assets, Judging, Outcomes, Findings, Chain, Ledger, Gaps, Edges, Lists
 ):  # one part per idea, each in the file of its name
     """The database of one estate.
 

@@ -22,8 +22,8 @@ def page() -> str:
 
 def _page() -> Iterator[str]:
     yield "# Connectors\n"
-    yield "Everything that Stance reads; it does nothing but read. `aws-policy.json` beside this page is the least policy"
-    yield "with which a scan of AWS sees everything; whatever is taken out of it shows as gaps, by name."
+    yield "Everything that Stance reads; it does nothing but read. `aws-policy.json` beside this page is the least"
+    yield "policy with which a scan of AWS sees everything; whatever is taken out of it shows as gaps, by name."
     for provider, services in _providers().items():
         yield f"\n## {_PROVIDERS.get(provider, provider)}"
         for service, calls in services.items():

@@ -8,7 +8,6 @@ import random
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -133,21 +132,11 @@ class AwsTransport:
         # A server that stands in for the service has one name, whatever the service puts before its own.
         host = endpoint.host if endpoint.given else f"{made.prefix}{endpoint.host}"
         path = f"{endpoint.base}{made.path}"
-        headers = signed(
-            keys,
-            made.method,
-            host,
-            path,
-            made.query,
-            made.headers,
-            made.body,
-            endpoint.signing_name,
-            endpoint.region,
-            datetime.now(UTC),
-        )
-        url = URL(f"{endpoint.scheme}://{host}{path}{'?' if made.query else ''}{made.query}", encoded=True)
+        url = f"{endpoint.scheme}://{host}{path}{'?' if made.query else ''}{made.query}"
+        headers = signed(keys, made.method, url, made.headers, made.body, endpoint.signing_name, endpoint.region)
+        sent = URL(url, encoded=True)
         async with self._session().request(
-            made.method, url, headers=headers, data=made.body or None, allow_redirects=False, ssl=self._trust(url)
+            made.method, sent, headers=headers, data=made.body or None, allow_redirects=False, ssl=self._trust(sent)
         ) as response:
             return response.status, response.headers, await response.read()
 

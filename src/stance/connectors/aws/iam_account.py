@@ -16,6 +16,8 @@ def _some(number: int) -> bool:
     return number > 0
 
 
+_REPORT = Call("iam:GetCredentialReport", first=GENERATE_REPORT, parse=credential_report.rows, into="report")
+
 ROOT = Resource(
     kind=RootUser,
     id="arn:{partition}:iam::{account}:root",
@@ -23,18 +25,27 @@ ROOT = Resource(
     where="once",
     detail=(
         Call("iam:GetAccountSummary", into="summary"),
-        Call("iam:GetCredentialReport", first=GENERATE_REPORT, parse=credential_report.rows, into="report"),
+        _REPORT,
     ),
     fields={
         RootUser.password_present: From("summary.SummaryMap.AccountPasswordPresent?", then=_some),
-        RootUser.password_listed: From("report.root.password_enabled", then=credential_report.flag),
-        RootUser.password_used_at: From("report.root.password_last_used", then=credential_report.moment),
+        RootUser.password_listed: From("report.root?.password_enabled", then=credential_report.flag),
         RootUser.keys_present: From("summary.SummaryMap.AccountAccessKeysPresent", then=_some),
-        RootUser.access_keys: From("report.root", then=credential_report.access_keys),
+        RootUser.access_keys: From("report.root?", then=credential_report.access_keys),
         RootUser.mfa_enabled: From("summary.SummaryMap.AccountMFAEnabled", then=_some),
         RootUser.certificates_present: From("summary.SummaryMap.AccountSigningCertificatesPresent", then=_some),
     },
 )
+
+ROOT_USE = Resource(
+    kind=RootUser,
+    id="arn:{partition}:iam::{account}:root",
+    name="root user of {account}",
+    where="once",
+    detail=(_REPORT,),
+    fields={RootUser.password_used_at: From("report.root.password_last_used", then=credential_report.moment)},
+)
+"""Apart, because only this cannot be told without the report's row of the root user, which stand-ins may leave out."""
 
 PASSWORD_POLICY = Resource(
     kind=AwsAccount,

@@ -10,11 +10,13 @@ from stance.model.assets.host import Machine
 from stance.model.assets.host_things import User
 
 
-def _home(entries: list[lines.Entry]) -> dict[str, Any]:
-    """The home folder itself, and the names of files in it that let others in."""
-    folder = next((e for e in entries if e["type"] == "directory"), None)
-    risky = sorted(e["path"] for e in entries if e["type"] == "file")
-    return {"folder": modes.file_entry(folder) if folder else None, "risky": risky}
+def _folder(entries: list[lines.Entry]) -> dict[str, Any] | None:
+    """The home folder's modes; None where there is no such folder."""
+    return next((modes.file_entry(e) for e in entries if e["type"] == "directory"), None)
+
+
+def _risky(entries: list[lines.Entry]) -> list[str]:
+    return sorted(e["path"] for e in entries if e["type"] == "file")
 
 
 def _shells(entries: list[lines.Entry]) -> dict[str, Any]:
@@ -40,11 +42,17 @@ USERS = Resource(
     ),
     detail=(
         Call(
-            "stat:{Home} {Home}/.rhosts {Home}/.shosts {Home}/.netrc {Home}/.forward",
+            "stat:{Home}",
+            args={"Home": "home"},
+            parse=_folder,
+            into="folder",
+        ),
+        Call(
+            "stat:{Home}/.rhosts {Home}/.shosts {Home}/.netrc {Home}/.forward",
             needs="root: read home folders",
             args={"Home": "home"},
-            parse=_home,
-            into="home_files",
+            parse=_risky,
+            into="risky",
         ),
         Call(
             "glob:{Home}/.ssh/*",
@@ -69,8 +77,8 @@ USERS = Resource(
         User.max_days: "shadow?.max_days",
         User.warn_days: "shadow?.warn_days",
         User.inactive_days: "shadow?.inactive_days",
-        User.home_folder: "home_files.folder",
-        User.risky_files: "home_files.risky",
+        User.home_folder: From("folder", empty=None),
+        User.risky_files: "risky",
         User.authorized_keys: "ssh.authorized",
         User.key_files: "ssh.files",
         User.private_keys: "ssh.private",
@@ -95,6 +103,6 @@ POLICIES = Resource(
         Machine.inactive_days: "inactive",
         Machine.shell_timeout_seconds: "shells.timeout",
         Machine.shell_umasks: "shells.umasks",
-        Machine.pam: "pam",
+        Machine.pam: From("pam", empty=None),
     },
 )

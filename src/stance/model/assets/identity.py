@@ -116,7 +116,7 @@ class RootUser(Asset, kind="aws.iam.root", title="AWS root user"):
     password_listed = Field(bool, "Whether it has a password, by the credential report", absent="not told")
     password_used_at = Field(datetime, "When it last signed in with its password", absent="never", volatile=True)
     keys_present = Field(bool, "Whether it has access keys, by the account summary")
-    access_keys = Field(list[AccessKey], "Its access keys, by the credential report")
+    access_keys = Field(list[AccessKey], "Its access keys, by the credential report", absent="not told")
     mfa_enabled = Field(bool, "Whether it has an MFA device")
     virtual_mfa = Field(list[str], "Serial numbers of the virtual MFA devices that it uses")
     certificates_present = Field(bool, "Whether it has X.509 signing certificates")
@@ -125,8 +125,8 @@ class RootUser(Asset, kind="aws.iam.root", title="AWS root user"):
 class VirtualMfa(Asset, kind="aws.iam.virtual_mfa", title="virtual MFA device"):
     """An app that shows codes, registered as MFA device of a user or of the root user."""
 
-    enabled_at = Field(datetime, "When it was registered")
-    user = Field(str, "ARN of the user, or of the root user, whose sign-in it guards")
+    enabled_at = Field(datetime, "When it was registered", absent="not yet")
+    user = Field(str, "ARN of the user, or of the root user, whose sign-in it guards", absent="nobody's")
 
 
 class ServerCertificate(Asset, kind="aws.iam.server_certificate", title="IAM server certificate"):

@@ -1,0 +1,93 @@
+"""Two accounts, recorded once: the demo organisation with its story, and one in which nothing was ever made."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from promises.replay import Recording, recorded, replayed, target
+from promises.state import Outcomes, outcomes
+from servers import DemoServer
+from servers.clients import client
+from stance.demo import fill
+from stance.estate import Estate
+
+REGIONS = ("eu-central-1", "eu-west-1")
+
+
+@pytest.fixture(scope="session")
+def demo(aws_server: DemoServer) -> Recording:
+    fill(aws_server.url)
+    _add_snapshots(aws_server)
+    _add_prefix_list(aws_server)
+    found = _record(aws_server)
+    _add_hub_without_standards(found, "eu-west-1")
+    return found
+
+
+def _add_snapshots(server: DemoServer) -> None:
+    """Snapshots made by hand, as the demo account has none."""
+    rds = client("rds", server.url, REGIONS[0])
+    rds.create_db_snapshot(DBInstanceIdentifier="orders", DBSnapshotIdentifier="by-hand")
+    rds.create_db_cluster_snapshot(DBClusterIdentifier="ledger", DBClusterSnapshotIdentifier="by-hand")
+
+
+def _add_prefix_list(server: DemoServer) -> None:
+    """A list of networks that a security group admits."""
+    ec2 = client("ec2", server.url, REGIONS[0])
+    entries = [{"Cidr": "192.0.2.0/24"}]
+    made = ec2.create_managed_prefix_list(
+        PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=entries
+    )
+    group = ec2.create_security_group(GroupName="from-offices", Description="-")["GroupId"]
+    listed = [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]
+    permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": listed}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+def _add_hub_without_standards(recording: Recording, region: str) -> None:
+    """A security hub to which a product reports: the server knows no products."""
+    account = f"arn:aws:securityhub:{region}:123456789012"
+    recording.put("securityhub:DescribeHub", region, {"HubArn": f"{account}:hub/default"})
+    recording.put("securityhub:GetEnabledStandards", region, {"StandardsSubscriptions": []})
+    products = [f"{account}:product-subscription/aws/guardduty"]
+    recording.put("securityhub:ListEnabledProductsForImport", region, {"ProductSubscriptions": products})
+
+
+@pytest.fixture(scope="session")
+def bare(aws_server: DemoServer) -> Recording:
+    aws_server.reset()
+    return _record(aws_server)
+
+
+def _record(server: DemoServer) -> Recording:
+    found = Recording()
+    with recorded(found), Estate() as estate:
+        estate.scan(target(server.url, REGIONS))
+    return found
+
+
+@pytest.fixture(scope="session")
+def scanned(demo: Recording, tmp_path_factory) -> Path:
+    """A store with an undisturbed scan of the demo account: to be copied, not touched."""
+    path = tmp_path_factory.mktemp("scanned") / "estate.db"
+    with replayed(demo), Estate(path) as estate:
+        estate.scan(target(regions=REGIONS))
+    return path
+
+
+@pytest.fixture(scope="session")
+def undisturbed(scanned: Path, tmp_path_factory) -> Outcomes:
+    copy = tmp_path_factory.mktemp("undisturbed") / "estate.db"
+    shutil.copy(scanned, copy)
+    with Estate(copy) as estate:
+        return outcomes(estate)
+
+
+@pytest.fixture
+def known(scanned: Path, tmp_path: Path) -> Path:
+    """A store of one's own in which the demo account was scanned before."""
+    shutil.copy(scanned, tmp_path / "known.db")
+    return tmp_path / "known.db"

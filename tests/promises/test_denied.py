@@ -1,0 +1,36 @@
+"""Promises 1 to 3, call by call: a denied operation makes unknown what rests on it, and changes nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from promises.conftest import REGIONS
+from promises.operations import LISTINGS, OPERATIONS
+from promises.replay import breaking, replayed, target
+from promises.state import PARENTS, baseless, changed, outcomes, wrong_turns
+from stance.estate import Estate
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_denied_operation(demo, undisturbed, operation):
+    with replayed(demo, breaking(operation, "denied")) as made, Estate() as estate:
+        summary = estate.scan(target(regions=REGIONS))
+        found = outcomes(estate)
+    assert made[0].asked[operation], "never asked"
+    assert wrong_turns(undisturbed, found) == []
+    assert baseless(found.values()) == []
+    assert changed(undisturbed, found), "the call was not needed"
+    assert summary.calls_denied
+    assert summary.coverage < 1
+    if operation in LISTINGS:
+        assert summary.scopes_listed < summary.scopes_declared
+        assert any(view.outcome == "unknown" and view.kind in PARENTS for view in found.values())
+
+
+def test_everything_denied(demo):
+    with replayed(demo, breaking(OPERATIONS, "denied")), Estate() as estate:
+        summary = estate.scan(target(regions=REGIONS))
+        found = outcomes(estate)
+    assert {view.outcome for view in found.values()} <= {"unknown", "manual"}
+    assert summary.score is None
+    assert summary.coverage == 0
