@@ -185,7 +185,11 @@ PORTS = {
 # name: (rules "protocol ports source" of its groups, where it stands, the checks that fail)
 REACHED = {
     "ssh-open": ([["tcp 22 0.0.0.0/0"]], "public", "ssh"),
-    "ssh-open6": ([["tcp 22 ::/0"]], "public", "?ssh"),
+    "ssh-open6": ([["tcp 22 ::/0"]], "public", "ssh"),
+    "rdp-open6": ([["tcp 3389 ::/0"]], "public", "rdp"),
+    "smb-open6": ([["tcp 445 ::/0"]], "public", "smb"),
+    "everything6": ([["-1 - ::/0"]], "public", "ssh rdp smb"),
+    "everything6-private": ([["-1 - ::/0"]], "private", ""),
     "ssh-office": ([["tcp 22 203.0.113.0/24"]], "public", ""),
     "ssh-udp": ([["udp 22 0.0.0.0/0"]], "public", ""),
     "ssh-range": ([["tcp 20-30 0.0.0.0/0"]], "public", "ssh"),

@@ -48,6 +48,14 @@ GROUPS = {
     "dns-udp": (["udp 53 0.0.0.0/0"], "any"),
     "ping": (["icmp -1 0.0.0.0/0"], "?any"),
     "all4": (["-1 - 0.0.0.0/0"], EVERY_PORT),
+    "all-with-ports": (["-1 0-65535 0.0.0.0/0"], EVERY_PORT),
+    "all-with-no-ports": (["-1 -1 0.0.0.0/0"], EVERY_PORT),
+    "all-with-one-port": (["-1 443 0.0.0.0/0"], EVERY_PORT),
+    "all-and-more": (["-1 - 10.0.0.0/8", "-1 - ::/0", "tcp 443 0.0.0.0/0"], EVERY_PORT),
+    "port-zero": (["tcp 0 0.0.0.0/0"], "any"),
+    "last-port": (["tcp 65535 0.0.0.0/0"], "any"),
+    "two-halves-of-ports": (["tcp 0-32767 0.0.0.0/0", "tcp 32768-65535 0.0.0.0/0"], EVERY_TCP + " ?all"),
+    "upper-case": (["TCP 22 0.0.0.0/0"], "ssh any ?risky"),
     "all6": (["-1 - ::/0"], EVERY_PORT),
     "all-inside": (["-1 - 10.0.0.0/8"], ""),
     "all-tcp": (["tcp 0-65535 0.0.0.0/0"], EVERY_PORT),
@@ -84,6 +92,11 @@ GROUPS = {
     "smtp": (["tcp 25 0.0.0.0/0"], "risky any"),
     "smb": (["tcp 445 ::/0"], "risky any"),
     "proxy": (["tcp 8080 0.0.0.0/0"], "risky any"),
+    **{
+        f"risky-{port}": ([f"tcp {port} 0.0.0.0/0"], "risky any")
+        for port in (110, 135, 143, 3000, 4333, 5000, 5500, 8080, 8088, 21, 23, 9200)
+    },
+    "risky-udp": (["udp 135 0.0.0.0/0"], "any"),
     "smtp-inside": (["tcp 25 10.0.0.0/8"], ""),
     "esp": (["50 -1 0.0.0.0/0"], "?any"),
 }
@@ -114,6 +127,14 @@ def seed_groups(cloud):
         if rules:
             permissions = [permission(rule, ids) for rule in rules]
             ec2.authorize_security_group_ingress(GroupId=ids[name], IpPermissions=permissions)
+    for name, block in (("plainly", "0.0.0.0/0"), ("plainly-inside", "10.0.0.0/8")):
+        ids[name] = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        one = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": block}
+        ec2.authorize_security_group_ingress(GroupId=ids[name], **one)
+    ids["revoked"] = ec2.create_security_group(GroupName="revoked", Description="-", VpcId=vpc)["GroupId"]
+    ssh = [permission("tcp 22 0.0.0.0/0", ids)]
+    ec2.authorize_security_group_ingress(GroupId=ids["revoked"], IpPermissions=ssh)
+    ec2.revoke_security_group_ingress(GroupId=ids["revoked"], IpPermissions=ssh)
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
     ec2.create_network_interface(SubnetId=subnet, Groups=[ids["web"], ids["ssh4"]])
     return ids | seed_defaults(ec2, vpc)
@@ -137,6 +158,9 @@ def seed_defaults(ec2, first):
     return ids
 
 
+PLAINLY = {"plainly": "fail", "plainly-inside": "pass", "revoked": "pass"}
+
+
 def admitted():
     """By check, what is said of each group that is judged for it."""
     said = {}
@@ -145,6 +169,8 @@ def admitted():
         said[check] = {
             name: "fail" if short in fails else "pass" for name, fails in judged.items() if f"?{short}" not in fails
         }
+    said[CHECKS["ssh"]] |= PLAINLY
+    said[CHECKS["any"]] |= PLAINLY
     return said
 
 

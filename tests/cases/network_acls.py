@@ -57,6 +57,18 @@ ACLS = {
     "tcp-high": (["100 allow 6 1024-65535 0.0.0.0/0"], "rdp"),
     "udp": (["100 allow 17 0-65535 0.0.0.0/0"], "?any"),
     "web": (["100 allow 6 80-80 0.0.0.0/0", "110 allow 6 443-443 0.0.0.0/0", "120 allow 6 443-443 ::/0"], ""),
+    "ssh-by-name": (["100 allow tcp 22-22 0.0.0.0/0"], "ssh"),
+    "rdp-by-name": (["100 allow tcp 3389-3389 ::/0"], "rdp"),
+    "ssh-udp-by-name": (["100 allow udp 22-22 0.0.0.0/0"], ""),
+    "ssh-denied-by-name": (["90 deny tcp 22-22 0.0.0.0/0", "100 allow 6 22-22 0.0.0.0/0"], ""),
+    "all-by-name": (["100 allow all - 0.0.0.0/0"], "any ssh rdp"),
+    "all-denied-by-name": (["90 deny all - 0.0.0.0/0", "100 allow -1 - 0.0.0.0/0"], ""),
+    "all-with-ports": (["100 allow -1 0-65535 0.0.0.0/0"], "any ssh rdp"),
+    "all-with-few-ports": (["100 allow -1 80-80 0.0.0.0/0"], "any ssh rdp"),
+    "tcp-without-ports": (["100 allow 6 - 0.0.0.0/0"], "ssh rdp ?any"),
+    "both-ports": (["100 allow 6 22-22 0.0.0.0/0", "110 allow 6 3389-3389 ::/0"], "ssh rdp"),
+    "gap": (["90 deny 6 0-21 0.0.0.0/0", "100 allow 6 0-65535 0.0.0.0/0"], "ssh rdp ?any"),
+    "high-deny-low-allow": (["50 allow 6 22-22 10.0.0.0/8", "60 deny 6 22-22 0.0.0.0/0"], ""),
     "ping": (["100 allow 1 - 0.0.0.0/0"], ""),
 }
 

@@ -87,11 +87,10 @@ def test_what_is_open_in_group_and_subnet_is_reached():
         ([interface(public=())], [subnet(*BOTH)], [group("sg-1", opening(22))]),
         ([interface()], [subnet()], [group("sg-1", opening(22))]),
         ([interface()], [subnet(*BOTH)], [group("sg-1")]),
-        ([interface()], [subnet(*BOTH)], [group("sg-1", opening(22, family="ipv6"))]),
         ([interface(public=(), ipv6=["2001:db8::1"])], [subnet(*BOTH)], [group("sg-1", opening(22))]),
         ([], [], []),
     ],
-    ids=["private", "no route", "closed group", "ipv6 only", "ipv4 only", "no interface"],
+    ids=["private", "no route", "closed group", "ipv4 only", "no interface"],
 )
 def test_what_is_closed_somewhere_is_not_reached(interfaces, subnets, groups):
     assert reach(interfaces, subnets, groups) == []
@@ -100,6 +99,10 @@ def test_what_is_closed_somewhere_is_not_reached(interfaces, subnets, groups):
 def test_ipv6_addresses_are_public_ones():
     addressed = [interface(public=(), ipv6=["2001:db8::1"])]
     assert reach(addressed, [subnet(*BOTH)], [group("sg-1", opening(22, family="ipv6"))])
+
+
+def test_an_opening_for_ipv6_counts_behind_a_public_ipv4_address():
+    assert reach([interface()], [subnet("ipv4")], [group("sg-1", opening(22, family="ipv6"))])
 
 
 def test_each_interface_has_its_own_groups_and_subnet():

@@ -50,8 +50,9 @@ def instance_openings(interfaces: Any, subnets: Any, groups: Any) -> Any:
     """What the security groups of an interface admit from any address, where it has a public path.
 
     A public path is a public IPv4 address, or an IPv6 address, in a subnet that routes its family to an internet
-    gateway. Network ACLs are left aside: they are coarse, and stand in for no closed group. Ports that are sure are
-    told even where a group or subnet could not be read.
+    gateway. With a public path for IPv4 what is admitted from IPv6 counts as well: an IPv6 address comes without a
+    word of the group, and a rule for ::/0 is meant for everyone. Network ACLs are left aside: they are coarse, and
+    stand in for no closed group. Ports that are sure are told even where a group or subnet could not be read.
     """
     attached, whole = listed(interfaces)
     found: list[Json] = []
@@ -61,12 +62,18 @@ def instance_openings(interfaces: Any, subnets: Any, groups: Any) -> Any:
             continue
         routed, known = _of_subnet(interface["subnet_id"], subnets)
         admitted, sure = _of_groups(interface["group_ids"], groups)
-        found += [opening for opening in admitted if opening["family"] in own & set(routed)]
+        found += [opening for opening in admitted if opening["family"] in _counting(own & set(routed))]
         # What is unknown adds nothing where the other half is known to let nobody in.
-        closed = (known and not own & set(routed)) or (sure and not any(o["family"] in own for o in admitted))
+        nobody = not any(opening["family"] in _counting(own) for opening in admitted)
+        closed = (known and not own & set(routed)) or (sure and nobody)
         whole = whole and ((sure and known) or closed)
     distinct = list({tuple(o.items()): o for o in found}.values())
     return as_far(distinct, whole)
+
+
+def _counting(families: set[str]) -> set[str]:
+    """The families of openings that count where these have a public path."""
+    return {*families, "ipv6"} if "ipv4" in families else families
 
 
 @fact(Ec2Instance.open_services, Ec2Instance.openings, partial=True)

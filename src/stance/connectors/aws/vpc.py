@@ -5,7 +5,7 @@ Source: EC2 API reference, the Describe… operations named below.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from stance.connectors.aws.ec2 import TAGS, arn
 from stance.model import Call, From, Resource
@@ -60,13 +60,17 @@ SECURITY_GROUPS = Resource(
 )
 
 
+_NUMBERS: Final = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17", "icmpv6": "58"}
+"""Protocols of network ACLs, which AWS numbers; other endpoints answer with the name that they were given."""
+
+
 def _entries(entries: list[Json]) -> list[Json]:
     return [
         {
             "number": e["RuleNumber"],
             "allow": {"allow": True, "deny": False}[e["RuleAction"]],
             "inbound": not e["Egress"],
-            "protocol": e["Protocol"],
+            "protocol": _NUMBERS.get(e["Protocol"].lower(), e["Protocol"]),
             "block": e["CidrBlock"] if e.get("CidrBlock") else e["Ipv6CidrBlock"],
             "from_port": e.get("PortRange", {}).get("From"),
             "to_port": e.get("PortRange", {}).get("To"),
