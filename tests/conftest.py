@@ -1,5 +1,9 @@
-"""Settings of all tests: property tests draw the same examples everywhere, and none is timed."""
+"""Settings of all tests: property tests draw the same examples everywhere, none is timed, and none sees the
+surroundings of whoever runs it."""
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -8,3 +12,19 @@ settings.register_profile(
 settings.load_profile("stance")
 
 pytest_plugins = ["servers.fixtures"]
+
+_OURS = ("AWS_", "STANCE_", "XDG_")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def surroundings(tmp_path_factory):
+    """No credentials, endpoints, configuration or keys but those that a test gives itself."""
+    before = dict(os.environ)
+    for name in before:
+        if name.startswith(_OURS):
+            del os.environ[name]
+    home = tmp_path_factory.mktemp("home")
+    os.environ |= {"HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true"}
+    yield
+    os.environ.clear()
+    os.environ.update(before)

@@ -71,11 +71,11 @@ FLAWS: dict[str, tuple[str, dict[str, Content]]] = {
     ),
     "open redis": (
         "host-socket-inner-not-open",
-        {"/proc/net/tcp": "h\n 0: 00000000:18EB 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n"},
+        {"/proc/net/tcp": "local_address\n 0: 00000000:18EB 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n"},
     ),
     "telnet": (
         "host-socket-plaintext-not-open",
-        {"/proc/net/tcp6": "h\n 0: 00000000000000000000000000000000:0017 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1\n"},
+        {"/proc/net/tcp6": "local_address\n 0: 00000000000000000000000000000000:0017 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1\n"},
     ),
     "no randomisation": ("host-kernel-aslr-full", {"/proc/sys/kernel/randomize_va_space": "0\n"}),
     "core of suid": ("host-kernel-suid-not-dumped", {"/proc/sys/fs/suid_dumpable": "1\n"}),
@@ -83,13 +83,13 @@ FLAWS: dict[str, tuple[str, dict[str, Content]]] = {
     "promiscuous": ("host-network-device-not-promiscuous", {"/sys/class/net/eth0/flags": "0x1103\n"}),
     "redirects": (
         "host-network-redirects-refused",
-        {f"/proc/sys/net/ipv4/conf/all/{n}": "1\n" for n in (
+        {f"/proc/sys/net/ipv4/conf/{w}/{n}": "1\n" for w in ("all", "default") for n in (
             "accept_redirects", "secure_redirects", "send_redirects", "accept_source_route", "rp_filter", "log_martians",
         )},
     ),
     "loadable dccp": ("host-kernel-rare-module-refused", {"/lib/modules/6/modules.dep": "kernel/net/dccp/dccp.ko:\n"}),
     "writable passwd": ("host-file-accounts-protected", {"/etc/passwd": (ANN + "root:x:0:0::/root:/bin/sh\n", 0o666)}),
-    "readable shadow": ("host-file-hashes-private", {"/etc/shadow": ("", 0o644)}),
+    "readable shadow": ("host-file-hashes-private", {"/etc/shadow": ("root:*:1:0:9:7:::\n", 0o644)}),
     "writable file": ("host-file-none-writable", {"/opt/run.sh": ("#!", 0o777)}),
     "suid": ("host-file-suid-packaged", {"/opt/x": ("", 0o4755), "/var/lib/dpkg/info/a.list": "/bin/su\n"}),
     "writable log": ("host-file-logs-protected", {"/var/log/auth.log": ("", 0o666)}),
@@ -139,7 +139,7 @@ SOUND: dict[str, Content] = {
     "/etc/rsyslog.conf": "*.* @@logs.example.org\n",
     "/proc/sys/kernel/randomize_va_space": "2\n",
     "/proc/sys/kernel/osrelease": "6.1.0-28-amd64\n",
-    "/proc/net/tcp": "h\n 0: 00000000:0016 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n",
+    "/proc/net/tcp": "local_address\n 0: 00000000:0016 00000000:0000 0A 0:0 0:0 0 0 0 77 1\n",
 }
 """A host on which the topics below are as they should be."""
 

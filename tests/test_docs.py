@@ -3,6 +3,7 @@
 import doctest
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from stance.cli import exits
 from stance.cli.app import app
 from stance.cli.docs import pages
 from stance.cli.docs.pages import is_generated
-from stance.estate.rulebook import check_rules, shipped
+from stance.conditions.parse import parse
+from stance.config import load
+from stance.estate.rulebook import check_rules, settings_of, shipped
+from stance.model import Rule
+from stance.model.assets.storage import S3Bucket
+from stance.model.examples import problems
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -87,13 +93,46 @@ def _check(words):
             command = command.commands[word]
 
 
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    optional = project["project"]["optional-dependencies"].values()
+    lists = (project["project"]["dependencies"], *optional, *project["dependency-groups"].values())
+    wanted = {re.match(r"[\w.-]+", entry).group() for entries in lists for entry in entries}
+    rows = re.findall(r"^\| (.+?) \|", (DOCS / "dependencies.md").read_text("utf-8"), flags=re.M)
+    told = {name for row in rows for name in re.findall(r"[\w.-]+", row)}
+    assert wanted <= told
+
+
 def test_exit_codes_of_the_readme_are_those_of_the_program():
     told = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", (ROOT / "README.md").read_text("utf-8"), flags=re.M))
     assert told == {str(number): meaning for number, meaning in exits.MEANING.items()}
 
 
-def test_the_rule_file_of_the_readme_works(tmp_path):
-    block = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.S)
+def test_the_rule_of_contributing_is_a_rule():
+    block = re.search(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), flags=re.S).group(1)
+    held = {"Rule": Rule, "S3Bucket": S3Bucket}
+    exec(block, held)
+    assert list(problems(held["BUCKET_VERSIONED"])) == []
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "writing-rules.md"], ids=lambda path: path.name)
+def test_rule_files_work(path, tmp_path):
     file = tmp_path / "acme.toml"
-    file.write_text(block.group(1))
+    file.write_text(re.search(r"```toml\n(.*?)```", path.read_text("utf-8"), flags=re.S).group(1))
     assert check_rules([file]) == (1, [])
+
+
+def test_conditions_of_the_page_are_conditions():
+    found = re.findall(r"^\| `(.+?)` \|", (DOCS / "writing-rules.md").read_text("utf-8"), flags=re.M)
+    assert len(found) > 10
+    for text in found:
+        assert parse(text, S3Bucket) is not None
+
+
+def test_the_configuration_of_the_page_loads(tmp_path):
+    file = tmp_path / "stance.toml"
+    page = (DOCS / "configuration.md").read_text("utf-8")
+    file.write_text(re.search(r"```toml\n(.*?)```", page, flags=re.S).group(1))
+    config = load(file, {})
+    assert config.fail_on == "high"
+    assert settings_of(shipped(), config.settings)

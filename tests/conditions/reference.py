@@ -6,9 +6,10 @@ A value stands for the set of what it could be: conditions are answered with the
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
-from stance.conditions import ITEMS, timestamp
+from stance.conditions import ITEMS, moment, timestamp
 from stance.conditions.tree import (
     Age,
     And,
@@ -65,8 +66,10 @@ def answer(node: Any, record: Any) -> bool | None:
         case Compare(op=op, value=other):
             return order(op, value, timestamp(other) if hasattr(other, "year") else other)
         case Age(op=op, value=other):
-            cut = timestamp(NOW - other)
-            return {"<": value > cut, "<=": value >= cut, ">": value < cut, ">=": value <= cut}[op]
+            age = NOW - moment(value)
+            if other > timedelta() and not other % timedelta(days=1):
+                age = timedelta(days=age.days)
+            return order(op, age, other)
         case Matches(pattern=pattern):
             return re.search(pattern, value) is not None
         case Contains(value=part):

@@ -76,7 +76,7 @@ def outcomes() -> list[OutcomeView]:
 def summary(**more: object) -> Summary:
     """The numbers of `outcomes`."""
     worst = FindingView("f1", "storage-bucket-not-public", "Buckets are closed", "critical", "cspm", "open", NASTY[0],
-                        "aws.s3.bucket", f"arn:aws:s3:::{NASTY[0]}", ACCOUNT, "global", NASTY[1], AT, AT,
+                        "aws.s3.bucket", f"arn:aws:s3:::{NASTY[0]}", ACCOUNT, "global", NASTY[0][:9], AT, AT,
                         "public is true; required: public is false")  # fmt: skip
     gap = GapView(CALL.scope, "s3:GetBucketVersioning", "denied", "s3:GetBucketVersioning", 1, AT, "<b>no</b>", 1)
     held = {

@@ -6,6 +6,7 @@ import re
 import tracemalloc
 import zlib
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -16,7 +17,7 @@ from export.browser import CHROMIUM, after_scripts
 from export.sample import NASTY, large, outcomes, small, summary
 from stance.export.html import html
 from stance.export.html.columns import Columns
-from stance.export.html.markup import tag, visible
+from stance.export.html.markup import prose, tag, visible
 from stance.export.html.packing import packed
 from stance.export.report import Report
 
@@ -77,6 +78,11 @@ def test_score_and_coverage_stand_together():
     assert "Blind spot" not in none
 
 
+def test_a_report_of_some_outcomes_says_so():
+    assert "asked for" not in page(small())
+    assert "the 2 outcomes that were asked for" in page(replace(small(), outcomes=outcomes()[:2]))
+
+
 def test_without_scripts_the_worst_are_there():
     words = "".join(Elements(page(small())).words)
     assert "/etc/shadow" in words
@@ -134,8 +140,17 @@ def test_in_a_browser_the_list_shows_and_nothing_runs(tmp_path):
     assert 'role="dialog"' in found
     assert "chmod 640 /etc/shadow" in found
     assert "CONSOLE" not in log
+    worst = re.search(r'<ol class="worst">.*?href="(#[^"]*)"', file.read_text("utf-8"), flags=re.S).group(1)
+    found, log = after_scripts(file, unescape(worst))
+    assert 'role="dialog"' in found
+    assert "CONSOLE" not in log
     found, log = after_scripts(file)
     assert f"{len(NASTY) + 1} of 12 outcomes" in found
     assert "<script>alert" not in found
     assert "<img" not in found
     assert "CONSOLE" not in log
+
+
+def test_backticks_become_code_and_nothing_else():
+    assert prose("run `chmod <x>` now") == "run <code>chmod &lt;x&gt;</code> now"
+    assert prose("a ` alone") == "a ` alone"

@@ -124,3 +124,27 @@ def test_what_others_may_write_is_replaceable(mode, uid, gid):
     if told["world_writable"] or uid:
         assert modes.replaceable(entry)
     assert told["mode"] == f"{mode:04o}"
+
+
+EMPTY = {
+    "passwd": lambda: accounts.passwd(""),
+    "shadow": lambda: accounts.shadow("\n"),
+    "group": lambda: accounts.group("# nothing\n"),
+    "os-release": lambda: accounts.os_release(""),
+    "mountinfo": lambda: system.mounts(""),
+    "swaps": lambda: system.swaps(""),
+    "word": lambda: lines.word("\n"),
+    "number": lambda: lines.number(""),
+    "lockdown": lambda: system.lockdown(""),
+    "sockets": lambda: network.sockets(entries({"/proc/net/tcp": ""})),
+    "devices": lambda: network.devices([]),
+    "status": lambda: apt.updates(entries({apt.STATUS: ""})),
+    "cpu": lambda: system.vulnerabilities(entries({"/sys/devices/system/cpu/vulnerabilities/x": ""})),
+}
+
+
+@pytest.mark.parametrize("ask", EMPTY.values(), ids=EMPTY)
+def test_what_always_says_something_is_malformed_when_it_does_not(ask):
+    """Nothing passes because a table came back empty that no running host has empty."""
+    with pytest.raises(ValueError, match=r"."):
+        ask()

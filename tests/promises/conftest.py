@@ -10,23 +10,50 @@ import pytest
 from promises.replay import Recording, recorded, replayed, target
 from promises.state import Outcomes, outcomes
 from servers import DemoServer
+from servers.clients import client
 from stance.demo import fill
 from stance.estate import Estate
 
 REGIONS = ("eu-central-1", "eu-west-1")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_data_folder(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-        yield
-
-
 @pytest.fixture(scope="session")
 def demo(aws_server: DemoServer) -> Recording:
     fill(aws_server.url)
-    return _record(aws_server)
+    _add_snapshots(aws_server)
+    _add_prefix_list(aws_server)
+    found = _record(aws_server)
+    _add_hub_without_standards(found, "eu-west-1")
+    return found
+
+
+def _add_snapshots(server: DemoServer) -> None:
+    """Snapshots made by hand, as the demo account has none."""
+    rds = client("rds", server.url, REGIONS[0])
+    rds.create_db_snapshot(DBInstanceIdentifier="orders", DBSnapshotIdentifier="by-hand")
+    rds.create_db_cluster_snapshot(DBClusterIdentifier="ledger", DBClusterSnapshotIdentifier="by-hand")
+
+
+def _add_prefix_list(server: DemoServer) -> None:
+    """A list of networks that a security group admits."""
+    ec2 = client("ec2", server.url, REGIONS[0])
+    entries = [{"Cidr": "192.0.2.0/24"}]
+    made = ec2.create_managed_prefix_list(
+        PrefixListName="offices", MaxEntries=5, AddressFamily="IPv4", Entries=entries
+    )
+    group = ec2.create_security_group(GroupName="from-offices", Description="-")["GroupId"]
+    listed = [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]
+    permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": listed}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+def _add_hub_without_standards(recording: Recording, region: str) -> None:
+    """A security hub to which a product reports: the server knows no products."""
+    account = f"arn:aws:securityhub:{region}:123456789012"
+    recording.put("securityhub:DescribeHub", region, {"HubArn": f"{account}:hub/default"})
+    recording.put("securityhub:GetEnabledStandards", region, {"StandardsSubscriptions": []})
+    products = [f"{account}:product-subscription/aws/guardduty"]
+    recording.put("securityhub:ListEnabledProductsForImport", region, {"ProductSubscriptions": products})
 
 
 @pytest.fixture(scope="session")

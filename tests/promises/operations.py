@@ -7,8 +7,11 @@ from stance.estate.rulebook import shipped
 from stance.model import kinds_of
 
 RESOURCES = [resource for kind, listed in resources().items() if kind.startswith("aws.") for resource in listed]
-OPERATIONS = sorted({call.operation for resource in RESOURCES for call in resource.calls})
-LISTINGS = sorted({resource.list.operation for resource in RESOURCES if resource.list})
+CALLS = [call for resource in RESOURCES for call in resource.calls]
+OPERATIONS = sorted({call.operation for call in CALLS})
+RULED = {str(kind.kind) for rule in shipped() for kind in kinds_of(rule.on)}
+LISTINGS = sorted({r.list.operation for r in RESOURCES if r.list and str(r.kind.kind) in RULED})
+"""The operations that list assets of which rules speak."""
 
 
 def rules_on(operation: str) -> list[str]:
@@ -18,5 +21,3 @@ def rules_on(operation: str) -> list[str]:
         for rule in shipped()
         if any(operation == asked for kind in kinds_of(rule.on) for _, asked in rule_operations(rule, str(kind.kind)))
     ]
-
-

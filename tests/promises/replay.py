@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from promises.operations import CALLS
+from stance.collect.aws.credentials import Access
 from stance.collect.aws.service import service
 from stance.collect.aws.transport import AwsTransport
 from stance.collect.transport import CallError
@@ -26,9 +28,14 @@ def key(call, args, region):
 
 @dataclass
 class Recording:
-    """The pages of every call once made, and the error that ended them, if one did; polled calls by the last answer."""
+    """The pages of every call once made, and the error that ended them; of polled calls the last answer."""
 
     answers: dict = field(default_factory=dict)
+
+    def put(self, operation: str, region: str, *pages: dict) -> None:
+        """Let the shipped call of an operation without parameters be answered so."""
+        call = next(call for call in CALLS if call.operation == operation)
+        self.answers[key(call, call.fixed, region)] = list(pages), None
 
     @property
     def operations(self) -> list[str]:
@@ -55,7 +62,7 @@ def recorder(recording: Recording):
 
 
 Fault = str
-"""A reason, `hollow` (well formed, without its content), `endless` (pages that repeat) or `fresh` (new ones, no end)."""
+"""A reason, `hollow` (well formed, without its content) or `endless` (the pages again and again)."""
 
 Break = Callable[[str, str, Mapping], Fault | None]
 
@@ -65,7 +72,7 @@ class Replay:
 
     def __init__(self, recording: Recording, broken: Break, shuffle: Callable[[list], list] | None = None) -> None:
         self.recording, self.broken, self.shuffle = recording, broken, shuffle
-        self.endpoints = SimpleNamespace(partition="aws")
+        self.endpoints, self.access = SimpleNamespace(partition="aws"), Access()
         self.asked = Counter()
 
     async def pages(self, call, args, region):
@@ -85,6 +92,9 @@ class Replay:
                 yield page
         if error:
             raise error
+
+    async def authenticate(self):
+        pass
 
     async def close(self):
         pass
@@ -123,6 +133,5 @@ def breaking(operations, fault: Fault) -> Break:
 
 
 def target(url: str = "http://127.0.0.1:9", regions=()) -> Aws:
-    return Aws(endpoint_url=url, access_key="AKIAQQQQQQQQQQQQQQQQ", secret_key="told-to-nobody", regions=tuple(regions))
-
-
+    keys = {"access_key": "AKIAQQQQQQQQQQQQQQQQ", "secret_key": "told-to-nobody"}
+    return Aws(endpoint_url=url, regions=tuple(regions), **keys)

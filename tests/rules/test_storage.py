@@ -59,7 +59,7 @@ def derived(grants=(OWNER,), ownership=None, text=None, own=None, account=None):
     [
         ("READ", True, False),
         ("WRITE", False, True),
-        ("READ_ACP", False, False),
+        ("READ_ACP", True, False),
         ("WRITE_ACP", False, True),
         ("FULL_CONTROL", True, True),
     ],
@@ -126,17 +126,15 @@ def test_one_block_decides_although_all_else_was_denied():
 
 
 def test_strangers():
-    def of(text, restricted=False, owner=None):
+    def of(text, owner=None):
         owner = {"organization": None} if owner is None else owner
-        return facts.foreign.derive(text, ME, restricted, owner)
+        return facts.foreign.derive(text, ME, owner)
 
     assert of(None) == []
     assert of(policy(allow("s3:GetObject", {"AWS": f"arn:aws:iam::{ME}:root"}))) == []
     assert of(policy(allow("s3:GetObject", {"AWS": f"arn:aws:iam::{OTHER}:role/x"}))) == [OTHER]
     assert of(policy(allow("s3:GetObject", {"Service": "logging.s3.amazonaws.com"}))) == []
     assert of(policy(allow("s3:GetObject"))) == ["*"]
-    assert of(policy(allow("s3:GetObject")), restricted=True) == []
-    assert of(policy(allow("s3:GetObject")), restricted=UNKNOWN) is UNKNOWN
     ours = {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}
     text = policy(allow("s3:GetObject", Condition=ours), allow("s3:PutObject", {"AWS": OTHER}))
     assert of(text, owner={"organization": "o-abcdefghij"}) == [OTHER]

@@ -64,6 +64,10 @@ def test_a_partial_listing_removes_nothing(store):
     commit(store, 1, [bucket("a"), bucket("b")])
     assert commit(store, 2, [bucket("a", True)], complete=False, reason="denied") == Changes(changed=1)
     assert {a.name for a in store.assets()} == {"a", "b"}
+    assert fields(store, "b") == {"name": "b"}
+    unseen = store.asset("b")[0]
+    assert (orjson.loads(unseen.gaps), list(orjson.loads(unseen.last))) == ({"public": "denied"}, ["public"])
+    assert unseen.changed_at[8:10] == "02"
     state = store.scopes()[0]
     assert (state.complete, state.reason, state.count, state.listed_at[8:10]) == (False, "denied", 2, "02")
 
@@ -197,11 +201,11 @@ RECORDS = st.dictionaries(NAMES, st.sampled_from([True, False, None]), max_size=
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(RECORDS, st.booleans()), max_size=5))
-def test_state_is_the_last_whole_listing_and_what_was_seen_since(scans):
+def test_assets_are_those_of_the_last_whole_listing_and_known_as_last_seen(scans):
     with Store.open("sqlite://") as store:
         expected = {}
         for number, (found, complete) in enumerate(scans):
-            expected = {**({} if complete else expected), **found}
+            expected = {**({} if complete else dict.fromkeys(expected)), **found}
             commit(store, number, [bucket(n, p) for n, p in found.items()], complete=complete)
         got = {a.name: orjson.loads(a.fields).get("public") for a in store.assets()}
         assert got == expected

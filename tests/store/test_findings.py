@@ -67,7 +67,7 @@ def test_unknown_keeps_a_finding_open_and_says_so_once(store):
 
 def test_a_failed_listing_closes_nothing(store):
     scan(store, 1, [bucket("a", True)])
-    assert scan(store, 2, [], complete=False, reason="denied")[2] == {}
+    assert scan(store, 2, [], complete=False, reason="denied")[2] == {"unknown_now": 1}
     assert states(store) == {"a": "open"}
 
 

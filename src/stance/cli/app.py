@@ -78,7 +78,7 @@ def _ended(error: Exception) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
     if isinstance(error, typer.Abort):
-        return exits.INTERRUPTED
+        return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
     # Wrong usage. Typer's errors are click's in some versions and its own in others: both can show themselves.
     if isinstance(error, _Shown):
         error.show()

@@ -32,6 +32,8 @@ from stance.conditions.tree import (
 )
 from stance.conditions.values import UNKNOWN, timestamp
 
+_DAY = timedelta(days=1)
+
 Record = Mapping[str, Any]
 Kleene = bool | None
 
@@ -125,9 +127,8 @@ class Reader:
             case Compare(op=op):
                 return self._ordered(value, op, source.literal(node.value))
             case Age(op=op):
-                # Older means an earlier time, so the comparison turns round.
-                turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
-                return self._ordered(value, turned, timestamp(source.now - _duration(source.literal(node.value))))
+                turned, limit = _turned(op, _duration(source.literal(node.value)))
+                return self._ordered(value, turned, timestamp(source.now - limit))
             case OneOf(values=values):
                 listed = source.literal(values) if isinstance(values, Setting) else values
                 known = source.bind(frozenset(source.literal(v) for v in listed))
@@ -147,6 +148,16 @@ class Reader:
 
     def _ordered(self, value: str, op: str, literal: Any) -> str:
         return f"(None if {value} is U else {value} is not None and {value} {op} {self.source.bind(literal)})"
+
+
+def _turned(op: str, limit: timedelta) -> tuple[str, timedelta]:
+    """The comparison of times that stands for one of ages: older means earlier, so that it turns round.
+
+    Days count when they are over: what is 90 days and an hour old is 90 days old, and not older than that.
+    """
+    if limit > timedelta() and not limit % _DAY and op in ("<=", ">"):
+        return {"<=": ">", ">": "<="}[op], limit + _DAY
+    return {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op], limit
 
 
 def item_function(source: Source, where: Condition) -> str:

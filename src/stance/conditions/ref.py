@@ -107,7 +107,10 @@ class Ref(Generic[T]):
 
     @property
     def age(self: Ref[datetime]) -> AgeOf:
-        """The time between this moment and the scan's now, to be compared with a duration."""
+        """The time between this moment and the scan's now, to be compared with a duration.
+
+        Of days only whole ones count: 90 days and an hour are `<= days(90)`, and not `> days(90)`.
+        """
         self._want(datetime)
         return AgeOf(self.path)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from stance._version import __version__
 from stance.assess import RuleSet
@@ -26,11 +26,11 @@ from stance.estate.query import Query, parse_query
 from stance.estate.rulebook import all_rules, settings_of
 from stance.estate.secrets import redactor
 from stance.estate.selection import Selection, select
-from stance.estate.sink import StoreSink
+from stance.estate.sink import StoreSink, passing
 from stance.estate.summary import summarise
 from stance.estate.targets import Aws, Host, Target, restored
 from stance.model import Rule
-from stance.model.scan import ScanInfo
+from stance.model.scan import ScanInfo, ScanStatus
 from stance.model.view import (
     AssetView,
     CallView,
@@ -97,7 +97,9 @@ class Estate:
         scan = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         told = {"rules": sorted(rules), "services": sorted(services)}
         versions = {"stance": __version__, "rules": self._ruleset(timestamp(now)).digest}
-        self._store.begin_scan(scan, timestamp(now), [target.stored() for target in targets], told, versions)
+        stored = [target.stored() for target in targets]
+        self._supersede(stored)
+        self._store.begin_scan(scan, timestamp(now), stored, told, versions)
         return self._run(scan, timestamp(now), targets, selection, progress)
 
     def resume(self, *targets: Aws | Host, progress: Listener = lambda event: None) -> Summary:
@@ -124,16 +126,27 @@ class Estate:
             self._abandon(scan)
             raise
         assess(self._store, scan, self._ruleset(now), selection.rules, self._workers)
-        blind = any(not state.complete for state in self._store.scopes() if state.declared == scan)
-        ended = timestamp(datetime.now(UTC))
-        self._store.finish_scan(scan, "partial" if blind else "complete", ended, {"changes": sink.changes})
+        states = [state for state in self._store.scopes() if state.declared == scan]
+        # What timed out or was throttled can be asked again: such a scan stays open, to be resumed.
+        if not any(map(passing, states)):
+            whole = all(state.complete for state in states)
+            self._end(scan, "complete" if whole else "partial", {"changes": sink.changes})
         self._store.clear_staging(scan)
         return self.summary()
+
+    def _end(self, scan: str, status: ScanStatus, totals: Mapping[str, Any]) -> None:
+        self._store.finish_scan(scan, status, timestamp(datetime.now(UTC)), totals)
 
     def _abandon(self, scan: str) -> None:
         """A scan that never reached anything leaves nothing to resume."""
         if not any(state.declared == scan for state in self._store.scopes()):
-            self._store.finish_scan(scan, "partial", timestamp(datetime.now(UTC)), {})
+            self._end(scan, "partial", {})
+
+    def _supersede(self, targets: list[dict[str, Any]]) -> None:
+        """A new scan of the same targets leaves nothing to resume of an older one."""
+        for old in self._store.scans():
+            if old.status == "running" and old.targets == targets:
+                self._end(old.id, "partial", {})
 
     def _ruleset(self, now: str) -> RuleSet:
         return RuleSet(self.rules, moment(now), self._settings)

@@ -64,7 +64,9 @@ class Lists:
             region=stored.region,
             element=outcome.element,
             evidence=evidence(rule, outcome),
-            calls=provenance.calls(rule, stored.kind, stored.account, stored.scope, reads),
+            calls=provenance.calls(
+                rule, stored.kind, stored.account, stored.scope, reads, outcome.verdict is not Verdict.UNKNOWN
+            ),
             controls=controls(rule.id),
             same_as=same_as(rule.id),
             assessed_at=stored.at,

@@ -44,6 +44,10 @@ def rule_operations(rule: Rule, kind: str) -> frozenset[tuple[str, str]]:
     return listing.union(*(operations((kind, name)) for name in rule.reads))
 
 
+ANSWERED = ("ok", "absent")
+"""The results of calls that told something."""
+
+
 class Provenance:
     """The ledger, indexed for finding the calls behind an outcome."""
 
@@ -53,11 +57,14 @@ class Provenance:
             account = call.scope.split("/")[1]
             self._by[account, call.operation].append(call)
 
-    def calls(self, rule: Rule, kind: str, account: str, scope: str, reads: Mapping[str, str]) -> list[CallView]:
+    def calls(
+        self, rule: Rule, kind: str, account: str, scope: str, reads: Mapping[str, str], decided: bool
+    ) -> list[CallView]:
         """The calls behind an outcome of `rule` for one asset, whose own calls had the results `reads`.
 
         Of a call that other scopes made too only those of the asset's own scope count; calls that were shared
-        between scopes stand with the one that made them.
+        between scopes stand with the one that made them. What was `decided` would be so whatever the calls that
+        failed had answered: it rests on the others alone.
         """
         found: list[CallView] = []
         for kind_asked, operation in sorted(rule_operations(rule, kind)):
@@ -65,4 +72,4 @@ class Provenance:
             own = [call for call in made if call.scope == scope]
             told = reads.get(operation) if kind_asked == kind else None
             found += [call for call in (own or made) if told is None or call.result == told]
-        return list(dict.fromkeys(found))
+        return [call for call in dict.fromkeys(found) if not decided or call.result in ANSWERED]

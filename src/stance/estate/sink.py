@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from stance.model import Read, Reason, Record, Scope
+from stance.model.scan import ScopeState
 from stance.store import Store
+
+PASSING: Final = (Reason.TIMEOUT, Reason.THROTTLED)
+"""Why a listing may fail today and succeed in a minute."""
+
+
+def passing(state: ScopeState) -> bool:
+    """Whether a scope was not listed for a reason that passes: going on with the scan asks it again."""
+    return not state.complete and state.reason in PASSING
 
 
 class StoreSink:
@@ -18,8 +27,12 @@ class StoreSink:
         self.changes = {"new": 0, "changed": 0, "gone": 0}
         # What needs no more than the store itself is the store's own.
         self.acquire, self.renew, self.release = store.acquire, store.renew, store.release
-        self.done_scopes, self.stage_listing = store.done_scopes, store.stage_listing
+        self.stage_listing = store.stage_listing
         self.staged_listing, self.staged_records = store.staged_listing, store.staged_records
+
+    def done_scopes(self, scan: str) -> set[Scope]:
+        """The scopes with which the scan is through for good."""
+        return {state.scope for state in self._store.scopes() if state.done == scan and not passing(state)}
 
     def stage_records(self, scan: str, scope: Scope, records: Iterable[Record], reads: Iterable[Read] = ()) -> None:
         """Keep finished records."""

@@ -28,7 +28,8 @@ class Aws:
     def stored(self) -> dict[str, Any]:
         """The target as a scan remembers it: without keys."""
         secret = ("access_key", "secret_key", "session_token")
-        return {"provider": "aws", **{name: value for name, value in asdict(self).items() if name not in secret}}
+        told = {name: value for name, value in asdict(self).items() if name not in secret}
+        return {"provider": "aws", **told, "regions": list(self.regions)}
 
 
 @dataclass(frozen=True)

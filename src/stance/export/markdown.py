@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
 from stance.export.report import Report
-from stance.model.view import OutcomeView
+from stance.model.view import EvidenceView, OutcomeView
 
 _SEVERITIES: Final = ("critical", "high", "medium", "low")
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
+_ADDRESS: Final = re.compile(r"(:|\bwww)(//|\.)", re.IGNORECASE)
+_OUTCOMES: Final = ("fail", "pass", "unknown", "not_applicable", "manual")
+_LONGEST: Final = 300
+"""Characters of a name or value that are kept."""
+
 MOST_EACH: Final = 50
 """How many assets are named under one rule; the rest is counted."""
 
@@ -24,7 +30,8 @@ def markdown(report: Report) -> Iterator[bytes]:
 def escape(text: object) -> str:
     """Text that Markdown and HTML leave as it is, on one line."""
     flat = "".join(c if c.isprintable() else " " for c in str(text))
-    return _SPECIAL.sub(r"\\\1", flat)
+    # A bare address would become a link, and lead whoever clicks where the asset's owner likes.
+    return _ADDRESS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -35,11 +42,11 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"Score **{score}** at coverage **{summary.coverage:.1%}**, {escape(summary.ended_at or report.made_at)}."
     yield f"{sum(summary.assets.values())} assets, {summary.findings_open} open findings, {summary.calls} calls."
     yield ""
-    yield "| severity | fail | pass | unknown | not applicable |"
-    yield "|---|--:|--:|--:|--:|"
+    yield f"| severity | {' | '.join(_OUTCOMES).replace('_', ' ')} |"
+    yield f"|---|{'--:|' * len(_OUTCOMES)}"
     for word in _SEVERITIES:
         counts = summary.by_severity.get(word, {})
-        numbers = (str(counts.get(name, 0)) for name in ("fail", "pass", "unknown", "not_applicable"))
+        numbers = (str(counts.get(name, 0)) for name in _OUTCOMES)
         yield f"| {word} | {' | '.join(numbers)} |"
     yield from _failing(report)
     yield from _unseen(report)
@@ -65,9 +72,19 @@ def _failing(report: Report) -> Iterator[str]:
 
 
 def _asset(outcome: OutcomeView) -> str:
-    element = f" \\[{escape(outcome.element)}\\]" if outcome.element else ""
-    seen = "; ".join(f"{escape(e.path)}: {escape(e.required)}" for e in outcome.evidence[:3])
-    return f"- {escape(outcome.provider_id)}{element}{f' — {seen}' if seen else ''}"
+    element = f" \\[{_cut(outcome.element)}\\]" if outcome.element else ""
+    seen = "; ".join(map(_seen, outcome.evidence[:3]))
+    return f"- {_cut(outcome.provider_id)}{element}{f': {seen}' if seen else ''}"
+
+
+def _seen(found: EvidenceView) -> str:
+    value = json.dumps(found.seen, ensure_ascii=False, default=str)
+    told = "is not set" if found.seen is None else f"is {_cut(value)}"
+    return f"{_cut(found.path)} {told if found.known else 'was not read'} (required: {_cut(found.required)})"
+
+
+def _cut(text: str) -> str:
+    return escape(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
 
 
 def _unseen(report: Report) -> Iterator[str]:

@@ -65,7 +65,7 @@ def _event(outcome: OutcomeView, report: Report) -> dict[str, Any]:
             "uid": uid(outcome),
             "title": rule.title,
             "desc": rule.why,
-            "created_time": at,
+            "last_seen_time": at,
             "types": [outcome.domain],
             "analytic": {"name": outcome.rule, "uid": outcome.rule, "type_id": 1, "type": "Rule"},
         },

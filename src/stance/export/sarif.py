@@ -31,12 +31,16 @@ def sarif(report: Report) -> Iterator[bytes]:
         if outcome.outcome in _KIND:
             yield comma + orjson.dumps(_result(outcome, report.rules[outcome.rule], index[outcome.rule]))
             comma = b",\n"
-    yield b"\n]}]}\n"
+    # How much was looked at stands beside what was found.
+    seen = {"score": report.summary.score, "coverage": report.summary.coverage}
+    yield b'\n],"properties":' + orjson.dumps(seen) + b"}]}\n"
 
 
 def _rule(name: str, rule: RuleText) -> dict[str, Any]:
+    page = next((url for url in rule.references if url.startswith("https://")), None)
     return {
         "id": name,
+        **({"helpUri": page} if page else {}),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {"text": rule.fix},

@@ -29,24 +29,20 @@ def _name(party: Party, account: str, organization: Any) -> str | None:
     return party.account if party.kind in (Kind.ACCOUNT, Kind.SOURCE) and party.account != account else None
 
 
-def foreign_parties(policy: Any, account: Any, owner: Any, *, restricted: Any, service: str) -> Any:
+def foreign_parties(policy: Any, account: Any, owner: Any, *, service: str) -> Any:
     """The names of those whom a policy admits, own account, own organisation and AWS services aside.
 
-    `policy` is JSON text; `owner` the account's record, for its organisation; `restricted` tells whether public
-    policies admit nobody from outside. All may be `UNKNOWN`, which what was read may outweigh.
+    `policy` is JSON text, `owner` the account's record, for its organisation. All may be `UNKNOWN`, which what was
+    read may outweigh.
     """
     if policy is None:
         return []
     if policy is UNKNOWN or account is UNKNOWN:
         return UNKNOWN
     found = exposure(policy, account, service)
-    if found.public and restricted is True:
-        return []
     organization = owner.get("organization", UNKNOWN) if isinstance(owner, dict) else UNKNOWN
     parties = {grant.party for grant in found.grants}
     names = {name for party in parties if (name := _name(party, account, organization))}
-    if found.public and restricted is UNKNOWN:
-        return UNKNOWN
     organizations = {party.value for party in parties if party.kind == Kind.ORGANIZATION}
     if organization is UNKNOWN and (unsure := names & organizations):
         return partial(sorted(names - unsure))

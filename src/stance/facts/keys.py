@@ -21,4 +21,4 @@ def public(policy: str | None, account: str) -> bool:
 @fact(KmsKey.foreign_parties, KmsKey.policy, KmsKey.account, _ORGANIZATION, partial=True)
 def foreign(policy: Any, account: Any, owner: Any) -> Any:
     """Whom the policy admits beside the own account, its organisation and AWS services."""
-    return foreign_parties(policy, account, owner, restricted=False, service="kms")
+    return foreign_parties(policy, account, owner, service="kms")

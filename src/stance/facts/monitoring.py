@@ -23,8 +23,6 @@ Sight = Collection[tuple[Any, Any]]
     neighbours(
         Trail,
         {Trail.account: AwsAccount.id},
-        Trail.running,
-        Trail.multi_region,
         Trail.log_group,
         Trail.management_events,
         Trail.key_events,
@@ -43,8 +41,9 @@ Sight = Collection[tuple[Any, Any]]
     partial=True,
 )
 def alarmed_events(account: Any, trails: Any, filters: Any, alarms: Any, regions: Any) -> Any:
-    """The kinds of events that a running trail of all regions sends to a log group, a metric filter of that group
-    surely counts, whatever else the event holds, and an alarm watches in the same region."""
+    """The kinds of events that a trail sends to a log group, a metric filter of that group surely counts, whatever
+    else the event holds, while it spares ordinary ones, and an alarm watches in the same region. Whether the trail runs, and where, is asked of the
+    trail and of the regions."""
     sight = {(account, region.get("region")) for region in listed(regions)[0]}
     sure = [_alarmed(sight, trails, filters, alarms, kind, hope=False) for kind in WATCHED.values()]
     hoped = [_alarmed(sight, trails, filters, alarms, kind, hope=True) for kind in WATCHED.values()]
@@ -62,7 +61,12 @@ def _alarmed(sight: Sight, trails: Any, filters: Any, alarms: Any, kind: Watched
     known, whole = listed(filters)
     if hope and not whole:
         return True
-    useful = [found for found in known if _useful(found, groups, alarms, hope=hope)]
+    useful = [
+        found
+        for found in known
+        if _useful(found, groups, alarms, hope=hope)
+        and not any(_counted(found, event, hope=False) for event in kind.spared)
+    ]
     return all(any(_counted(found, event, hope=hope) for found in useful) for event in kind.events)
 
 
@@ -94,11 +98,8 @@ def _place_of(arn: str) -> tuple[str, str, str]:
 
 def _records(trail: Mapping[str, Any], kind: Watched, *, hope: bool) -> bool:
     recorded, whole = listed(trail.get("management_events", UNKNOWN))
-    return (
-        bool(trail.get("running", hope))
-        and bool(trail.get("multi_region", hope))
-        and (kind.records <= set(recorded) or (hope and not whole))
-        and (not kind.keys or bool(trail.get("key_events", hope)))
+    return (kind.records <= set(recorded) or (hope and not whole)) and (
+        not kind.keys or bool(trail.get("key_events", hope))
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from stance.conditions import UNKNOWN
+from stance.facts._lists import listed
 from stance.facts._parties import exposure, foreign_parties
 from stance.identity.catalogue import Access
 from stance.identity.parsing import parse_policy
@@ -91,23 +92,15 @@ def policy_access(policy: Any, account: Any, restricted: Any) -> Any:
 @fact(S3Bucket.public, S3Bucket.acl_access, S3Bucket.policy_access, partial=True)
 def public(acl: Any, policy: Any) -> Any:
     """The access list or the policy gives everyone something."""
-    return _any(None if access is UNKNOWN else bool(access) for access in (acl, policy))
+    found = [listed(access) for access in (acl, policy)]
+    return _any(True if known else False if whole else None for known, whole in found)
 
 
-@fact(
-    S3Bucket.foreign_parties,
-    S3Bucket.policy,
-    S3Bucket.account,
-    S3Bucket.public_policies_restricted,
-    _ORGANIZATION,
-    partial=True,
-)
-def foreign(policy: Any, account: Any, restricted: Any, owner: Any) -> Any:
-    """Whom the policy admits beside the own account, its organisation and AWS services.
-
-    Where public policies are restricted, one that is public admits nobody from outside.
-    """
-    return foreign_parties(policy, account, owner, restricted=restricted, service="s3")
+@fact(S3Bucket.foreign_parties, S3Bucket.policy, S3Bucket.account, _ORGANIZATION, partial=True)
+def foreign(policy: Any, account: Any, owner: Any) -> Any:
+    """Whom the policy names beside the own account, its organisation and AWS services, whether or not a block that
+    may be lifted tomorrow keeps them out today."""
+    return foreign_parties(policy, account, owner, service="s3")
 
 
 @fact(S3Bucket.plain_transport_denied, S3Bucket.policy, S3Bucket.id)

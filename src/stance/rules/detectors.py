@@ -5,12 +5,15 @@ from stance.model.assets.account import AwsRegion, ConfigRecorder
 
 _DOCS = "https://docs.aws.amazon.com"
 
+_FAILED = ("Failure", "FAILURE")
+"""The API reference writes it so, its examples and answers in capitals."""
+
 REGION_CONFIGURATION_RECORDED = Rule(
     id="logging-region-configuration-recorded",
     title="In every region AWS Config records, and does not fail at it",
     on=AwsRegion,
     severity="medium",
-    require=AwsRegion.config_recorders.any(ConfigRecorder.recording & (ConfigRecorder.last_status != "Failure")),
+    require=AwsRegion.config_recorders.any(ConfigRecorder.recording & ~ConfigRecorder.last_status.isin(_FAILED)),
     why="Without a recorder nobody can tell what a resource looked like before a break-in, or who changed it.",
     fix="Set up a recorder with a delivery channel in the region; when it fails, check its role and its bucket.",
     good=[{"config_recorders": [{"recording": True, "last_status": "Success"}]}],
@@ -18,6 +21,7 @@ REGION_CONFIGURATION_RECORDED = Rule(
         {"config_recorders": []},
         {"config_recorders": [{"recording": False, "last_status": "Success"}]},
         {"config_recorders": [{"recording": True, "last_status": "Failure"}]},
+        {"config_recorders": [{"recording": True, "last_status": "FAILURE"}]},
     ],
     references=(f"{_DOCS}/config/latest/developerguide/stop-start-recorder.html",),
 )

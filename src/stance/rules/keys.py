@@ -8,6 +8,7 @@ from stance.rules.storage import TRUSTED
 ROTATION_DAYS = Setting("kms-rotation-days", 365, "Days after which a key's material is renewed at the latest")
 _GUIDE = "https://docs.aws.amazon.com/kms/latest/developerguide"
 _OURS = KmsKey.manager == "CUSTOMER"
+_LEAVING = ("PendingDeletion", "PendingReplicaDeletion")
 _IN_USE = _OURS & (KmsKey.state == "Enabled")
 _SYMMETRIC = {"manager": "CUSTOMER", "state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "origin": "AWS_KMS"}
 
@@ -37,7 +38,7 @@ KEY_NOT_PENDING_DELETION = Rule(
     on=KmsKey,
     severity="critical",
     applies=_OURS,
-    require=~KmsKey.state.isin(("PendingDeletion", "PendingReplicaDeletion")),
+    require=~KmsKey.state.isin(_LEAVING),
     why="When the key is gone, everything encrypted with it is lost for good.",
     fix="Cancel the deletion, or confirm that nothing is encrypted with the key any more.",
     good=[{"manager": "CUSTOMER", "state": "Enabled"}, {"manager": "CUSTOMER", "state": "Disabled"}],
@@ -50,14 +51,14 @@ KEY_NOT_PENDING_DELETION = Rule(
 
 CUSTOMER_KEY_ENABLED = Rule(
     id="keys-customer-key-enabled",
-    title="Customer keys are enabled",
+    title="Customer keys are enabled, or on their way out",
     on=KmsKey,
     severity="low",
-    applies=_OURS & ~KmsKey.state.isin(("PendingDeletion", "PendingReplicaDeletion")),
-    require=KmsKey.state == "Enabled",
+    applies=_OURS,
+    require=KmsKey.state.isin(("Enabled", *_LEAVING)),
     why="A disabled key locks its data away from those who need them, or is left over and still costs money.",
     fix="Enable the key, or schedule its deletion when nothing is encrypted with it.",
-    good=[{"manager": "CUSTOMER", "state": "Enabled"}],
+    good=[{"manager": "CUSTOMER", "state": "Enabled"}, {"manager": "CUSTOMER", "state": "PendingDeletion"}],
     bad=[{"manager": "CUSTOMER", "state": "Disabled"}],
     references=(f"{_GUIDE}/enabling-keys.html",),
 )

@@ -97,6 +97,19 @@ TRAIL_BUCKET_NOT_PUBLIC = Rule(
     references=(f"{_TRAIL_GUIDE}/best-practices-security.html",),
 )
 
+TRAIL_BUCKET_ACL_CLOSED = Rule(
+    id="logging-trail-bucket-acl-closed",
+    title="Access lists of the buckets of trails name nobody at large",
+    on=Trail,
+    severity="critical",
+    require=~Trail.bucket_acl_public,
+    why="The log files name every principal, address and resource; only a block, if any, keeps the grant from working.",
+    fix="Remove the grants to all users and to any AWS user, or turn the bucket's access list off.",
+    good=[{"bucket_acl_public": False}],
+    bad=[{"bucket_acl_public": True}],
+    references=(f"{_TRAIL_GUIDE}/best-practices-security.html",),
+)
+
 TRAIL_BUCKET_ACCESS_LOGGED = Rule(
     id="logging-trail-bucket-access-logged",
     title="Buckets of trails log the requests made to them",
@@ -138,7 +151,7 @@ REGION_MANAGEMENT_EVENTS_RECORDED = Rule(
 
 OBJECT_READS_RECORDED = Rule(
     id="logging-object-reads-recorded",
-    title="A running trail records the reading of objects in all buckets",
+    title="A trail is set to record the reading of objects in all buckets",
     on=AwsAccount,
     severity="low",
     require=AwsAccount.object_reads_recorded,
@@ -151,7 +164,7 @@ OBJECT_READS_RECORDED = Rule(
 
 OBJECT_WRITES_RECORDED = Rule(
     id="logging-object-writes-recorded",
-    title="A running trail records the writing of objects in all buckets",
+    title="A trail is set to record the writing of objects in all buckets",
     on=AwsAccount,
     severity="low",
     require=AwsAccount.object_writes_recorded,

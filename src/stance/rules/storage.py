@@ -65,14 +65,14 @@ ACCOUNT_PUBLIC_ACCESS_BLOCKED = Rule(
 
 BUCKET_ACL_NOT_LISTABLE = Rule(
     id="storage-bucket-acl-not-listable",
-    title="Access lists of buckets let nobody at large list them",
+    title="Access lists of buckets let nobody at large list them, or read the list itself",
     on=S3Bucket,
     severity="critical",
-    require=~S3Bucket.acl_access.contains("list"),
-    why="A list of the object names tells a stranger what there is and which objects to try.",
-    fix="Remove READ and FULL_CONTROL for all users and for any AWS user, or turn access lists off.",
-    good=[{"acl_access": []}, {"acl_access": ["read"]}],
-    bad=[{"acl_access": ["list"]}],
+    require=S3Bucket.acl_access.none(item.isin(("list", "read"))),
+    why="A list of the object names, or of who may do what, tells a stranger what there is and where to try.",
+    fix="Remove READ, READ_ACP and FULL_CONTROL for all users and any AWS user, or turn access lists off.",
+    good=[{"acl_access": []}, {"acl_access": ["write"]}],
+    bad=[{"acl_access": ["list"]}, {"acl_access": ["read"]}],
     references=(f"{_USERS_GUIDE}/acl-overview.html",),
 )
 

@@ -58,24 +58,25 @@ class Commit(Part):
         """Make the records the state of the scope, all or nothing, and mark the scope as done for this scan.
 
         Only when `complete`, a listing read to its end, is an asset gone that is not among them; `reason` says why
-        it is not. `selected` names the fields that the scan was narrowed to: others keep value and gap. `reads`
+        it is not, and of assets known before that were not seen nothing is known now. `selected` names the fields that the scan was narrowed to: others keep value and gap. `reads`
         are calls not yet counted by staging. `failed` maps the scope's own operations (listing, bulk) that gave no
         answer to their reason; `needs` is the permission that the listing wants. A field that was known and is
         missing now keeps its last value in `last`. Raises StoreError; then nothing is written.
         """
         found = {asset_uid(r.kind, r.account, r.id, r.incarnation): r for r in records}
         now, number, listed_at = self._standing(scan, scope)
-        compared = plan(self._db, number, found, complete, selected)
+        missed = None if complete else str(reason or Reason.ERROR)
+        compared = plan(self._db, number, found, missed, selected)
         lines = list(reads)
         with self._db.write() as connection:
             number = numbers(self._db, connection, scan, [str(scope)])[str(scope)]
             _insert(self._db, connection, compared.new, number, now)
             _update(self._db, connection, scan, compared, number, now, listed_at)
             _close(self._db, connection, scan, compared.gone, now)
-            count = _finish(self._db, connection, scan, number, complete, reason, now)
+            count = _finish(self._db, connection, scan, number, missed, now)
             add_reads(self._db, connection, scan, lines)
             blind = {**(failed or {}), **({"": str(reason)} if reason and not failed else {})}
-            write_gaps(self._db, connection, scan, scope, found.values(), complete, blind, needs, count, now)
+            write_gaps(self._db, connection, scan, scope, found.values(), blind, needs, count, now)
             clear_scope(self._db, connection, scan, scope)
         return Changes(len(compared.new), len(compared.changed), len(compared.gone), compared.unchanged)
 
@@ -206,16 +207,14 @@ def _finish(
     connection: Connection,
     scan: str,
     scope: int,
-    complete: bool,
-    reason: Reason | str | None,
+    missed: str | None,
     now: str,
 ) -> int:
     """Write the scope's own row; gives the number of assets known in it."""
     here = {"at": database.estate, "in": scope}
     count: int = connection.execute(_LIVING, here).scalar_one()
-    why = None if complete else str(reason or Reason.ERROR)
-    state = {**here, "v_done": scan, "v_complete": complete, "v_known": count, "v_reason": why}
-    if complete:
+    state = {**here, "v_done": scan, "v_complete": missed is None, "v_known": count, "v_reason": missed}
+    if missed is None:
         connection.execute(_LISTED, {**state, "v_listed_at": now, "v_listed": scan})
     else:
         connection.execute(_NOT_LISTED, state)

@@ -15,7 +15,7 @@ from stance.model.outcome import Record
 from stance.store.codec import chunks, loads, loads_some
 from stance.store.database import Database
 from stance.store.schema import assets
-from stance.store.shape import columns, merge, steady_hash, whole_hash
+from stance.store.shape import columns, merge, steady_hash, unread, whole_hash
 
 ALIVE: Final = (
     *(assets.c.estate == bindparam("at"), assets.c.scope == bindparam("in")),
@@ -49,9 +49,17 @@ class Plan:
 
 
 def plan(
-    database: Database, scope: int | None, found: dict[str, Record], complete: bool, selected: Collection[str] | None
+    database: Database,
+    scope: int | None,
+    found: dict[str, Record],
+    missed: str | None,
+    selected: Collection[str] | None,
 ) -> Plan:
-    """Compare what was found, by uid, with what is stored of the scope; merges narrowed records into `found`."""
+    """Compare what was found, by uid, with what is stored of the scope.
+
+    `missed` says why the listing is not whole, None when it is. Joins to `found` what narrowed records leave out
+    and, where the listing is not whole, the assets that it did not show.
+    """
     with database.read() as connection:
         known = _known(database, connection, scope)
         strangers = [uid for uid in found if uid not in known]
@@ -60,10 +68,16 @@ def plan(
             stored = dict(_rows(database, connection, assets.c.uid, list(found), "uid"))
             for uid in stored:
                 found[uid] = merge(found[uid], _record(stored[uid]), selected)
+        unseen = [uid for uid in known if uid not in found]
         compared = _sort(found, known, elsewhere)
-        compared.gone = [row for uid, (row, _, _) in known.items() if uid not in found] if complete else []
-        if not complete:
+        if missed is None:
+            compared.gone = [known[uid][0] for uid in unseen]
+        else:
             compared.gone = _replaced(database, connection, compared.new)
+            unread_now = _unread(database, connection, unseen, missed, selected)
+            kept = [item for item in unread_now if item.row not in compared.gone]
+            found |= {item.uid: item.record for item in kept}
+            compared.touched += [item for item in kept if item.whole != known[item.uid][1]]
         old = dict(
             _rows(database, connection, assets.c.row, [i.row for i in compared.changed + compared.touched], "row")
         )
@@ -122,6 +136,15 @@ def _replaced(database: Database, connection: Connection, new: list[Item]) -> li
     rows = _rows(database, connection, assets.c.id, [name[2] for name in names], "id")
     living = (row for _, row in rows if row.gone_at is None)
     return [row.row for row in living if names.get((row.kind, row.account, row.id), row.uid) != row.uid]
+
+
+def _unread(
+    database: Database, connection: Connection, unseen: list[str], why: str, selected: Collection[str] | None
+) -> Iterator[Item]:
+    """The assets that a failed listing did not show: unread, though not changed for all we know."""
+    for uid, row in _rows(database, connection, assets.c.uid, unseen, "uid"):
+        record = unread(_record(row), why, selected)
+        yield Item(uid, record, whole_hash(record), row.hash, row.row)
 
 
 def _name(kind: str, account: str, id: str, **_: str) -> tuple[str, str, str]:  # noqa: A002  # a column's name

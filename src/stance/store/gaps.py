@@ -40,7 +40,6 @@ def write_gaps(
     scan: str,
     scope: Scope,
     records: Iterable[Record],
-    complete: bool,
     blind: Mapping[str, str],
     needs: str | None,
     count: int,
@@ -49,13 +48,10 @@ def write_gaps(
     """Put a scope's gaps in place of its former ones; part of committing it.
 
     `blind` maps the scope's own operations that gave no answer to their reason; they affect all `count` assets.
-    When the listing is not complete, what was known of assets that were not seen stays.
     """
     mine = {"at": database.estate, "in": str(scope)}
     before = {(r.operation, r.field, r.reason): r for r in connection.execute(_MINE, mine)}
     found = {**_counted(records), **{(name, "", str(reason)): count for name, reason in blind.items()}}
-    if not complete:
-        found = {key: row.assets for key, row in before.items() if key[1]} | found
     if before:
         connection.execute(_CLEAR, mine)
     if not found:

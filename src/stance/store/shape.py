@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, Final
 
 from stance.conditions import ITEMS
 from stance.model.field import KINDS, Field, fields_of
@@ -93,6 +94,18 @@ def merge(record: Record, stored: Record, selected: Iterable[str]) -> Record:
         {**stored.reads, **record.reads},
         record.excerpt,
     )
+
+
+_IDENTITY: Final = frozenset(("id", "name", "account", "region"))
+
+
+def unread(stored: Record, why: str, selected: Iterable[str] | None) -> Record:
+    """The record of an asset that a failed listing did not show: what the scan would have read of it is unknown."""
+    lost = (stored.fields.keys() | stored.gaps.keys()) - _IDENTITY
+    if selected is not None:
+        lost = lost.intersection(selected)
+    fields = {name: value for name, value in stored.fields.items() if name not in lost}
+    return replace(stored, fields=fields, gaps={**stored.gaps, **dict.fromkeys(sorted(lost), why)}, reads={})
 
 
 def columns(record: Record) -> dict[str, str]:

@@ -97,6 +97,7 @@ def ended(summary: Summary, config: Config, quiet: bool) -> int:
     if not quiet:
         show(summary)
     if summary.status == "running":
+        typer.echo("stance: some listings timed out or were throttled; `stance resume` asks for them again", err=True)
         return exits.PARTIAL
     if summary.coverage < config.min_coverage:
         typer.echo(f"stance: coverage {summary.coverage:.1%} is below {config.min_coverage:.1%}", err=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from stance.cli.docs.words import anchor, code, codes, table, words
-from stance.estate.rulebook import RuleView, rule_views, shipped
+from stance.estate.rulebook import RuleView, rule_views, settings, shipped
 from stance.model import Rule
 
 DOMAINS: Final = {
@@ -45,6 +45,12 @@ def _index(topics: Mapping[str, list[tuple[Rule, RuleView]]]) -> Iterator[str]:
             yield f"\n## {title[0].upper()}{title[1:]}\n"
             lines = ((_link(t, v), v.severity, words(v.title), words(v.on)) for t, held in of.items() for v in held)
             yield table(("Rule", "Severity", "States", "Of"), lines)
+
+    yield "\n## Settings\n"
+    yield "Thresholds that an estate may change, under `[settings]` of the [configuration](../configuration.md).\n"
+    yield table(("Setting", "Default", "Meaning"), (
+        (code(s.name), code(_default(s.default)), words(s.meaning)) for _, s in sorted(settings().items())
+    ))  # fmt: skip
 
 
 def _link(topic: str, view: RuleView) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -63,6 +64,11 @@ def _group_ids(instance: Json) -> list[str]:
     return sorted({group for i in _interfaces(instance) for group in i["group_ids"]})
 
 
+def _metadata(option: str, other: str, default: str) -> Callable[[Json], str]:
+    """A reader of one metadata option; where an answer has only the `other`, it is the default, the lax one."""
+    return lambda options: str(options.get(option, default) if other in options else options[option])
+
+
 MAX_USER_DATA: Final = 4_000_000
 """Characters of unpacked user data that are looked through; 16 KiB come packed."""
 
@@ -112,8 +118,12 @@ INSTANCES = Resource(
         Ec2Instance.subnet_ids: From("", then=_subnet_ids),
         Ec2Instance.group_ids: From("", then=_group_ids),
         Ec2Instance.profile: "IamInstanceProfile?.Arn?",
-        Ec2Instance.metadata_tokens: "MetadataOptions.HttpTokens",
-        Ec2Instance.metadata_endpoint: "MetadataOptions.HttpEndpoint",
+        Ec2Instance.metadata_tokens: From(
+            "MetadataOptions", then=_metadata("HttpTokens", "HttpEndpoint", default="optional")
+        ),
+        Ec2Instance.metadata_endpoint: From(
+            "MetadataOptions", then=_metadata("HttpEndpoint", "HttpTokens", default="enabled")
+        ),
         Ec2Instance.managed: From("managed?.InstanceId", then=bool, empty=False),
         Ec2Instance.user_data_secrets: From("data.UserData.Value?", then=user_data_secrets, empty=[]),
         Ec2Instance.tags: TAGS,

@@ -50,6 +50,15 @@ def _with_groups(page: Json) -> Json:
     return {**page, "ParameterGroups": [{"Name": name} for name in sorted(names)]}
 
 
+def _public(instance: Json) -> bool:
+    """Whether it is publicly accessible: false may be left out (it is the flag's default in the API's model).
+
+    Of a row that lacks the other flags too nothing is believed.
+    """
+    whole = "MultiAZ" in instance and "StorageEncrypted" in instance
+    return bool(instance.get("PubliclyAccessible", False) if whole else instance["PubliclyAccessible"])
+
+
 def _port(item: Json) -> int | None:
     # DbInstancePort is 0 unless it differs from the endpoint's.
     return item.get("Endpoint", {}).get("Port") or item.get("DbInstancePort") or None
@@ -78,7 +87,7 @@ INSTANCES = Resource(
         RdsInstance.cluster: "DBClusterIdentifier?",
         RdsInstance.port: From("", then=_port),
         RdsInstance.group_ids: From("VpcSecurityGroups", then=_groups),
-        RdsInstance.publicly_accessible: "PubliclyAccessible",
+        RdsInstance.publicly_accessible: From("", then=_public),
         RdsInstance.backup_days: "BackupRetentionPeriod",
         RdsInstance.certificate_ends_at: "CertificateDetails?.ValidTill?",
         RdsInstance.minor_upgrades: "AutoMinorVersionUpgrade",

@@ -103,6 +103,6 @@ POLICIES = Resource(
         Machine.inactive_days: "inactive",
         Machine.shell_timeout_seconds: "shells.timeout",
         Machine.shell_umasks: "shells.umasks",
-        Machine.pam: "pam",
+        Machine.pam: From("pam", empty=None),
     },
 )

@@ -27,6 +27,13 @@ def _program(entry: lines.Entry) -> dict[str, Any]:
     return {**modes.file_entry(entry), "packaged": entry["packaged"]}
 
 
+def _key_files(entries: list[lines.Entry]) -> list[dict[str, Any]]:
+    found = modes.file_entries(entries)
+    if not found:
+        raise ValueError("/etc/passwd is missing, which every host has")
+    return found
+
+
 def _writable(entries: list[lines.Entry]) -> list[dict[str, Any]]:
     """Only the files that are open: the others come and go as logs are rotated."""
     return [found for found in modes.file_entries(entries) if found["world_writable"] and not found["folder"]]
@@ -55,7 +62,7 @@ MODES = Resource(
         Call(
             "stat:/etc/passwd /etc/passwd- /etc/shadow /etc/shadow- /etc/group /etc/group- /etc/gshadow "
             "/etc/gshadow- /etc/security/opasswd /boot/grub/grub.cfg /boot/grub2/grub.cfg",
-            parse=modes.file_entries,
+            parse=_key_files,
             into="keys",
         ),
         Call(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from stance.connectors.host.parsers import lines, network, pam, system
 from stance.model import Call, Resource
@@ -40,6 +40,14 @@ def _switches(family: str, *names: str) -> str:
     return f"glob:{' '.join(paths)}"
 
 
+def _both(entries: list[lines.Entry]) -> list[dict[str, Any]]:
+    """IPv4's switches, which every kernel with a network has for both `all` and `default`."""
+    found = network.interface_defaults(entries)
+    if len(found) != 2:
+        raise ValueError("the switches of all or default are missing")
+    return found
+
+
 SWITCHES = Resource(
     kind=Kernel,
     id="{account}/kernel",
@@ -74,7 +82,7 @@ INTERFACES = Resource(
                 "rp_filter",
                 "log_martians",
             ),
-            parse=network.interface_defaults,
+            parse=_both,
             into="v4",
         ),
         Call(

@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-from stance.export.html import sections
+from stance.export.html import sections, tables
 from stance.export.html.charts import legend
 from stance.export.html.columns import Columns
 from stance.export.html.markup import Markup, tag, visible
@@ -69,15 +69,16 @@ def _body(report: Report, columns: Columns) -> Iterator[Markup]:
     yield Markup("<main>")
     found = (
         sections.blind_spot(report),
+        sections.narrowed(report, columns),
         sections.headline(report),
         sections.charts(report),
         sections.worst(report),
-        sections.exposure(report, columns),
-        sections.unseen(report),
+        tables.exposure(report, columns),
+        tables.unseen(report),
     )
     yield from filter(None, found)
     yield Markup('<section class="panel list" id="list" hidden></section>')
-    yield sections.static_list(columns.worst(), failing)
+    yield tables.static_list(columns.worst(), failing)
     yield Markup("</main>")
     yield sections.footer(report)
     yield Markup('<div id="drawer"></div>')

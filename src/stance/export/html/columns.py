@@ -18,6 +18,9 @@ SEVERITIES: Final = ("critical", "high", "medium", "low")
 _VALUE: Final = 400
 """Characters of a value seen that are kept."""
 
+ID_LENGTH: Final = 600
+"""Characters of an identifier or element that are kept."""
+
 WORST: Final = 100
 """How many failing outcomes stand in the page itself, for print and for browsers without scripts."""
 

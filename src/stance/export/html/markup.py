@@ -44,6 +44,14 @@ def join(*children: Child) -> Markup:
     return Markup("".join(_child(child) for child in children if child is not None))
 
 
+def prose(text: object, most: int = 0) -> Markup:
+    """Text in which what stands between backticks is code, as rules' words have it."""
+    parts = visible(text, most).split("`")
+    if len(parts) % 2 == 0:
+        return join("`".join(parts))
+    return join(*(tag("code", part) if n % 2 else part for n, part in enumerate(parts)))
+
+
 def _child(child: Child) -> str:
     return child if isinstance(child, Markup) else escape(visible(child))
 

@@ -9,13 +9,13 @@ from typing import Final
 
 import orjson
 
-from stance.export.html.columns import SEVERITIES, Columns
+from stance.export.html.columns import ID_LENGTH, SEVERITIES, Columns
 from stance.export.html.markup import visible
 from stance.export.report import RuleText
 from stance.model.view import CallView
 
-_NAME, _ID, _ERROR = 200, 600, 300
-"""Characters that are kept of a name, an identifier and an error."""
+_NAME, _ERROR = 200, 300
+"""Characters that are kept of a name and an error."""
 
 BUDGET: Final = 3_300_000
 """Compressed bytes (4.4 MB as base64) after which evidence is left out, the mildest first."""
@@ -44,12 +44,12 @@ def _tables(columns: Columns, rules: Mapping[str, RuleText]) -> Iterator[bytes]:
         "rules": [_rule(name, columns, rules[name]) for name in columns.rules],
         "calls": [_call(call) for call in columns.calls],
         "call_sets": list(columns.call_sets),
-        "words": [visible(word, _ID) for word in columns.words],
+        "words": [visible(word, ID_LENGTH) for word in columns.words],
     }
     yield orjson.dumps(tables)[:-1] + b',"assets":['
     comma = b""
     for name, provider_id, *rest in columns.assets:
-        held = (visible(name, _NAME), visible(provider_id, _ID), *(visible(word, _NAME) for word in rest))
+        held = (visible(name, _NAME), visible(provider_id, ID_LENGTH), *(visible(word, _NAME) for word in rest))
         yield comma + orjson.dumps(held)
         comma = b","
     yield b'],"rows":{'

@@ -53,8 +53,8 @@ class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     public_access_block = Field(PublicAccessBlock, "S3's four switches over all of its buckets", absent="never set")
 
     # logging and monitoring
-    object_reads_recorded = Field(bool, "Whether a running trail records every read of an object in every bucket")
-    object_writes_recorded = Field(bool, "Whether a running trail records every write of an object in every bucket")
+    object_reads_recorded = Field(bool, "Whether a trail is set to record every read of an object in every bucket")
+    object_writes_recorded = Field(bool, "Whether a trail is set to record every write of an object in every bucket")
     alarmed_events = Field(list[str], "Kinds of events that reach an alarm through a trail and a metric filter")
 
 

@@ -49,7 +49,7 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     groups = Field(list[Group], "The groups of /etc/group")
     login_policy = Field(LoginPolicy, "What /etc/login.defs says, or its documented defaults")
     inactive_days = Field(int, "After how many days past expiry of the password a new account locks", absent="never")
-    pam = Field(PamPolicy, "What the PAM stacks and their configuration files demand")
+    pam = Field(PamPolicy, "What the PAM stacks and their files demand", absent="the host does not use PAM")
     shell_timeout_seconds = Field(int, "After how many idle seconds shells end (TMOUT)", absent="never")
     shell_umasks = Field(
         list[str], "The umasks that login shells are given, octal; empty when only login.defs counts"

@@ -54,6 +54,7 @@ class Trail(Asset):
     # where it writes
     bucket = Field(str, "Name of the bucket that receives its log files")
     bucket_public = Field(bool, "Whether that bucket is public; unknown where it is not of a scanned account")
+    bucket_acl_public = Field(bool, "Whether that bucket's access list names everyone, blocked or not")
     bucket_access_logged = Field(bool, "Whether that bucket logs its access; unknown where it is not scanned")
     delivery_error = Field(str, "What went wrong with the last delivery to the bucket", absent="nothing")
     validated = Field(bool, "Whether it writes digests by which its log files can be verified")

@@ -25,6 +25,8 @@ def passwd(text: str) -> list[dict[str, Any]]:
     `key` is the name; further lines of the same name are numbered.
     """
     rows = [row for line in lines(text) if len(row := line.split(":")) == 7 and row[2].isdigit() and row[3].isdigit()]
+    if not rows:
+        raise ValueError("there is no account in it")
     uids, names = Counter(int(row[2]) for row in rows), Counter(row[0] for row in rows)
     seen: Counter[str] = Counter()
     found = []
@@ -79,6 +81,8 @@ def shadow(text: str) -> list[dict[str, Any]]:
                 "inactive_days": _days(row[6]),
             },
         )
+    if not found:
+        raise ValueError("there is no account in it")
     return list(found.values())
 
 
@@ -99,6 +103,8 @@ def _day(text: str) -> datetime | None:
 def group(text: str) -> list[dict[str, Any]]:
     """The groups: name, gid, members, and whether another has the same name or number."""
     rows = [row for line in lines(text) if len(row := line.split(":")) == 4 and row[2].isdigit()]
+    if not rows:
+        raise ValueError("there is no group in it")
     gids, names = Counter(row[2] for row in rows), Counter(row[0] for row in rows)
     return [
         {
@@ -151,4 +157,6 @@ def shell_settings(text_by_path: dict[str, str]) -> dict[str, Any]:
 def os_release(text: str) -> dict[str, Any]:
     """`ID` and `VERSION_ID` of os-release(5); the ID is linux where none is said."""
     found = {key: unquoted(value) for key, value in pairs(text, "=").items()}
+    if not found:
+        raise ValueError("there is no setting in it")
     return {"id": found.get("ID", "linux"), "version": found.get("VERSION_ID") or None}

@@ -150,6 +150,8 @@ def updates(entries: list[Entry]) -> dict[str, Any]:
     if status is None:
         raise ValueError(f"{STATUS} is missing")
     have = installed(status)
+    if not have:
+        raise ValueError("there is no package in it")
     indexes = [entry["text"] for entry in entries if entry["path"] != STATUS]
     newest: dict[str, str] = {}
     for fields in (fields for text in indexes for fields in paragraphs(text)):

@@ -54,7 +54,9 @@ def number(text: str) -> int:
 
 
 def word(text: str) -> str:
-    """The file's only line."""
+    """The file's only line. Raises ValueError when it says nothing."""
+    if not text.strip():
+        raise ValueError("it is empty")
     return text.strip()
 
 

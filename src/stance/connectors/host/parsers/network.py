@@ -25,7 +25,10 @@ def sockets(entries: list[Entry]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(path for path in files if path != _RANGE):
         protocol = path.rpartition("/")[2].rstrip("6")
-        for line in files[path].split("\n")[1:]:
+        header, *listed = files[path].split("\n")
+        if "local_address" not in header:
+            raise ValueError(f"{path} has no header")
+        for line in listed:
             socket = _socket(protocol, line.split())
             if socket is None or (protocol == "udp" and ephemeral[0] <= socket["port"] <= ephemeral[1]):
                 continue
@@ -125,7 +128,9 @@ def iptables(text: str) -> str:
 
 
 def devices(entries: list[Entry]) -> list[dict[str, Any]]:
-    """Interfaces of /sys/class/net with whether they are promiscuous (IFF_PROMISC, 0x100)."""
+    """Interfaces of /sys/class/net with whether they are promiscuous (IFF_PROMISC, 0x100); there is always one."""
+    if not entries:
+        raise ValueError("there is no interface")
     return [
         {"name": entry["path"].split("/")[-2], "promiscuous": bool(int(entry["text"].strip(), 16) & 0x100)}
         for entry in entries

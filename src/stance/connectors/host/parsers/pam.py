@@ -53,10 +53,15 @@ def _step(line: str) -> Step | None:
     return Step(found[1].lower(), found[2].lower(), name, arguments)
 
 
-def pam(entries: list[Entry]) -> dict[str, Any]:
-    """What logins and new passwords must meet, from /etc/pam.d and the modules' files in /etc/security."""
+def pam(entries: list[Entry]) -> dict[str, Any] | None:
+    """What logins and new passwords must meet, from /etc/pam.d and the modules' files in /etc/security.
+
+    None without any stack: the host does not use PAM.
+    """
     files = texts(entries)
     services = sorted(path.removeprefix(FOLDER) for path in files if path.startswith(FOLDER))
+    if not services:
+        return None
     stacks = {service: stack(files, service) for service in services}
     # A service that is not listed falls to `other`; logins and passwords are what these two say.
     login = stacks.get("common-auth") or stacks.get("system-auth") or stacks.get("login", [])

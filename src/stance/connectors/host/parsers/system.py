@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from typing import Any, Final
 
 from stance.connectors.host.parsers.apt import compare
-from stance.connectors.host.parsers.lines import Entry, lines, texts
+from stance.connectors.host.parsers.lines import Entry, lines, texts, word
 
 RARE_MODULES: Final = (
     "dccp", "sctp", "rds", "tipc", "cramfs", "freevxfs", "hfs", "hfsplus", "jffs2", "udf", "usb-storage",
@@ -28,6 +28,8 @@ def mounts(text: str) -> list[dict[str, Any]]:
         # Labels and layers of other mounts' paths say nothing that rules ask for.
         kept = [option for option in options if "=" not in option]
         found[path] = {"path": path, "source": _plain(after[1]), "type": after[0], "options": kept}
+    if not found:
+        raise ValueError("there is no mount in it")
     return [found[path] for path in sorted(found)]
 
 
@@ -75,7 +77,7 @@ def vulnerabilities(entries: list[Entry]) -> list[dict[str, Any]]:
     return [
         {
             "name": entry["path"].rpartition("/")[2],
-            "status": (status := entry["text"].strip()),
+            "status": (status := word(entry["text"])),
             "open": status.startswith(("Vulnerable", "Processor vulnerable")),
         }
         for entry in entries
@@ -107,7 +109,10 @@ def encrypted_volumes(entries: list[Entry]) -> list[str]:
 
 def swaps(text: str) -> list[str]:
     """The devices and files of /proc/swaps, compressed memory aside."""
-    rows = (line.split() for line in text.split("\n")[1:])
+    header, *listed = text.split("\n")
+    if not header.startswith("Filename"):
+        raise ValueError("it has no header")
+    rows = (line.split() for line in listed)
     return sorted(_plain(row[0]) for row in rows if row and "zram" not in row[0])
 
 

@@ -16,6 +16,12 @@ function el(name, attributes = {}, ...children) {
   return made;
 }
 
+// Text in which what stands between backticks is code, as rules' words have it.
+function prose(text) {
+  const parts = text.split("`");
+  return parts.length % 2 ? parts.map((part, n) => (n % 2 ? el("code", {}, part) : part)) : [text];
+}
+
 async function unpacked() {
   const text = atob(document.getElementById("data").textContent);
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));

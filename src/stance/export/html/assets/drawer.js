@@ -22,17 +22,23 @@ class Drawer {
     const panel = el("aside", { role: "dialog", "aria-modal": "true", "aria-labelledby": "drawer-title" },
       el("header", {}, labels, close, title), ...this.#parts(row, rule));
     this.element.replaceChildren(el("div", { class: "shade", onclick: () => this.close() }), panel);
-    document.body.classList.add("drawn");
+    this.#behind(true);
     close.focus();
   }
 
   close() {
     if (!this.isOpen) return;
     this.element.replaceChildren();
-    document.body.classList.remove("drawn");
+    this.#behind(false);
     this.back?.focus();
     this.back = null;
     this.closed();
+  }
+
+  // While the drawer is open, what lies behind it is out of reach of keyboard and screen reader.
+  #behind(shut) {
+    document.body.classList.toggle("drawn", shut);
+    for (const part of document.querySelectorAll("main, .top, footer")) part.inert = shut;
   }
 
   #parts(row, rule) {
@@ -50,13 +56,13 @@ class Drawer {
       this.#list("Rule", [["Id", rule.id, "code"], ["Controls", rule.controls.join(", ")],
         ["Same as", rule.same_as.join(", ")], ["References", rule.references.join("\n")],
         ["Assessed", data.word(row, "at")]]),
-      el("p", { class: "quiet" }, "More, with its history: ", el("code", {}, `stance explain '${data.key(row)}'`)),
+      el("p", { class: "quiet" }, "More, with its history: ", el("code", {}, `stance explain '${rule.id}@${asset.id}'`)),
     ].filter(Boolean);
   }
 
   #section(title, ...held) { return el("section", {}, el("h3", {}, title), ...held); }
 
-  #text(title, text, name = "") { return text ? this.#section(title, el("p", { class: name }, text)) : null; }
+  #text(title, text, name = "") { return text ? this.#section(title, el("p", { class: name }, ...prose(text))) : null; }
 
   #list(title, pairs) {
     const lines = pairs.filter(([, text]) => text).map(([name, text, as]) =>

@@ -1,0 +1,31 @@
+"""The other ways not to answer, on scans narrowed to the rules that rest on the call."""
+
+from __future__ import annotations
+
+import pytest
+
+from promises.conftest import REGIONS
+from promises.operations import OPERATIONS, rules_on
+from promises.replay import breaking, paged, replayed, target
+from promises.state import baseless, changed, outcomes, wrong_turns
+from stance.estate import Estate
+
+REASONS = ("throttled", "timeout", "malformed", "error")
+FAULTS = [(operation, fault) for operation in OPERATIONS for fault in (*REASONS, "endless")]
+
+
+@pytest.mark.parametrize(("operation", "fault"), [f for f in FAULTS if f[1] != "endless" or paged(f[0])])
+def test_an_operation_without_an_answer(demo, undisturbed, operation, fault):
+    rules = rules_on(operation)
+    with replayed(demo, breaking(operation, fault)) as made, Estate() as estate:
+        summary = estate.scan(target(regions=REGIONS), rules=rules)
+        found = outcomes(estate)
+    before = {key: view for key, view in undisturbed.items() if view.rule in rules}
+    assert made[0].asked[operation]
+    assert wrong_turns(before, found) == []
+    assert baseless(found.values()) == []
+    turned = changed(before, found)
+    if fault in REASONS:  # what was read of pages without end may decide
+        assert turned
+        assert summary.coverage < 1
+        assert fault in {found[key].reason for key in turned if key in found}

@@ -1,0 +1,30 @@
+"""An answer without its content says nothing: of an account known before, it makes outcomes unknown, and no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from promises.conftest import REGIONS
+from promises.operations import OPERATIONS
+from promises.replay import breaking, replayed, target
+from promises.state import baseless, changed, outcomes, wrong_turns
+from stance.estate import Estate
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_answer_without_its_content(demo, undisturbed, known, operation):
+    with Estate(known) as estate:
+        assets, findings = list(estate.assets()), {f.id: f.state for f in estate.findings()}
+        with replayed(demo, breaking(operation, "hollow")) as made:
+            estate.scan(target(regions=REGIONS))
+        found = outcomes(estate)
+        assert {a.provider_id for a in assets} <= {a.provider_id for a in estate.assets()}
+        assert {f.id: f.state for f in estate.findings()} == findings
+    assert made[0].asked[operation]
+    assert wrong_turns(undisturbed, found) == []
+    assert baseless(found.values()) == []
+    turned = changed(undisturbed, found)
+    assert turned
+    for key in turned & undisturbed.keys() & found.keys():
+        before = undisturbed[key]
+        assert found[key].last_known == (before.outcome if before.outcome in ("pass", "fail") else None)

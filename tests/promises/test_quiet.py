@@ -1,0 +1,127 @@
+"""Where everything is answered nothing is unknown, and what has not changed is not written again."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+
+import pytest
+
+from promises.conftest import REGIONS
+from promises.operations import OPERATIONS, rules_on
+from promises.replay import breaking, replayed, target
+from promises.state import outcomes, state
+from stance.estate import Estate
+
+SERVICES = ("cloudtrail", "ec2", "iam", "kms", "logs", "rds", "s3")
+
+
+@pytest.mark.parametrize("account", ["demo", "bare"])
+def test_nothing_is_unknown_where_everything_is_answered(request, account):
+    with replayed(request.getfixturevalue(account)), Estate() as estate:
+        summary = estate.scan(target(regions=REGIONS))
+        assert list(estate.gaps()) == []
+        assert [(v.rule, v.asset, v.reason) for v in estate.outcomes("outcome:unknown")] == []
+        assert summary.coverage == 1
+        assert summary.status == "complete"
+
+
+def rows(path, table):
+    with sqlite3.connect(path) as store:
+        return store.execute(f"select * from {table}").fetchall()
+
+
+def test_the_same_state_writes_nothing(demo, known):
+    tables = ("assets", "history", "outcomes", "events", "findings", "gaps")
+    before = {table: rows(known, table) for table in tables}
+    with replayed(demo), Estate(known) as estate:
+        assert estate.scan(target(regions=REGIONS)).changes == {"new": 0, "changed": 0, "gone": 0}
+        assert estate.problems() == []
+    assert {table: rows(known, table) for table in tables} == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_pages_does_not_matter(demo, undisturbed, seed):
+    dice = random.Random(seed)
+
+    def shuffled(value):
+        if isinstance(value, dict):
+            return {key: shuffled(item) for key, item in value.items()}
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            return [shuffled(item) for item in dice.sample(value, len(value))]
+        return value
+
+    with replayed(demo, shuffle=lambda pages: [shuffled(page) for page in pages]), Estate() as estate:
+        estate.scan(target(regions=REGIONS))
+        found = outcomes(estate)
+    assert {key: view.outcome for key, view in found.items()} == {k: v.outcome for k, v in undisturbed.items()}
+
+
+def test_listings_that_fail_remove_nothing(demo, known):
+    with Estate(known) as estate:
+        before = state(estate)
+        with replayed(demo, breaking(OPERATIONS, "denied")):
+            estate.scan(target(regions=REGIONS))
+        blind = state(estate)
+        assert {a[1] for a in blind["assets"]} == {a[1] for a in before["assets"]}
+        assert [f[0] for f in blind["findings"]] == [f[0] for f in before["findings"]]
+        assert not list(estate.outcomes("outcome:pass"))
+        with replayed(demo):
+            estate.scan(target(regions=REGIONS))
+        after = state(estate)
+    assert {k: v[0] for k, v in after.pop("outcomes").items()} == {k: v[0] for k, v in before.pop("outcomes").items()}
+    assert after == before
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_scan_of_one_service_ages_nothing_else(demo, known, undisturbed, service):
+    with replayed(demo), Estate(known) as estate:
+        estate.scan(target(regions=REGIONS), services=[service])
+        assert outcomes(estate) == undisturbed or {k: v.outcome for k, v in outcomes(estate).items()} == {
+            k: v.outcome for k, v in undisturbed.items()
+        }
+
+
+def test_a_scan_of_one_rule_asks_what_the_rule_needs(demo):
+    from stance.estate.rulebook import shipped
+
+    aws = {rule.id for operation in OPERATIONS for rule in shipped() if rule.id in rules_on(operation)}
+    for rule in sorted(aws)[::4]:
+        with replayed(demo) as made, Estate() as estate:
+            estate.scan(target(regions=REGIONS), rules=[rule])
+            assert {view.rule for view in estate.outcomes()} <= {rule}
+            assert not list(estate.outcomes("outcome:unknown"))
+        asked = set(made[0].asked) - {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
+        assert all(rule in rules_on(operation) for operation in asked), rule
+
+
+def test_two_estates_in_one_process(demo, bare):
+    with Estate() as one, Estate() as other, Estate() as alone:
+        with replayed(demo):
+            one.scan(target(regions=REGIONS))
+        with replayed(bare):
+            other.scan(target(regions=REGIONS))
+            alone.scan(target(regions=REGIONS))
+        assert state(other) == state(alone)
+        assert state(other) != state(one)
+
+
+def test_two_estates_in_one_store(demo, bare, tmp_path):
+    path = tmp_path / "both.db"
+    with Estate(path, "one") as one, Estate(path, "other") as other, Estate() as alone:
+        with replayed(demo):
+            one.scan(target(regions=REGIONS))
+            before = state(one)
+        with replayed(bare):
+            other.scan(target(regions=REGIONS))
+            alone.scan(target(regions=REGIONS))
+        assert state(other) == state(alone)
+        assert state(one) == before
+
+
+def test_keys_are_never_stored(scanned):
+    given = target()
+    for path in scanned.parent.iterdir():
+        content = path.read_bytes()
+        assert given.secret_key.encode() not in content, path
+        assert given.access_key.encode() not in content, path
