@@ -10,7 +10,7 @@ from typing import Final
 
 from stance.assess import RuleSet
 from stance.estate.coverage import PARENTS, Coverage, concerned, place
-from stance.estate.judging import Batch, Case, Judge, Workers, judged, stated
+from stance.estate.judging import Batch, Case, Judge, Workers, judged, stated, uncollected
 from stance.facts.derive import Filler, State, derive, filler, order
 from stance.facts.needs import watched, watching
 from stance.facts.neighbourhood import Whole
@@ -33,12 +33,12 @@ def assess(store: Store, scan: str, every: RuleSet, chosen: Sequence[Rule], work
     large = sum(state.count for state in coverage.scopes) >= LARGE
     packing = store.save_rules(every.digest, every.rules)
     judge = Judge(RuleSet(tuple(chosen), every.now, every.settings), every.digest, packing)
-    batches = _batches(store, _Neighbours(store, coverage.whole), _unlisted(coverage, chosen), every.digest)
-    with workers() if workers and large else nullcontext() as executor:
+    with uncollected(), workers() if workers and large else nullcontext() as executor:
+        batches = _batches(store, _Neighbours(store, coverage.whole), _unlisted(coverage, chosen), every.digest)
         for some in judged(judge, batches, executor):
-            store.write_facts((one.row, one.facts) for one in some)
+            store.write_facts((one.row, one.facts) for one in some if one.new)
             store.write_outcomes(scan, every.digest, ((one.row, one.packed, one.counts) for one in some))
-    store.update_findings(scan)
+        store.update_findings(scan)
 
 
 Unlisted = Mapping[tuple[str, str], Sequence[Outcome]]

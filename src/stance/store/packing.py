@@ -15,6 +15,7 @@ from stance.store.codec import dumps, loads
 
 _NOTHING: Final = [None, None, None, None]
 _VERDICTS: Final = tuple(Verdict)
+_KNOWN: Final = (Verdict.PASS, Verdict.FAIL)
 _BARE: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL)
 
 
@@ -43,6 +44,15 @@ class Packing:
         found = [(n, Outcome(self.rules[n], v)) for v, numbers in zip(_BARE, bare, strict=True) for n in numbers]
         found += [(one[0], self._told(*one)) for one in told]
         return [outcome for _, outcome in sorted(found, key=lambda pair: (pair[0], pair[1].element or ""))]
+
+    def last_known(self, packed: bytes) -> dict[tuple[str, str | None], Verdict | None]:
+        """The last pass or fail by rule and element, for outcomes that had one."""
+        passed, _, _, told = loads(packed)
+        known: dict[tuple[str, str | None], Verdict | None] = {(self.rules[n], None): Verdict.PASS for n in passed}
+        for n, verdict, element, _, _, last in told:
+            latest = verdict if verdict in _KNOWN else last
+            known[self.rules[n], element] = None if latest is None else _VERDICTS[latest]
+        return known
 
     def failing(self, packed: bytes) -> list[Outcome]:
         """Those that failed, for who needs no others."""
