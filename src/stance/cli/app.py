@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Protocol, runtime_checkable
+from typing import Annotated, Any, Final, Protocol, runtime_checkable
 
 import typer
 
@@ -48,6 +49,27 @@ def common(
     context.obj = Common({"db": db}, config, estate)
 
 
+_COMMON: Final = ("--db", "--estate", "--config")
+
+
+def _common_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the common options in front: people write them after the command as well."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in _COMMON:
+            value = next(words, None)
+            if value is None:
+                return [word]  # so that the error speaks of it
+            first += [word, value]
+        else:
+            (first if word.startswith(tuple(f"{name}=" for name in _COMMON)) else rest).append(word)
+    return [*first, *rest]
+
+
 @runtime_checkable
 class _Shown(Protocol):
     exit_code: int
@@ -62,7 +84,7 @@ for module in (scan, lists, explain, export, rules, demo, system):
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
     except KeyboardInterrupt:
         return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
     except BrokenPipeError:
