@@ -16,7 +16,6 @@ from stance.cli.commands import demo, explain, export, lists, rules, scan, syste
 
 app = typer.Typer(
     name="stance",
-    help="Security posture management: discover, assess, prioritise, remediate and verify.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -35,12 +34,24 @@ class Common:
 @app.callback()
 def common(
     context: typer.Context,
-    db: Annotated[str | None, typer.Option(help="The store: a path or a URL.", envvar="STANCE_DB")] = None,
-    estate: Annotated[str, typer.Option(help="Which estate of the store.", envvar="STANCE_ESTATE")] = "default",
-    config: Annotated[Path | None, typer.Option(help="A configuration file (TOML).")] = None,
+    db: Annotated[
+        str | None,
+        typer.Option(help="The store: a path or a URL; default a file in your data folder.", envvar="STANCE_DB"),
+    ] = None,
+    estate: Annotated[
+        str,
+        typer.Option(help="Which estate of the store: each has its own assets and findings.", envvar="STANCE_ESTATE"),
+    ] = "default",
+    config: Annotated[
+        Path | None, typer.Option(help="A configuration file (TOML); default stance.toml here, or your own.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", "-V", help="Show the version and exit.")] = False,
 ) -> None:
-    """Security posture management: discover, assess, prioritise, remediate and verify."""
+    """Security posture management: what there is, what is wrong with it and why, and what could not be seen.
+
+    Begin with `stance scan host`, `stance scan aws`, or `stance demo` where there is no account to look at. Then
+    `stance findings`, and `stance explain ID` for any of them. --db, --estate and --config may stand anywhere.
+    """
     if version:
         from stance._version import __version__
 
@@ -105,14 +116,14 @@ def _ended(error: Exception) -> int:
     if isinstance(error, _Shown):
         error.show()
         return error.exit_code
-    from stance.cli.errors import code_of
+    from stance.cli.errors import code_of, told
 
     code = code_of(error)
     if code is None:
         if os.environ.get("STANCE_DEBUG"):
             raise error
         return _told(exits.INTERNAL, f"{type(error).__name__}: {error} (a defect; STANCE_DEBUG=1 shows where)")
-    return _told(code, str(error))
+    return _told(code, told(error))
 
 
 def _told(code: int, message: str) -> int:
