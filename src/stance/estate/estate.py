@@ -179,9 +179,7 @@ class Estate:
 
     def _nothing_called(self, name: str) -> str:
         if name in self._by_id:
-            return (
-                f"the rule {name} has not been asked of any asset here: scan first, or see `stance rules show {name}`"
-            )
+            return f"the rule {name} was not asked of any asset yet: scan first, or see `stance rules show {name}`"
         near = get_close_matches(name.partition("@")[0], self._by_id, 3, 0.7)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         return f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET{hint}"
