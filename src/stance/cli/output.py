@@ -113,10 +113,11 @@ def _write_table(rows: list[Any], columns: Sequence[str]) -> int:
     # A pipe has no width of its own, and cutting identifiers at 80 columns would help nobody.
     console = Console(width=None if sys.stdout.isatty() else 220, highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in held:
+    shown = _fitting(held, rows, console.width)
+    for name in shown:
         table.add_column(name.replace("_", " "), no_wrap=name in _WHOLE, overflow="fold")
     for row in rows:
-        values = (getattr(row, name) for name in held)
+        values = (getattr(row, name) for name in shown)
         table.add_row(*(Text(_short(value), style=_style(value)) for value in values))
     if rows:
         console.print(table)
@@ -125,6 +126,19 @@ def _write_table(rows: list[Any], columns: Sequence[str]) -> int:
 
 _WHOLE = ("id", "rule", "severity", "outcome", "opened_at", "first_seen_at", "at", "since")
 """Columns that are never broken over lines: they are short, or are copied."""
+_BROKEN = 28
+"""Others may be, to this width."""
+
+
+def _fitting(names: Sequence[str], rows: Sequence[Any], width: int) -> Sequence[str]:
+    """As many columns as can be read side by side, at least three; those that matter first stand first."""
+    wide = [max(len(name), *(len(_short(getattr(row, name))) for row in rows)) for name in names]
+    wide = [size if name in _WHOLE else min(size, _BROKEN) for name, size in zip(names, wide, strict=True)]
+    count = len(names)
+    while count > 3 and sum(wide[:count]) + 2 * (count - 1) > width:
+        count -= 1
+    return names[:count]
+
 
 _STYLES = {
     "fail": "red", "pass": "green", "unknown": "yellow", "critical": "bold red", "high": "red",

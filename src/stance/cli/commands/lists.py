@@ -20,7 +20,7 @@ Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most
 def outcomes(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
     """What every rule says now of every asset, or of one element of it."""
     with opened(context) as estate:
-        columns = ("outcome", "reason", "severity", "rule", "provider_id", "element", "region")
+        columns = ("outcome", "severity", "rule", "provider_id", "element", "reason", "region")
         write(estate.outcomes(query), form, columns, limit, _nothing(estate, query))
 
 

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from stance.collect.aws.errors import TargetError
 from stance.collect.aws.service import Service, loader
 from stance.collect.plan import GLOBAL
 from stance.collect.transport import CallError
@@ -89,7 +88,7 @@ class Endpoints:
             raise CallError(Reason.UNSUPPORTED, "NoEndpoint", f"{service.name} has no endpoint in {region}")
         parts = urlsplit(url or f"https://{found['hostname']}")
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise TargetError(f"the endpoint {url!r} is no URL: it begins with http:// or https:// and names a host")
+            raise CallError(Reason.ERROR, "InvalidEndpoint", f"{url!r} is no URL such as https://host:port")
         # The signature covers the host as HTTP sends it: without the scheme's usual port.
         usual = {"http": 80, "https": 443}.get(parts.scheme)
         host = parts.hostname or ""
