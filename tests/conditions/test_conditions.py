@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from conditions.reference import answer
 from stance.conditions import ITEMS, UNKNOWN, compiled, days, fields, gatherer, sentence, unpack
 from stance.conditions.parse import parse
+from stance.conditions.tree import condition
+from stance.model.view import EvidenceView
 from strategies import CONDITIONS, NOW, Block, Part, Tag, Thing, fill, records
 
 
@@ -76,12 +78,12 @@ def test_evidence_names_the_item_the_value_and_the_requirement():
     record = {"parts": [{"size": 1, "tags": []}, {"size": 3, "tags": [{"key": "y"}, {"key": "x"}]}]}
     found = unpack([node], gatherer(node, False, NOW)(record))
     assert [(e.path, e.seen) for e in found] == [("parts[1].size", 3), ("parts[1].tags[1].key", "x")]
-    assert found[0].required == "size is not above 2"
+    assert found[0].required == "not above 2"
 
 
 def test_evidence_states_what_is_required_not_what_was_asked():
     found = unpack([~Thing.flag], gatherer(~Thing.flag, False, NOW)({"flag": True}))
-    assert found[0].required == "flag is false"
+    assert found[0].required == "false"
 
 
 def test_a_part_of_a_list_decides_where_it_can():
@@ -139,3 +141,26 @@ def test_nested_structures_are_read_step_by_step():
     assert compiled(node, NOW)({"block": {"level": 2}}) is True
     assert compiled(node, NOW)({"block": None}) is False
     assert compiled(node, NOW)({"block": {}}) is None
+
+
+@pytest.mark.parametrize(
+    ("node", "record", "said"),
+    [
+        (Thing.maybe, {"maybe": None}, "maybe is not set; required: true"),
+        (Thing.number >= 3, {"number": 1}, "number is 1; required: at least 3"),
+        (Thing.parts.count() == 0, {"parts": [{}]}, "parts has 1 entry; required: no entries"),
+        (Thing.parts.count() >= 2, {"parts": []}, "parts has no entries; required: at least 2 entries"),
+        (Thing.flag, {}, "flag was not read; required: true"),
+    ],
+)
+def test_evidence_is_one_line(node, record, said):
+    node = condition(node)
+    answer = compiled(node, NOW)(record)
+    (found,) = unpack([node], gatherer(node, answer, NOW)(record))
+    assert str(EvidenceView(found.path, found.seen, found.required, found.known)) == said
+
+
+def test_a_long_list_is_counted_in_one_line():
+    assert str(EvidenceView("names", ["a", "b", "c", "d", "e", "… 7 more"], "empty")) == (
+        'names is "a", "b", "c" and 9 more; required: empty'
+    )

@@ -34,7 +34,7 @@ RULES = {
         "high",
         "Hashes can be cracked.",
         "chmod 640 /etc/shadow",
-        "mode is one of 0, 640",
+        "one of 0, 640",
     ),
 }
 CALL = CallView("s3:GetBucketAcl", f"aws/{ACCOUNT}/global/aws.s3.bucket", "ok", 7, AT, "s3:GetBucketAcl")
@@ -57,8 +57,8 @@ def outcome(rule: str, verdict: str, asset: str, **more: object) -> OutcomeView:
 def outcomes() -> list[OutcomeView]:
     """One of every verdict, and a failing one per nasty name."""
     public = [
-        EvidenceView("public", True, "public is false"),
-        EvidenceView("grants[0].who", "<all>", "who is not “*”"),
+        EvidenceView("public", True, "false"),
+        EvidenceView("grants[0].who", "<all>", "not “*”"),
     ]
     first, second, third = RULES
     return [
@@ -66,9 +66,9 @@ def outcomes() -> list[OutcomeView]:
                   same_as=["prowler:s3_bucket_public_access"]) for name in NASTY),
         outcome(first, "pass", "orders"),
         outcome(second, "unknown", "orders", reason="denied", last_known="pass", calls=[CALL, DENIED],
-                evidence=[EvidenceView("versioning", None, "versioning is true", known=False)]),
+                evidence=[EvidenceView("versioning", None, "true", known=False)]),
         outcome(second, "not_applicable", "logs"),
-        outcome(third, "fail", "/etc/shadow", evidence=[EvidenceView("mode", 644, "mode is one of 0, 640")]),
+        outcome(third, "fail", "/etc/shadow", evidence=[EvidenceView("mode", 644, "one of 0, 640")]),
         outcome(third, "manual", "web-1"),
     ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def summary(**more: object) -> Summary:
     """The numbers of `outcomes`."""
     worst = FindingView("f1", "storage-bucket-not-public", "Buckets are closed", "critical", "cspm", "open", NASTY[0],
                         "aws.s3.bucket", f"arn:aws:s3:::{NASTY[0]}", ACCOUNT, "global", NASTY[0][:9], AT, AT,
-                        "public is true; required: public is false")  # fmt: skip
+                        "public is true; required: false")  # fmt: skip
     gap = GapView(CALL.scope, "s3:GetBucketVersioning", "denied", "s3:GetBucketVersioning", 1, AT, "<b>no</b>", 1)
     held = {
         "estate": "<i>acme</i>", "scan": "20261121T180000Z-abcdef", "status": "partial", "started_at": AT,

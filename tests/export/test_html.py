@@ -99,7 +99,7 @@ def test_every_outcome_is_in_the_data():
     order = ["fail", "unknown", "pass", "not_applicable", "manual"]
     assert rows == [(o.rule, visible(o.asset, 200), order.index(o.outcome)) for o in outcomes()]
     evidence = dict(held["evidence"])
-    assert evidence[held["rows"]["evidence"][0]][0] == ["public", "true", "public is false", True]
+    assert evidence[held["rows"]["evidence"][0]][0] == ["public", "true", "false", True]
     assert held["left_out"] == 0
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Protocol, runtime_checkable
+from typing import Annotated, Any, Final, Protocol, runtime_checkable
 
 import typer
 
@@ -15,7 +16,6 @@ from stance.cli.commands import demo, explain, export, lists, rules, scan, syste
 
 app = typer.Typer(
     name="stance",
-    help="Security posture management: discover, assess, prioritise, remediate and verify.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -34,18 +34,51 @@ class Common:
 @app.callback()
 def common(
     context: typer.Context,
-    db: Annotated[str | None, typer.Option(help="The store: a path or a URL.", envvar="STANCE_DB")] = None,
-    estate: Annotated[str, typer.Option(help="Which estate of the store.", envvar="STANCE_ESTATE")] = "default",
-    config: Annotated[Path | None, typer.Option(help="A configuration file (TOML).")] = None,
+    db: Annotated[
+        str | None,
+        typer.Option(help="The store: a path or a URL; default a file in your data folder.", envvar="STANCE_DB"),
+    ] = None,
+    estate: Annotated[
+        str,
+        typer.Option(help="Which estate of the store: each has its own assets and findings.", envvar="STANCE_ESTATE"),
+    ] = "default",
+    config: Annotated[
+        Path | None, typer.Option(help="A configuration file (TOML); default stance.toml here, or your own.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", "-V", help="Show the version and exit.")] = False,
 ) -> None:
-    """Security posture management: discover, assess, prioritise, remediate and verify."""
+    """Security posture management: what there is, what is wrong with it and why, and what could not be seen.
+
+    Begin with `stance scan host`, `stance scan aws`, or `stance demo` where there is no account to look at. Then
+    `stance findings`, and `stance explain ID` for any of them. --db, --estate and --config may stand anywhere.
+    """
     if version:
         from stance._version import __version__
 
         typer.echo(f"stance {__version__}")
         raise typer.Exit
     context.obj = Common({"db": db}, config, estate)
+
+
+_COMMON: Final = ("--db", "--estate", "--config")
+
+
+def _common_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the common options in front: people write them after the command as well."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in _COMMON:
+            value = next(words, None)
+            if value is None:
+                return [word]  # so that the error speaks of it
+            first += [word, value]
+        else:
+            (first if word.startswith(tuple(f"{name}=" for name in _COMMON)) else rest).append(word)
+    return [*first, *rest]
 
 
 @runtime_checkable
@@ -62,7 +95,7 @@ for module in (scan, lists, explain, export, rules, demo, system):
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
     except KeyboardInterrupt:
         return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
     except BrokenPipeError:
@@ -83,14 +116,14 @@ def _ended(error: Exception) -> int:
     if isinstance(error, _Shown):
         error.show()
         return error.exit_code
-    from stance.cli.errors import code_of
+    from stance.cli.errors import code_of, told
 
     code = code_of(error)
     if code is None:
         if os.environ.get("STANCE_DEBUG"):
             raise error
         return _told(exits.INTERNAL, f"{type(error).__name__}: {error} (a defect; STANCE_DEBUG=1 shows where)")
-    return _told(code, str(error))
+    return _told(code, told(error))
 
 
 def _told(code: int, message: str) -> int:

@@ -22,3 +22,10 @@ def code_of(error: Exception) -> int | None:
     if isinstance(error, OSError) and error.filename is not None:
         return exits.USAGE
     return None
+
+
+def told(error: Exception) -> str:
+    """The message of an expected error; the system's own errors begin with the file."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

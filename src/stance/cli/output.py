@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from enum import StrEnum
 from itertools import islice
+from math import floor
 from typing import Any
 
 
@@ -29,12 +30,36 @@ def _visible(character: str) -> str:
     return character.encode("unicode_escape", "backslashreplace").decode("ascii", "replace")
 
 
-def write(rows: Iterable[Any], form: Format, columns: Sequence[str], limit: int | None = None) -> int:
-    """Write dataclass rows to stdout; `columns` are a table's. Gives the number of rows written."""
+def percent(share: float) -> str:
+    """A share from 0 to 1 as a person reads it. Rounded down: only the whole is 100.0%."""
+    return f"{floor(round(share * 1000, 6)) / 10:.1f}%"
+
+
+def some(count: int, noun: str) -> str:
+    """`1 asset`, `2 assets`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def write(
+    rows: Iterable[Any],
+    form: Format,
+    columns: Sequence[str],
+    limit: int | None = None,
+    nothing: str = "nothing matches",
+) -> int:
+    """Write dataclass rows to stdout; `columns` are a table's. Gives the number of rows written.
+
+    A table without rows would look like a command that did nothing: `nothing` says so on stderr.
+    """
     rows = iter(rows) if limit is None else islice(rows, limit)
     if form is Format.JSONL:
         return write_jsonl(rows)
-    return _write_csv(rows) if form is Format.CSV else _write_table(list(rows), columns)
+    if form is Format.CSV:
+        return _write_csv(rows)
+    count = _write_table(list(rows), columns)
+    if not count:
+        sys.stderr.write(f"stance: {nothing}\n")
+    return count
 
 
 def as_dict(row: Any) -> dict[str, Any]:
@@ -83,15 +108,36 @@ def _write_table(rows: list[Any], columns: Sequence[str]) -> int:
     from rich.table import Table
     from rich.text import Text
 
+    # Columns that hold nothing take room from those that do.
+    held = [name for name in columns if any(getattr(row, name) not in (None, "") for row in rows)]
     # A pipe has no width of its own, and cutting identifiers at 80 columns would help nobody.
-    console = Console(width=None if sys.stdout.isatty() else 220)
-    table = Table(*[name.replace("_", " ") for name in columns], box=None, header_style="bold", pad_edge=False)
+    console = Console(width=None if sys.stdout.isatty() else 220, highlight=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    shown = _fitting(held, rows, console.width)
+    for name in shown:
+        table.add_column(name.replace("_", " "), no_wrap=name in _WHOLE, overflow="fold")
     for row in rows:
-        values = (getattr(row, name) for name in columns)
+        values = (getattr(row, name) for name in shown)
         table.add_row(*(Text(_short(value), style=_style(value)) for value in values))
     if rows:
         console.print(table)
     return len(rows)
+
+
+_WHOLE = ("id", "rule", "severity", "outcome", "opened_at", "first_seen_at", "at", "since")
+"""Columns that are never broken over lines: they are short, or are copied."""
+_BROKEN = 28
+"""Others may be, to this width."""
+
+
+def _fitting(names: Sequence[str], rows: Sequence[Any], width: int) -> Sequence[str]:
+    """As many columns as can be read side by side, at least three; those that matter first stand first."""
+    wide = [max(len(name), *(len(_short(getattr(row, name))) for row in rows)) for name in names]
+    wide = [size if name in _WHOLE else min(size, _BROKEN) for name, size in zip(names, wide, strict=True)]
+    count = len(names)
+    while count > 3 and sum(wide[:count]) + 2 * (count - 1) > width:
+        count -= 1
+    return names[:count]
 
 
 _STYLES = {

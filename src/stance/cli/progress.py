@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from stance.cli.output import plain
+from stance.cli.output import plain, some
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -48,10 +48,12 @@ class Live:
         self._throttled += event.throttled
         if self._bar is None:
             return
-        mark = "[green]✓[/]" if event.complete else "[yellow]?[/]"
-        cost = f"{event.assets} assets, {event.calls} calls" + _trouble(event.denied, event.throttled)
-        self._bar.console.print(f" {mark} ", end="")
-        self._bar.console.print(f"{plain(event.scope)}  {cost}", markup=False, highlight=False)
+        from rich.text import Text
+
+        mark = Text(" ✓ ", "green") if event.complete else Text(" ? ", "yellow")
+        cost = f"{some(event.assets, 'asset')}, {some(event.calls, 'call')}" + _trouble(event.denied, event.throttled)
+        # In one piece: the bar is drawn anew below whatever is printed.
+        self._bar.console.print(mark.append(f"{plain(event.scope)}  {cost}", "default"), soft_wrap=True)
         told = f"{event.done}/{event.total} scopes, {self._calls} calls" + _trouble(self._denied, self._throttled)
         self._bar.update(self._task, total=event.total, completed=event.done, told=told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from stance.cli.output import plain
+from stance.cli.output import percent, plain, some
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,18 +29,19 @@ def show(summary: Summary) -> None:
 
 
 def _headline(console: Console, summary: Summary) -> None:
-    score = "none: nothing could be assessed" if summary.score is None else f"{summary.score:.1%}"
-    console.print(f"\n[bold]Score {score}[/] at [bold]coverage {summary.coverage:.1%}[/]")
-    assets = sum(summary.assets.values())
+    score = "none: nothing could be assessed" if summary.score is None else percent(summary.score)
+    console.print(f"\n[bold]Score {score}[/] at [bold]coverage {percent(summary.coverage)}[/]")
     console.print(
-        f"{assets} assets of {len(summary.assets)} kinds, {summary.scopes_listed} of {summary.scopes_declared} "
-        f"listings complete; {summary.calls} calls, {summary.calls_denied} denied, "
-        f"{summary.calls_throttled} throttled"
+        f"{some(summary.findings_open, 'finding')} open on {some(sum(summary.assets.values()), 'asset')} "
+        f"of {some(len(summary.assets), 'kind')}"
     )
-    changed = ", ".join(f"{count} {what}" for what, count in summary.changes.items() if count)
+    trouble = f"{summary.calls_denied:,} denied, {summary.calls_throttled:,} throttled"
     console.print(
-        f"{summary.findings_open} findings open{f'; this scan: {changed}' if changed else ''}", markup=False
+        f"{some(summary.calls, 'call')}, {trouble}; "
+        f"{summary.scopes_listed} of {summary.scopes_declared} listings read to their end",
     )
+    changed = ", ".join(f"{count:,} {what}" for what, count in summary.changes.items() if count)
+    console.print(f"Assets since the scan before: {changed or 'no change'}")
 
 
 def _table(console: Console, title: str, rows: object, counts: object) -> None:
@@ -93,8 +94,15 @@ def _unseen(console: Console, summary: Summary) -> None:
         held[0] += 1
         held[1] += gap.assets
     for (what, reason, needs), (scopes, assets) in list(folded.items())[:15]:
-        cure = f"; granting {needs} would cure it" if needs and reason == "denied" else ""
-        where = f"{scopes} scope{'s' if scopes > 1 else ''}" + (f", {assets} assets" if assets else "")
-        console.print(Text(plain(f"   ? {what}: {reason} ({where}){cure}"), "yellow"), soft_wrap=True)
+        hidden = some(scopes, "listing") + (f", {some(assets, 'asset')}" if assets else "")
+        line = Text("   ? ", "yellow").append(plain(f"{what}: {reason}"), "yellow").append(f" ({hidden})")
+        if needs and reason == "denied":
+            line.append("; cure: ").append(plain(_cure(needs)), "bold")
+        console.print(line, soft_wrap=True)
     if len(folded) > 15:
         console.print(f"   … {len(folded) - 15} more: stance gaps", markup=False)
+
+
+def _cure(needs: str) -> str:
+    """A cloud's permission is granted; what a host wants is said in words."""
+    return needs if " " in needs else f"grant {needs}"

@@ -28,6 +28,7 @@ MOST_ITEMS = 5
 class Evidence:
     """One leaf that decided: where it looked, what it saw, what was required there.
 
+    `path` is written as in conditions: `grants[2].principal`, `count(grants)` where their number was seen.
     `known` is false where the value was not read; `seen` is then None.
     """
 
@@ -137,7 +138,9 @@ def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:
     for number, indexes, *seen in packed:
         tree, leaf, positive = numbered[number]
         held = seen[0] if seen else None
-        found.append(Evidence(_path(tree, leaf, indexes), held, phrase(leaf, positive), bool(seen)))
+        path = _path(tree, leaf, indexes)
+        counted = isinstance(leaf, Count) and isinstance(held, int)
+        found.append(Evidence(f"count({path})" if counted else path, held, phrase(leaf, positive), bool(seen)))
     return found
 
 

@@ -18,10 +18,14 @@ from stance.conditions.tree import (
     Not,
     OneOf,
     Or,
+    Path,
     Present,
     Quantified,
     Truth,
 )
+
+MOST_SAID = 3
+"""A list of literals in evidence is cut to this many."""
 
 _OPS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
 _NOT_OPS = {
@@ -61,8 +65,14 @@ def sentence(node: Condition) -> str:
 
 
 def phrase(leaf: Leaf, positive: bool = True) -> str:
-    """What one leaf asks, or with `positive` false its opposite: what stands under a `not` is required not to be."""
-    return _leaf(leaf, positive=positive)
+    """What one leaf asks of its value, to stand after "required:"; with `positive` false the opposite is asked.
+
+    Such as `true`, `at least 14 (min-length)`, `one of “a”, “b”`, `no entries`: without the subject, for evidence
+    names the path itself. Long lists are cut to `MOST_SAID`.
+    """
+    if isinstance(leaf, Quantified | Count):
+        return _of_items("", leaf, positive).removeprefix(" has ").strip()
+    return _predicate(leaf, positive, MOST_SAID).removeprefix("is ")
 
 
 def _say(node: Condition, *, positive: bool, bracket: bool) -> str:
@@ -78,15 +88,18 @@ def _say(node: Condition, *, positive: bool, bracket: bool) -> str:
 
 
 def _leaf(node: Leaf, *, positive: bool) -> str:
-    subject = str(node.path).replace("_", " ") if node.path.names else "it"
-    return (
-        f"{subject} {_predicate(node, positive)}"
-        if not isinstance(node, Quantified | Count)
-        else _of_items(node, subject, positive)
-    )
+    subject = _subject(node.path)
+    if isinstance(node, Quantified | Count):
+        return _of_items(subject, node, positive)
+    return f"{subject} {_predicate(node, positive)}"
 
 
-def _predicate(node: Leaf, positive: bool) -> str:
+def _subject(path: Path) -> str:
+    """`made at`, or of a structure's field `public access block's ignore public acls`."""
+    return "'s ".join(name.replace("_", " ") for name in path.names) or "it"
+
+
+def _predicate(node: Leaf, positive: bool, most: int | None = None) -> str:
     match node:
         case Truth():
             return "is true" if positive else "is false"
@@ -97,7 +110,7 @@ def _predicate(node: Leaf, positive: bool) -> str:
         case Age(op=op, value=value):
             return _age(op, value, positive)
         case OneOf(values=values):
-            return f"{'is' if positive else 'is not'} one of {_listed(values)}"
+            return f"{'is' if positive else 'is not'} one of {_listed(values, most)}"
         case Matches(pattern=pattern):
             return f"{'matches' if positive else 'does not match'} /{pattern}/"
         case Contains(value=value):
@@ -115,23 +128,29 @@ def _age(op: str, value: Any, positive: bool) -> str:
     return said if positive else said.replace("is ", "is not ", 1)
 
 
-def _of_items(node: Quantified | Count, subject: str, positive: bool) -> str:
+def _of_items(subject: str, node: Quantified | Count, positive: bool) -> str:
     where = "" if node.where is None else f" where {_say(node.where, positive=True, bracket=False)}"
     if isinstance(node, Count):
-        amount = f"{_COUNTS[node.op]} {_literal(node.value)}"
-        noun = "entry" if node.value == 1 else "entries"
-        return f"{subject} {'has' if positive else 'does not have'} {amount} {noun}{where}"
+        return f"{subject} {_amount(node, positive)}{where}"
     quantifier = node.quantifier if positive else {"any": "none", "none": "any"}.get(node.quantifier, "not all")
     word = {"any": "at least one", "none": "no", "all": "every", "not all": "not every"}[quantifier]
     if quantifier in ("all", "not all"):
-        return f"{word} entry of {subject} is one{where}"
+        return f"{word} entry{f' of {subject}' if subject else ''} is one{where}"
     return f"{subject} has {word} entry{where}"
 
 
-def _listed(values: tuple[Any, ...] | Setting[Any]) -> str:
+def _amount(node: Count, positive: bool) -> str:
+    if node.value == 0 and node.op in ("==", "<=", "!=", ">"):
+        return "has no entries" if (node.op in ("==", "<=")) is positive else "has at least one entry"
+    noun = "entry" if node.value == 1 else "entries"
+    return f"{'has' if positive else 'does not have'} {_COUNTS[node.op]} {_literal(node.value)} {noun}"
+
+
+def _listed(values: tuple[Any, ...] | Setting[Any], most: int | None = None) -> str:
     if isinstance(values, Setting):
-        return f"{values.name} ({_listed(values.default)})"
-    return ", ".join(_literal(value) for value in values)
+        return f"{values.name} ({_listed(values.default, most) or 'empty'})"
+    said = [_literal(value) for value in values[:most]]
+    return ", ".join([*said, f"… {len(values) - most} more"] if most and len(values) > most else said)
 
 
 def _literal(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -190,8 +191,15 @@ class Estate:
         """
         found = Explainer(self._store, self._lists, self._by_id, self._settings).explain(name)
         if not found:
-            raise EstateError(f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET")
+            raise EstateError(self._nothing_called(name))
         return found
+
+    def _nothing_called(self, name: str) -> str:
+        if name in self._by_id:
+            return f"the rule {name} was not asked of any asset yet: scan first, or see `stance rules show {name}`"
+        near = get_close_matches(name.partition("@")[0], self._by_id, 3, 0.7)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        return f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET{hint}"
 
     def export(self, form: str, query: str = "") -> Iterator[bytes]:
         """The outcomes that match `query` as jsonl, csv, html, ocsf, sarif or markdown, in parts.

@@ -177,13 +177,7 @@ def reason_line(rule: Rule, outcome: Outcome) -> str:
     if not found:
         return ""
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    seen = f"is {_short(found[0].seen)}" if found[0].known else "was not read"
-    return f"{found[0].path} {seen}; required: {found[0].required}{more}"
-
-
-def _short(value: Any) -> str:
-    text = "not set" if value is None else orjson.dumps(value, default=str).decode()
-    return text if len(text) <= 120 else f"{text[:117]}…"
+    return f"{found[0]}{more}"
 
 
 def _asset(asset: StoredAsset, counts: Mapping[str, int]) -> AssetView:

@@ -12,7 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import translate
-from typing import Any
+from typing import Any, Final
+
+from stance.model import WEIGHT, Reason, Verdict
+from stance.model.finding import FindingState
 
 
 class QueryError(ValueError):
@@ -51,7 +54,9 @@ def parse_query(text: str, names: Sequence[str]) -> Query:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise QueryError(f"query {text!r}: {error}; quote values with spaces as name:'two words'") from None
+        raise QueryError(
+            f"query {text!r}: {str(error).lower()}; quote values with spaces as name:'two words'"
+        ) from None
     return Query(tuple(_term(word, names) for word in words))
 
 
@@ -66,7 +71,28 @@ def _term(word: str, names: Sequence[str]) -> Term:
         near = get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
         raise QueryError(f"query term {word!r}: no field {name!r} here; {hint}")
-    return Term(name, tuple(value.split(",")), negated)
+    values = tuple(value.split(","))
+    for text in values:
+        _possible(name, text)
+    return Term(name, values, negated)
+
+
+_CLOSED: Final = {
+    "severity": tuple(WEIGHT),
+    "outcome": tuple(str(verdict) for verdict in Verdict),
+    "reason": ("", *Reason),
+    "state": tuple(FindingState),
+}
+"""Fields that hold one of a few words: another would find nothing for ever, and look like good news."""
+
+
+def _possible(name: str, value: str) -> None:
+    known = _CLOSED.get(name)
+    pattern = re.compile(translate(value), re.IGNORECASE)
+    if known is not None and not any(pattern.match(word) for word in known):
+        raise QueryError(
+            f"query term '{name}:{value}': no {name} is called so; known are {', '.join(filter(None, known))}"
+        )
 
 
 def _test(term: Term) -> Callable[[Any], bool]:

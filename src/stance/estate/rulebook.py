@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stance.conditions import Setting
+from stance.conditions.text import literal_text
 from stance.config import ConfigError
 from stance.estate.provenance import resources, rule_operations
 from stance.estate.query import parse_query
@@ -96,7 +97,7 @@ def _view(rule: Rule) -> RuleView:
         condition=" | ".join(str(tree) for tree in rule.trees),
         why=rule.why,
         fix=rule.fix,
-        settings={setting.name: str(setting.default) for setting in rule.settings},
+        settings={setting.name: literal_text(setting.default) for setting in rule.settings},
         controls=controls(rule.id),
         same_as=same_as(rule.id),
         references=rule.references,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
 from stance.export.report import Report
-from stance.model.view import EvidenceView, OutcomeView
+from stance.model.view import OutcomeView
 
 _SEVERITIES: Final = ("critical", "high", "medium", "low")
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
@@ -73,14 +72,8 @@ def _failing(report: Report) -> Iterator[str]:
 
 def _asset(outcome: OutcomeView) -> str:
     element = f" \\[{_cut(outcome.element)}\\]" if outcome.element else ""
-    seen = "; ".join(map(_seen, outcome.evidence[:3]))
+    seen = ". ".join(_cut(str(found)) for found in outcome.evidence[:3])
     return f"- {_cut(outcome.provider_id)}{element}{f': {seen}' if seen else ''}"
-
-
-def _seen(found: EvidenceView) -> str:
-    value = json.dumps(found.seen, ensure_ascii=False, default=str)
-    told = "is not set" if found.seen is None else f"is {_cut(value)}"
-    return f"{_cut(found.path)} {told if found.known else 'was not read'} (required: {_cut(found.required)})"
 
 
 def _cut(text: str) -> str:

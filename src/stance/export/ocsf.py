@@ -100,7 +100,7 @@ def _resource(outcome: OutcomeView) -> dict[str, Any]:
 def _detail(outcome: OutcomeView) -> str:
     if outcome.reason:
         return f"unknown: {outcome.reason}"
-    return "; ".join(f"{found.path}: {found.required}" for found in outcome.evidence) or outcome.outcome
+    return ". ".join(map(str, outcome.evidence)) or outcome.outcome
 
 
 def _unmapped(outcome: OutcomeView) -> dict[str, Any]:

@@ -5,19 +5,72 @@ Times are text (`2026-11-21T18:00:00Z`); every object turns into JSON as it stan
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+_LONGEST: Final = 120
+"""A value told in one line is cut to so many characters."""
+_MOST: Final = 3
+"""And a list to so many of its items."""
+_CUT: Final = re.compile(r"… (\d+) more")
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One leaf that decided: where it looked, what it saw (None and `known` false: not read), what was required."""
+    """One leaf that decided: where it looked, what it saw (None and `known` false: not read), what was required.
+
+    Its text is one line: `mfa_active is false; required: true`, `egress has 1 entry; required: no entries`.
+    """
 
     path: str
     seen: Any
     required: str
     known: bool = True
+
+    def __str__(self) -> str:
+        return f"{self._saw()}; required: {self.required}"
+
+    def _saw(self) -> str:
+        if not self.known:
+            return f"{self.path} was not read"
+        if self.path.startswith("count("):
+            return f"{self.path[6:-1]} has {_entries(self.seen)}"
+        # What a list of structures holds is too much for one line.
+        if isinstance(self.seen, list) and self.seen and isinstance(self.seen[0], Mapping):
+            return f"{self.path} has {_entries(_length(self.seen))}"
+        return f"{self.path} is {_told(self.seen)}"
+
+
+def _entries(count: int) -> str:
+    return f"{count or 'no'} {'entry' if count == 1 else 'entries'}"
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, list):
+        if not value:
+            return "empty"
+        more = _length(value) - _MOST
+        return _short(", ".join(map(_json, value[:_MOST]))) + (f" and {more} more" if more > 0 else "")
+    return _short(_json(value))
+
+
+def _length(items: list[Any]) -> int:
+    """How many items a list had before it was cut: then its last is a text such as `… 7 more`."""
+    cut = _CUT.fullmatch(items[-1]) if isinstance(items[-1], str) else None
+    return len(items) - 1 + int(cut[1]) if cut else len(items)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from stance.model.view import Explanation
+
+MOST: Final = 10
+"""Pieces of evidence shown to a person; machines get all."""
 
 
 def explain(
@@ -53,11 +56,14 @@ def _show(console: Console, told: Explanation) -> None:
     if outcome.reason:
         was = f"; it was {outcome.last_known} when last known" if outcome.last_known else ""
         line("unknown", f"{outcome.reason}{was}", "yellow")
-    for evidence in outcome.evidence:
-        seen = f"saw {evidence.seen!r}" if evidence.known else "was not read"
-        line("evidence", f"{evidence.path} {seen}; required: {evidence.required}")
+    for evidence in outcome.evidence[:MOST]:
+        line("evidence", evidence)
+    if len(outcome.evidence) > MOST:
+        line("", f"… {len(outcome.evidence) - MOST} more: -f json has all")
     for call in outcome.calls:
-        line("rests on", f"{call.operation} in {call.scope}: {call.result}, {call.count} calls, {call.at}")
+        # A call that several listings need is made once, and counted where it was made.
+        count = f"{call.count} call{'s' if call.count > 1 else ''}" if call.count else "shared"
+        line("rests on", f"{call.operation} in {call.scope}: {call.result}, {count}, {call.at}")
     for event in told.events:
         line("history", f"{event['at']} {event['type']}")
     line("why", told.why)

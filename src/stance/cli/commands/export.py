@@ -50,9 +50,19 @@ def write_stdout(parts: Iterable[bytes]) -> None:
 
 def write_file(path: Path, parts: Iterator[bytes]) -> None:
     """Write a file whole or not at all: under another name first, then moved into place."""
+    if path.is_dir():
+        raise typer.BadParameter(f"{str(path)!r} is a folder: name a file in it", param_hint="--output")
+    try:
+        _write_beside(path, parts)
+    except OSError as error:
+        # The file that is told of is the one that was asked for.
+        raise OSError(error.errno, f"cannot be written: {error.strerror}", str(path)) from None
+
+
+def _write_beside(path: Path, parts: Iterator[bytes]) -> None:
     from tempfile import NamedTemporaryFile
 
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as file:
         try:
             file.writelines(parts)
             file.flush()
@@ -60,7 +70,6 @@ def write_file(path: Path, parts: Iterator[bytes]) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
-    path.chmod(0o600)
 
 
 def add(app: typer.Typer) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.opening import opened
-from stance.cli.output import Format, write
+from stance.cli.output import Format, plain, write
+
+if TYPE_CHECKING:
+    from stance.estate import Estate
 
 Query = Annotated[str, typer.Option("--query", "-q", help="Such as 'severity:high,critical kind:aws.s3.* payroll'.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the list.")]
@@ -17,8 +20,8 @@ Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most
 def outcomes(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
     """What every rule says now of every asset, or of one element of it."""
     with opened(context) as estate:
-        columns = ("outcome", "severity", "rule", "kind", "provider_id", "region", "element", "reason")
-        write(estate.outcomes(query), form, columns, limit)
+        columns = ("outcome", "severity", "rule", "provider_id", "element", "reason", "region")
+        write(estate.outcomes(query), form, columns, limit, _nothing(estate, query))
 
 
 def findings(
@@ -30,8 +33,17 @@ def findings(
 ) -> None:
     """What fails, with its life so far; the worst first."""
     with opened(context) as estate:
-        columns = ("id", "severity", "state", "title", "asset", "element", "region", "opened_at")
-        write(estate.findings(query, closed=every), form, columns, limit)
+        columns = (
+            "id",
+            "severity",
+            *(("state",) if every else ()),
+            "title",
+            "asset",
+            "element",
+            "region",
+            "opened_at",
+        )
+        write(estate.findings(query, closed=every), form, columns, limit, _nothing(estate, query, "nothing fails"))
 
 
 def assets(
@@ -47,19 +59,28 @@ def assets(
         return
     columns = ("kind", "name", "provider_id", "region", "outcomes", "first_seen_at")
     with opened(context) as estate:
-        write(estate.assets(query), form, columns, limit)
+        write(estate.assets(query), form, columns, limit, _nothing(estate, query))
 
 
 def calls(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
     """The collection ledger of the last scan: every operation, by scope and result."""
     with opened(context) as estate:
-        write(estate.calls(query), form, ("operation", "scope", "result", "count", "at", "needs", "error"), limit)
+        columns = ("result", "operation", "count", "scope", "needs", "error", "at")
+        write(estate.calls(query), form, columns, limit, _nothing(estate, query))
 
 
 def gaps(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:
     """What could not be read, why, and which permission would cure it."""
     with opened(context) as estate:
-        write(estate.gaps(query), form, ("reason", "operation", "scope", "needs", "assets", "since", "error"), limit)
+        columns = ("reason", "operation", "needs", "assets", "scope", "error", "since")
+        write(estate.gaps(query), form, columns, limit, _nothing(estate, query, "everything could be read"))
+
+
+def _nothing(estate: Estate, query: str, whole: str = "there is nothing") -> str:
+    """Why a list is empty."""
+    if not estate.scans():
+        return f"the estate {estate.name!r} was never scanned: stance scan aws, or stance scan host"
+    return f"nothing matches {plain(query)!r}" if query else whole
 
 
 def _kinds(form: Format) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -28,19 +30,35 @@ def list_(
 
 
 @app_rules.command()
-def show(rule: str, files: Files = None) -> None:
+def show(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
+    files: Files = None,
+) -> None:
     """One rule: what it requires, why, and how to mend it."""
     from stance.estate import rule_views
 
-    found = [view for view in rule_views(files or ()) if view.rule == rule]
-    if not found:
-        raise typer.BadParameter(f"there is no rule {rule!r}; `stance rules list` shows all", param_hint="RULE")
-    view = found[0]
+    known = {view.rule: view for view in rule_views(files or ())}
+    if rule not in known:
+        near = " or ".join(get_close_matches(rule, known, 3)) or "one of `stance rules list`"
+        raise typer.BadParameter(f"there is no rule {rule!r}; did you mean {near}?", param_hint="RULE")
+    view = known[rule]
     typer.echo(f"{view.rule}\n  {view.title}\n")
-    for label in ("severity", "domain", "on", "kinds", "requires", "condition", "why", "fix", "settings"):
-        typer.echo(f"  {label:<10} {plain(getattr(view, label))}")
-    for label in ("controls", "same_as", "references", "permissions"):
-        typer.echo(f"  {label.replace('_', ' '):<10} {', '.join(getattr(view, label)) or '-'}")
+    for label in _SHOWN:
+        _line(label, getattr(view, label))
+
+
+_SHOWN = (
+    "severity", "domain", "kinds", "requires", "condition", "why", "fix", "settings",
+    "controls", "same_as", "references", "permissions",
+)  # fmt: skip
+
+
+def _line(label: str, value: object) -> None:
+    if isinstance(value, Mapping):
+        value = [f"{name} = {held}" for name, held in value.items()]
+    told = ", ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    if told:
+        typer.echo(f"  {label.replace('_', ' '):<12} {plain(told)}")
 
 
 @app_rules.command("test")

@@ -100,7 +100,9 @@ def ended(summary: Summary, config: Config, quiet: bool) -> int:
         typer.echo("stance: some listings timed out or were throttled; `stance resume` asks for them again", err=True)
         return exits.PARTIAL
     if summary.coverage < config.min_coverage:
-        typer.echo(f"stance: coverage {summary.coverage:.1%} is below {config.min_coverage:.1%}", err=True)
+        typer.echo(
+            f"stance: coverage {summary.coverage:.4f} is below --min-coverage {config.min_coverage:g}", err=True
+        )
         return exits.COVERAGE
     return exits.FINDINGS if failing(summary, config.fail_on) else exits.CLEAN
 

@@ -71,7 +71,7 @@ async def _identity(reader: Reader, ledger: Ledger, region: str) -> tuple[str, s
 def _refusal(reason: Reason, ledger: Ledger) -> str:
     said = next((line.error for line in ledger.lines.values() if line.error), None) or str(reason)
     if reason is Reason.TIMEOUT:
-        return f"AWS cannot be reached: {said}"
+        return f"AWS cannot be reached ({said}): check the network, the proxy, and AWS_ENDPOINT_URL if it is set"
     if any(code in said for code in CREDENTIALS):
         return f"the credentials were refused: {said}"
     return f"sts:GetCallerIdentity failed ({reason}): {said}"

@@ -87,6 +87,8 @@ class Endpoints:
         if url is None and "hostname" not in found:
             raise CallError(Reason.UNSUPPORTED, "NoEndpoint", f"{service.name} has no endpoint in {region}")
         parts = urlsplit(url or f"https://{found['hostname']}")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise CallError(Reason.ERROR, "InvalidEndpoint", f"{url!r} is no URL such as https://host:port")
         # The signature covers the host as HTTP sends it: without the scheme's usual port.
         usual = {"http": 80, "https": 443}.get(parts.scheme)
         host = parts.hostname or ""

@@ -114,7 +114,7 @@ class AwsTransport:
                 except _lost() as lost:
                     status = 0
                     self.budget.lost(call.service, home)
-                    error = CallError(Reason.TIMEOUT, type(lost).__name__, str(lost) or "no answer in time")
+                    error = CallError(Reason.TIMEOUT, "NoAnswer", _said(lost))
                     tried += isinstance(lost, TimeoutError)  # waiting in vain costs most: once more at most
             tried += 1
             if tried >= self.patience.attempts or not passing(error, status):
@@ -180,6 +180,17 @@ def _lost() -> tuple[type[Exception], ...]:
     import aiohttp
 
     return (TimeoutError, OSError, aiohttp.ClientError)
+
+
+def _said(lost: Exception) -> str:
+    """What kept the answer away, without the insides of a connection."""
+    import aiohttp
+
+    if isinstance(lost, aiohttp.ClientConnectorDNSError):
+        return f"no address is known for {lost.host}"
+    if isinstance(lost, aiohttp.ClientConnectorError):
+        return f"no connection to {lost.host}:{lost.port}: {lost.os_error.strerror or lost.os_error}"
+    return str(lost) or "no answer in time"
 
 
 def _tls() -> Any:
