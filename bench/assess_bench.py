@@ -1,3 +1,4 @@
+# ruff: noqa: E402  the modules are found by the path set first
 """Measures assessment: evaluations per CPU second, and a large estate from memory and from the store.
 
     python bench/assess_bench.py [--assets 1000000] [--workers 2] [--store]
@@ -26,9 +27,9 @@ import orjson
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "src")]
 
-from stance.assess import RuleSet  # noqa: E402
-from stance.estate.rulebook import shipped  # noqa: E402
-from stance.model import KINDS, fields_of, kinds_of  # noqa: E402
+from stance.assess import RuleSet
+from stance.estate.rulebook import shipped
+from stance.model import KINDS, fields_of, kinds_of
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 HOLES = 0.3
@@ -126,10 +127,7 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--store", action="store_true", help="from a store, outcomes written")
     chosen = options.parse_args()
-    if chosen.store:
-        result = from_store(chosen.assets)
-    else:
-        result = measured(estate(chosen.assets), chosen.workers)
+    result = from_store(chosen.assets) if chosen.store else measured(estate(chosen.assets), chosen.workers)
     result["peak_rss_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps(result))
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from collect.memory import MemorySink
 from flawed_hosts import SOUND, hosts
 from stance.classify import redact
 from stance.collect.engine import collect
 from stance.collect.host import HostTransport, Limits, discover
 from stance.collect.plan import operations, plan
-from stance.collect.sink import MemorySink
 from stance.collect.transport import CallError
 from stance.model import Reason, Resource, declared
 from trees_of_hosts import BASE, collected, only, plant

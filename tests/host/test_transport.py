@@ -10,9 +10,8 @@ import time
 import pytest
 
 from stance.collect import host
-from stance.collect.aws.errors import TargetError
 from stance.collect.host import HostTransport, Limits, discover
-from stance.collect.transport import CallError
+from stance.collect.transport import CallError, TargetError
 from stance.model import Call, Reason
 from trees_of_hosts import plant
 

@@ -3,12 +3,12 @@
 import asyncio
 from datetime import UTC, datetime
 
+from collect.memory import MemorySink
 from stance.collect.aws.credentials import Access
 from stance.collect.aws.signing import Keys
 from stance.collect.aws.transport import AwsTransport
 from stance.collect.engine import collect
 from stance.collect.plan import Target, plan
-from stance.collect.sink import MemorySink
 from stance.collect.transport import CallError
 from stance.conditions import compiled
 from stance.facts.derive import State, derive

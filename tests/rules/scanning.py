@@ -8,13 +8,13 @@ from collections import defaultdict
 import boto3
 import pytest
 
+from collect.memory import MemorySink
 from rules.examples import verdict
 from stance.collect.aws.credentials import Access
 from stance.collect.aws.signing import Keys
 from stance.collect.aws.transport import AwsTransport
 from stance.collect.engine import collect
 from stance.collect.plan import Target, plan
-from stance.collect.sink import MemorySink
 from stance.facts.derive import State, derive
 from stance.model import KINDS, Resource, declared
 

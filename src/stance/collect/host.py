@@ -19,10 +19,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from stance.collect import host_exec, host_proc, host_walk
-from stance.collect.aws.errors import TargetError
 from stance.collect.host_files import Files
 from stance.collect.plan import Target
-from stance.collect.transport import CallError
+from stance.collect.transport import CallError, TargetError
 from stance.model import Call, Reason
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from stance.collect.aws.errors import TargetError
 from stance.collect.aws.signing import Keys
+from stance.collect.transport import TargetError
 
 _EARLY: Final = timedelta(minutes=5)
 """How long before their end temporary credentials are renewed."""
