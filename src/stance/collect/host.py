@@ -197,9 +197,7 @@ async def in_thread(work: Callable[[], T], seconds: float, what: str) -> T:
         error: Exception | None = None
         try:
             value = work()
-        except CallError as failed:
-            error = failed
-        except host_proc.PartError as failed:
+        except (CallError, host_proc.PartError) as failed:
             error = failed
         except OSError as failed:
             error = told(failed)
