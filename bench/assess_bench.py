@@ -1,3 +1,4 @@
+# ruff: noqa: E402  the modules are found by the path set first
 """Measures assessment: evaluations per CPU second, and a large estate from memory and from the store.
 
     python bench/assess_bench.py [--assets 1000000] [--workers 2] [--store]
@@ -30,13 +31,13 @@ import orjson
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "src")]
 
-from stance.assess import Assessor, RuleSet  # noqa: E402
-from stance.conditions import timestamp  # noqa: E402
-from stance.estate import assessing  # noqa: E402
-from stance.estate.judging import uncollected  # noqa: E402
-from stance.estate.rulebook import shipped  # noqa: E402
-from stance.model import KINDS, Record, Scope, fields_of, kinds_of  # noqa: E402
-from stance.store import Store  # noqa: E402
+from stance.assess import Assessor, RuleSet
+from stance.conditions import timestamp
+from stance.estate import assessing
+from stance.estate.judging import uncollected
+from stance.estate.rulebook import shipped
+from stance.model import KINDS, Record, Scope, fields_of, kinds_of
+from stance.store import Store
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 HOLES = 0.3

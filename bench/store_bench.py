@@ -1,4 +1,7 @@
-"""The store at size: `PYTHONPATH=src python bench/store_bench.py [--assets 1000000] [--folder DIR]`.
+# ruff: noqa: E402  the modules are found by the path set first
+"""The store at size.
+
+    python bench/store_bench.py [--assets 1000000] [--folder DIR]
 
 Makes an estate of so many assets with a finding each, then measures what DESIGN.md promises: the second scan of an
 unchanged state, reading everything and writing all outcomes, and pages of fifty over random filters.
@@ -11,9 +14,12 @@ import random
 import resource
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "src")]
 
 from stance.model import WEIGHT, Outcome, Record, Rule, Scope, Verdict
 from stance.model.assets.storage import S3Bucket

@@ -107,7 +107,7 @@ def _answers(rules: Sequence[Rule], now: datetime, settings: Mapping[str, Any]) 
     answers = [_verdict(rule, reader) for rule in rules]
     body = ["get = e.get", *reader.reads, f"return ({''.join(f'{answer}, ' for answer in answers)})"]
     source.lines += ["def assess(e):", *(f"    {line}" for line in body)]
-    return source.function("assess")  # type: ignore[no-any-return]
+    return source.function("assess")
 
 
 def _verdict(rule: Rule, reader: Reader) -> str:

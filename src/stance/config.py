@@ -17,8 +17,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import Any, Final
+
+from stance.model import SEVERITIES
 
 
 class ConfigError(ValueError):
@@ -50,7 +53,6 @@ _SECTIONS: Final = {
     "gate": ("min_coverage", "fail_on"),
 }
 _VARIABLES: Final = {"STANCE_DB": "db", "STANCE_MIN_COVERAGE": "min_coverage", "STANCE_FAIL_ON": "fail_on"}
-_SEVERITIES: Final = ("critical", "high", "medium", "low")
 
 
 def load(path: Path | None = None, environment: Mapping[str, str] | None = None, **flags: Any) -> Config:
@@ -117,14 +119,28 @@ def _typed(where: str, name: str, value: Any) -> Any:
                 raise ValueError("wants a list of texts")
             return tuple(value)
         if wanted in ("int", "float"):
-            number = float(value)
-            if number < 0 or (name == "min_coverage" and number > 1):
-                raise ValueError("wants a number from 0 to 1" if name == "min_coverage" else "cannot be negative")
-            return int(number) if wanted == "int" else number
+            return _number(name, value) if wanted == "float" else _count(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{where} is {value!r}: {error}") from None
-    if name == "fail_on" and value not in _SEVERITIES:
-        raise ConfigError(f"{where} is {value!r}: known are {', '.join(_SEVERITIES)}")
+    if name == "fail_on" and value not in SEVERITIES:
+        raise ConfigError(f"{where} is {value!r}: known are {', '.join(SEVERITIES)}")
     if not isinstance(value, str):
         raise ConfigError(f"{where} is {value!r}: wants a text")
     return value
+
+
+def _number(name: str, value: Any) -> float:
+    number = float(value)
+    if name == "min_coverage":
+        if not 0 <= number <= 1:
+            raise ValueError("wants a number from 0 to 1")
+    elif not 0 < number < inf:
+        raise ValueError("wants a number of seconds above 0")
+    return number
+
+
+def _count(value: Any) -> int:
+    number = int(value)
+    if number < 1 or number != float(value):
+        raise ValueError("wants a whole number from 1")
+    return number

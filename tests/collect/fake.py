@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
+from collect.memory import MemorySink
 from stance.collect.engine import Options, collect
 from stance.collect.plan import Plan, Target, plan
-from stance.collect.sink import MemorySink
 from stance.collect.transport import CallError
 from stance.model import Asset, Call, Field, From, Reason, Resource, Struct
 

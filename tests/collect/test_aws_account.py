@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from collect.memory import MemorySink
 from servers import DemoServer, FaultProxy
 from stance.collect.aws.credentials import Access
 from stance.collect.aws.discover import discover
@@ -12,7 +13,6 @@ from stance.collect.aws.signing import Keys
 from stance.collect.aws.transport import AwsTransport, Patience
 from stance.collect.engine import Options, collect
 from stance.collect.plan import plan
-from stance.collect.sink import MemorySink
 from stance.conditions import ITEMS
 from stance.demo import fill
 from stance.estate.sink import StoreSink

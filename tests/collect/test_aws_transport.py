@@ -10,9 +10,10 @@ from collect.aws_server import KEYS, ask, json, serving, xml
 from stance.collect.aws.credentials import Access, configured_region
 from stance.collect.aws.discover import discover
 from stance.collect.aws.endpoints import Endpoints
-from stance.collect.aws.errors import CREDENTIALS, DENIED, THROTTLED, UNSUPPORTED, TargetError, reason
+from stance.collect.aws.errors import CREDENTIALS, DENIED, THROTTLED, UNSUPPORTED, reason
 from stance.collect.aws.service import service
 from stance.collect.aws.transport import AwsTransport
+from stance.collect.transport import CallError, TargetError
 from stance.model import Call, Reason
 
 VERSIONING = '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>'
@@ -81,11 +82,15 @@ def test_query_answers_that_are_cut_short_are_malformed(operation, body):
 def test_throttling_is_waited_out_and_noted():
     answers = iter([xml(ERROR.format("SlowDown"), 503), xml(ERROR.format("SlowDown"), 503), xml(VERSIONING)])
 
+    noted = []
+
     async def main():
         async with serving(lambda request: next(answers)) as (transport, _):
-            return await ask(transport, "s3:GetBucketVersioning", Bucket="b"), transport.budget.throttles
+            transport.budget.throttled = lambda *which: noted.append(which)
+            return await ask(transport, "s3:GetBucketVersioning", Bucket="b")
 
-    assert asyncio.run(main()) == ([{"Status": "Enabled"}], 2)
+    assert asyncio.run(main()) == [{"Status": "Enabled"}]
+    assert noted == [("s3", "us-east-1")] * 2
 
 
 def test_codes_that_mean_there_is_none_go_before_everything():
@@ -208,8 +213,6 @@ def test_real_endpoints(monkeypatch):
 
 @pytest.mark.parametrize("region", ["evil.example/", "", "us-east-1.evil.example", "../x"])
 def test_a_region_never_chooses_the_host(region):
-    from stance.collect.transport import CallError
-
     with pytest.raises(CallError):
         Endpoints().of(service("s3"), region)
 

@@ -25,11 +25,11 @@ from collect.fake import (
     options,
     run,
 )
+from collect.memory import MemorySink
 from stance.collect.breaker import OPERATION_LIMIT
 from stance.collect.engine import BusyError, collect
 from stance.collect.paging import Caps
 from stance.collect.plan import operations, permissions, plan
-from stance.collect.sink import MemorySink
 from stance.conditions import partial
 from stance.model import Call, From, Reason, Resource
 

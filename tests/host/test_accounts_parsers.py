@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hosts.trees import entries
 from stance.connectors.host.parsers import accounts, pam, sshkeys, sudoers
-from trees_of_hosts import entries
 
 
 @pytest.mark.parametrize(

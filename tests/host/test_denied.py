@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from flawed_hosts import SOUND, hosts
+from collect.memory import MemorySink
+from hosts.flawed import SOUND, hosts
+from hosts.trees import BASE, collected, only, plant
 from stance.classify import redact
 from stance.collect.engine import collect
 from stance.collect.host import HostTransport, Limits, discover
 from stance.collect.plan import operations, plan
-from stance.collect.sink import MemorySink
 from stance.collect.transport import CallError
 from stance.model import Reason, Resource, declared
-from trees_of_hosts import BASE, collected, only, plant
 
 RESOURCES = declared("stance.connectors.host", Resource)
 NOBODY = 65534

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hosts.trees import entries
 from stance.collect.boundary import BROKEN
 from stance.collect.host_files import shown
 from stance.connectors.host.parsers import (
@@ -25,7 +26,6 @@ from stance.connectors.host.parsers import (
     system,
 )
 from stance.facts.host_ssh import effective
-from trees_of_hosts import entries
 
 TEXTS = {
     "passwd": accounts.passwd,

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flawed_hosts import SOUND, hosts
+from hosts.flawed import SOUND, hosts
+from hosts.trees import BASE, Content, collected, only, plant
 from stance import Estate
 from stance.collect.host import Limits
 from stance.estate import Host
-from trees_of_hosts import BASE, Content, collected, only, plant
 
 ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not ROOT, reason="only root can make files that belong to root")

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
+from hosts.trees import entries
 from stance.connectors.host.parsers import apt, logs, modes, network, services, sshd, system
 from stance.facts.host_ssh import algorithms, effective
-from trees_of_hosts import entries
 
 
 def options(main: str, **drop_ins: str):

@@ -9,12 +9,11 @@ import time
 
 import pytest
 
+from hosts.trees import plant
 from stance.collect import host
-from stance.collect.aws.errors import TargetError
 from stance.collect.host import HostTransport, Limits, discover
-from stance.collect.transport import CallError
+from stance.collect.transport import CallError, TargetError
 from stance.model import Call, Reason
-from trees_of_hosts import plant
 
 
 def ask(transport: HostTransport, operation: str, absent: str | tuple[str, ...] = (), **args):

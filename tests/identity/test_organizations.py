@@ -2,8 +2,8 @@
 
 import pytest
 
-from identity.documents import OTHER, OWNER, allow, grant, policy, refuse
-from stance.identity import denies_regions, endpoint_boundary, region_limits
+from identity.documents import grant, policy, refuse
+from stance.identity import denies_regions, region_limits
 
 ELSEWHERE = {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1"]}}
 GLOBAL = ["iam:*", "organizations:*", "sts:*", "support:*"]
@@ -42,25 +42,3 @@ def test_what_a_region_limit_says():
     assert limit.denied == ()
     assert limit.exempt_actions == tuple(GLOBAL)
     assert limit.exceptions == ("aws:principalarn",)
-
-
-@pytest.mark.parametrize(
-    ("statement", "kept"),
-    [
-        (allow("*", "*"), False),
-        (allow("*", "*", {"AWS": OWNER}), True),
-        (allow("*", "*", {"AWS": [OWNER, OTHER]}), False),
-        (allow("*", "*", condition={"StringEquals": {"aws:PrincipalAccount": OWNER}}), True),
-        (allow("*", "*", condition={"StringEquals": {"aws:PrincipalAccount": [OWNER, OTHER]}}), False),
-        (allow("*", "*", condition={"StringEquals": {"aws:PrincipalOrgID": "o-mine"}}), True),
-        (allow("*", "*", condition={"StringEquals": {"aws:PrincipalOrgID": "o-other"}}), False),
-        (allow("*", "*", condition={"StringEquals": {"aws:SourceVpc": "vpc-1"}}), False),
-        (allow("*", "*", {"Service": "s3.amazonaws.com"}), True),
-    ],
-)
-def test_endpoint_boundaries(statement, kept):
-    assert endpoint_boundary(policy(statement), account=OWNER, organizations=["o-mine"]).kept is kept
-
-
-def test_trusted_accounts_are_inside():
-    assert endpoint_boundary(policy(allow("*", "*", {"AWS": OTHER})), account=OWNER, trusted=[OTHER]).kept

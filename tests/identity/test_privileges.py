@@ -3,7 +3,7 @@
 import pytest
 
 from identity.documents import OWNER, grant, policy, refuse
-from stance.identity import administrator, assumes_any_role, full_services, permission
+from stance.identity import administrator, assumes_any_role, permission
 
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 NO_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
@@ -44,21 +44,6 @@ def test_administrator(statements, expected):
 def test_a_deny_in_another_policy_of_the_principal_counts():
     assert administrator([policy(grant("*")), policy(refuse("iam:*"))]).allowed.value is False
     assert administrator([policy(), policy(grant("*"))]).places == ((1, 0),)
-
-
-@pytest.mark.parametrize(
-    ("statements", "expected"),
-    [
-        ([grant(["S3:*", "ec2:Describe*", "kms:*"])], ("kms", "s3")),
-        ([grant("*")], ("*",)),
-        ([grant("s3:*", "arn:aws:s3:::x")], ()),
-        ([grant("s3:*", condition=MFA)], ()),
-        ([grant("s3:*"), refuse("s3:*")], ()),
-        ([grant("s3:*"), refuse("s3:Put*")], ("s3",)),
-    ],
-)
-def test_full_services(statements, expected):
-    assert full_services([policy(*statements)]) == expected
 
 
 @pytest.mark.parametrize(

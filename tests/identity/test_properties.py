@@ -26,7 +26,6 @@ from stance.identity import (
     decide,
     denies_plain_transport,
     escalations,
-    full_services,
 )
 
 USER = f"arn:aws:iam::{OWNER}:user/ann"
@@ -65,7 +64,6 @@ def test_the_order_of_statements_and_elements_never_matters_for_resources(statem
 def test_nor_for_identities(statements, seed):
     one, two = policy(*statements), policy(*shuffled(statements, seed))
     assert administrator([one]).allowed == administrator([two]).allowed
-    assert full_services([one]) == full_services([two])
     assert [(e.path.id, e.allowed, e.wide) for e in escalations([one])] == [
         (e.path.id, e.allowed, e.wide) for e in escalations([two])
     ]
@@ -84,7 +82,6 @@ def test_a_deny_never_gives_power(statements, refusal):
     before, after = [policy(*statements)], [policy(*statements, refusal)]
     rank = {False: 0, None: 1, True: 2}
     assert rank[administrator(after).allowed.value] <= rank[administrator(before).allowed.value]
-    assert set(full_services(after)) <= set(full_services(before))
     assert {e.path.id for e in escalations(after)} <= {e.path.id for e in escalations(before)}
     assert {e.path.id for e in escalations(after) if e.sure} <= {e.path.id for e in escalations(before) if e.sure}
 

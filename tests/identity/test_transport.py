@@ -3,7 +3,7 @@
 import pytest
 
 from identity.documents import BUCKET, OBJECTS, OTHER, allow, deny, policy
-from stance.identity import denies_old_tls, denies_plain_transport
+from stance.identity import denies_plain_transport
 
 PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
 
@@ -34,9 +34,3 @@ PLAIN = {"Bool": {"aws:SecureTransport": "false"}}
 )
 def test_plain_transport(statements, expected):
     assert denies_plain_transport(policy(*statements), BUCKET) is expected
-
-
-def test_old_tls():
-    assert denies_old_tls(policy(deny(condition={"NumericLessThan": {"s3:TlsVersion": 1.2}})), BUCKET)
-    assert not denies_old_tls(policy(deny(condition={"NumericLessThan": {"s3:TlsVersion": 1.2}})), BUCKET, "1.3")
-    assert not denies_old_tls(policy(deny(condition=PLAIN)), BUCKET)

@@ -1,4 +1,5 @@
 import logging
+import os
 
 import pytest
 
@@ -36,6 +37,7 @@ class Cloud:
 def server():
     from moto.server import ThreadedMotoServer
 
+    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"  # thousands of images that no test asks for
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     started = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     started.start()
@@ -47,5 +49,12 @@ def server():
 @pytest.fixture
 def cloud(server):
     """An empty account."""
+    server.reset()
+    return server
+
+
+@pytest.fixture(scope="module")
+def account(server):
+    """An account that the tests of one file fill once and share, empty at first."""
     server.reset()
     return server

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.examples import check_examples
-from rules.scanning import Scan, aws  # noqa: F401  a fixture
+from rules.scan import Scan, resources_of
 from stance.conditions import ITEMS, UNKNOWN, partial
 from stance.connectors.aws.ec2 import user_data_secrets
 from stance.facts import compute as facts
@@ -177,9 +177,9 @@ def _less(listed, field):
 
 
 @pytest.fixture(scope="module")
-def machines(aws):  # noqa: F811
+def machines(account):
     """A public and a private subnet, with one machine each that has SSH open to everyone."""
-    url, client = aws
+    url, client = account.url, account.client
     ec2, iam = client("ec2"), client("iam")
     vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
@@ -210,7 +210,7 @@ def machines(aws):  # noqa: F811
         names[name] = made["Instances"][0]["InstanceId"]
     gone = ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
     ec2.terminate_instances(InstanceIds=[gone])
-    return Scan(url, {"ec2", "ssm"}), names
+    return Scan(url, resources_of("ec2", "ssm")), names
 
 
 @pytest.mark.parametrize(

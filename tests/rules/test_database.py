@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.examples import check_examples
-from rules.scanning import Scan, aws  # noqa: F401  a fixture
+from rules.scan import Scan, resources_of
 from stance.conditions import UNKNOWN, partial
 from stance.facts import database as facts
 from stance.model import Rule
@@ -164,9 +164,9 @@ _FLAWED = {"BackupRetentionPeriod": 0, "PubliclyAccessible": True, "AutoMinorVer
 
 
 @pytest.fixture(scope="module")
-def databases(aws):  # noqa: F811
+def databases(account):
     """A sound and a flawed instance and cluster, with a snapshot of each; a member; a stranger of another service."""
-    url, client = aws
+    url, client = account.url, account.client
     ec2, rds = client("ec2"), client("rds")
     vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     groups = {}
@@ -202,7 +202,7 @@ def databases(aws):  # noqa: F811
     shared = {"AttributeName": "restore", "ValuesToAdd": ["all"]}
     rds.modify_db_snapshot_attribute(DBSnapshotIdentifier="flawed-copy", **shared)
     rds.modify_db_cluster_snapshot_attribute(DBClusterSnapshotIdentifier="flawed-copy", **shared)
-    return Scan(url, {"ec2", "rds"})
+    return Scan(url, resources_of("ec2", "rds"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from rules.examples import check_examples
-from rules.scanning import Scan, aws  # noqa: F401  a fixture
+from rules.scan import Scan, resources_of
 from stance.model import Rule
 from stance.rules import disk as rules
 
@@ -12,9 +12,9 @@ def test_examples(rule):
 
 
 @pytest.fixture(scope="module")
-def disks(aws):  # noqa: F811
+def disks(account):
     """Volumes, snapshots and images, of each one that is sound and one that is not."""
-    url, client = aws
+    url, client = account.url, account.client
     ec2 = client("ec2")
     names = {}
     for name, encrypted in (("sound", True), ("flawed", False)):
@@ -32,7 +32,7 @@ def disks(aws):  # noqa: F811
     ec2.modify_image_attribute(
         ImageId=names["flawed image"], Attribute="launchPermission", OperationType="add", UserGroups=["all"]
     )
-    return Scan(url, {"ec2"}), names
+    return Scan(url, resources_of("ec2")), names
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from collect.memory import MemorySink
 from rules.identity_account import ACCOUNT, seed
 from servers import DemoServer
 from stance.assess import RuleSet
@@ -18,7 +19,6 @@ from stance.collect.aws.signing import Keys
 from stance.collect.aws.transport import AwsTransport
 from stance.collect.engine import collect
 from stance.collect.plan import Target, plan
-from stance.collect.sink import MemorySink
 from stance.collect.transport import CallError
 from stance.connectors.aws import accessanalyzer, iam, iam_account
 from stance.facts.derive import State, derive

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.examples import check_examples
-from rules.scanning import Scan, aws  # noqa: F401  a fixture
+from rules.scan import Scan, resources_of
 from stance.conditions import UNKNOWN, partial
 from stance.facts import network as facts
 from stance.facts.openings import collapsed, entirely, everyone, of_acl, of_group, wide
@@ -246,9 +246,9 @@ def test_collapsing_keeps_the_addresses(blocks):
 
 
 @pytest.fixture(scope="module")
-def network(aws):  # noqa: F811
+def network(account):
     """A VPC of its own with groups, a peering and an endpoint; a default VPC as it comes."""
-    url, client = aws
+    url, client = account.url, account.client
     ec2 = client("ec2")
     default = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
     vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
@@ -275,7 +275,7 @@ def network(aws):  # noqa: F811
     endpoint = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3")["VpcEndpoint"]
     ec2.allocate_address(Domain="vpc")
     names = {"default": default, "vpc": vpc, "subnet": subnet, "endpoint": endpoint["VpcEndpointId"], **made}
-    return Scan(url, {"ec2"}), names
+    return Scan(url, resources_of("ec2")), names
 
 
 def test_an_account_has_the_verdicts_it_should(network):

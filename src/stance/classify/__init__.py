@@ -1,6 +1,6 @@
 """Detectors of secrets: find them, and take them out before anything is stored. Pure functions."""
 
-from stance.classify.redact import Redaction, find_redacted, keyed_hash, redact
+from stance.classify.redact import Redaction, keyed_hash, redact
 from stance.classify.scan import MAX_TEXT, Secret, TextTooLongError, find_in_field, find_secrets, mask_of
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "Secret",
     "TextTooLongError",
     "find_in_field",
-    "find_redacted",
     "find_secrets",
     "keyed_hash",
     "mask_of",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,6 @@ Path = tuple[Any, ...]
 
 _NAMES = ("name", "key", "parameterkey", "variable", "id")
 _VALUES = ("value", "parametervalue")
-_MARK = re.compile(r"\[redacted (?P<type>[a-z0-9-]+) (?P<mask>\S{4,6}) [0-9a-f]{16}\]")
 _PASSES = 4
 
 
@@ -43,14 +41,6 @@ def redact(value: Any, key: bytes) -> tuple[Any, list[Redaction]]:
     """
     found: list[Redaction] = []
     return _walk(value, (), "", key, found), found
-
-
-def find_redacted(text: str) -> list[Secret]:
-    """Return the secrets that `redact` took out of a text, by its marks; their title is their type."""
-    return [
-        Secret(m["type"], m["type"], m.start(), m.end(), text.count("\n", 0, m.start()) + 1, m["mask"], "medium")
-        for m in _MARK.finditer(text)
-    ]
 
 
 def _walk(value: Any, path: Path, name: str, key: bytes, found: list[Redaction]) -> Any:

@@ -7,11 +7,9 @@ from stance.cli import exits
 
 def code_of(error: Exception) -> int | None:
     """The exit code of an expected error; None for what is a defect of ours."""
-    from stance.collect.aws.errors import TargetError
     from stance.config import ConfigError
-    from stance.estate import EstateError, QueryError, SelectionError
+    from stance.estate import EstateError, QueryError, SelectionError, StoreError, TargetError
     from stance.model.rulefile import RuleFileError
-    from stance.store import StoreError
 
     if isinstance(error, ConfigError | QueryError | SelectionError | RuleFileError | EstateError):
         return exits.USAGE

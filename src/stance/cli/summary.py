@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from stance.cli.output import percent, plain, some
+from stance.model import SEVERITIES
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from stance.model.view import Summary
 
-SEVERITIES = ("critical", "high", "medium", "low")
 OUTCOMES = ("fail", "pass", "unknown", "not_applicable", "manual")
 
 

@@ -35,7 +35,6 @@ class Budget:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.limit = limit
-        self.throttles = 0
         self._busy = 0
         self._regions: dict[str, int] = defaultdict(int)
         self._buckets: dict[tuple[str, str], _Bucket] = {}
@@ -62,7 +61,6 @@ class Budget:
 
     def throttled(self, service: str, region: str) -> None:
         """The API asked for fewer requests."""
-        self.throttles += 1
         bucket = self._buckets[service, region]
         bucket.window = max(1.0, min(bucket.window, bucket.busy + 1) / 2)
 

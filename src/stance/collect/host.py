@@ -19,10 +19,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from stance.collect import host_exec, host_proc, host_walk
-from stance.collect.aws.errors import TargetError
 from stance.collect.host_files import Files
 from stance.collect.plan import Target
-from stance.collect.transport import CallError
+from stance.collect.transport import CallError, TargetError
 from stance.model import Call, Reason
 
 T = TypeVar("T")
@@ -198,9 +197,7 @@ async def in_thread(work: Callable[[], T], seconds: float, what: str) -> T:
         error: Exception | None = None
         try:
             value = work()
-        except CallError as failed:
-            error = failed
-        except host_proc.PartError as failed:
+        except (CallError, host_proc.PartError) as failed:
             error = failed
         except OSError as failed:
             error = told(failed)

@@ -1,4 +1,4 @@
-"""What the collection engine asks of a transport, and how a failed call is told."""
+"""What the collection engine asks of a transport, and how a failed call or a target out of reach is told."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ class CallError(Exception):
     def __init__(self, reason: Reason | None, code: str, message: str = "") -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.reason, self.code, self.message = reason, code, message
+
+
+class TargetError(Exception):
+    """A target cannot be scanned at all: unreachable, credentials refused, an unknown region, no such file tree."""
 
 
 class Transport(Protocol):

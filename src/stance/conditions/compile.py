@@ -65,11 +65,12 @@ class Source:
             value = self.settings.get(value.name, value.default)
         return timestamp(value) if isinstance(value, date) else value
 
-    def function(self, name: str) -> Any:
+    def function(self, name: str) -> Callable[..., Any]:
         """The generated function of that name."""
         space = dict(self.bound)
         exec(compile("\n".join(self.lines), "<conditions>", "exec"), space)  # noqa: S102  # names only, see above
-        return space[name]
+        made: Callable[..., Any] = space[name]
+        return made
 
 
 class Reader:
@@ -179,7 +180,7 @@ def compiled(node: Condition, now: datetime, settings: Mapping[str, Any] | None 
     """
     source = Source(now, settings or {})
     name = item_function(source, node)
-    return source.function(name)  # type: ignore[no-any-return]
+    return source.function(name)
 
 
 def _duration(value: Any) -> timedelta:

@@ -128,7 +128,7 @@ def gatherer(
     Leaves are numbered from `first`, so that several trees can share one numbering.
     """
     source = Source(now, settings or {})
-    return source.function(_Gatherer(source, node, first).whole(node, want))  # type: ignore[no-any-return]
+    return source.function(_Gatherer(source, node, first).whole(node, want))
 
 
 def unpack(trees: Sequence[Condition], packed: Packed) -> list[Evidence]:

@@ -196,7 +196,6 @@ class Count(Leaf):
 
 
 ORDERED: Final = ("<", "<=", ">", ">=")
-COMPARISONS: Final = ("==", "!=", *ORDERED)
 
 
 def condition(value: object) -> Condition:

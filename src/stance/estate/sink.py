@@ -53,8 +53,10 @@ class StoreSink:
     ) -> None:
         """Make the records the state of the scope."""
         clean = [self._clean(record) for record in records]
-        ended = {"complete": complete, "selected": selected, "reads": reads, "reason": reason}
-        found = self._store.commit_scope(scan, scope, clean, **ended, failed=failed, needs=needs)  # type: ignore[arg-type]
+        found = self._store.commit_scope(
+            scan, scope, clean,
+            complete=complete, selected=selected, reads=reads, reason=reason, failed=failed, needs=needs,
+        )  # fmt: skip
         for what in self.changes:
             self.changes[what] += getattr(found, what)
 

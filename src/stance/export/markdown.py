@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Final
 
 from stance.export.report import Report
+from stance.model import SEVERITIES
 from stance.model.view import OutcomeView
 
-_SEVERITIES: Final = ("critical", "high", "medium", "low")
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
 _ADDRESS: Final = re.compile(r"(:|\bwww)(//|\.)", re.IGNORECASE)
 _OUTCOMES: Final = ("fail", "pass", "unknown", "not_applicable", "manual")
@@ -43,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield f"| severity | {' | '.join(_OUTCOMES).replace('_', ' ')} |"
     yield f"|---|{'--:|' * len(_OUTCOMES)}"
-    for word in _SEVERITIES:
+    for word in SEVERITIES:
         counts = summary.by_severity.get(word, {})
         numbers = (str(counts.get(name, 0)) for name in _OUTCOMES)
         yield f"| {word} | {' | '.join(numbers)} |"
@@ -52,7 +52,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _failing(report: Report) -> Iterator[str]:
-    order = {word: number for number, word in enumerate(_SEVERITIES)}
+    order = {word: number for number, word in enumerate(SEVERITIES)}
     failing = [outcome for outcome in report.outcomes if outcome.outcome == "fail"]
     failing.sort(key=lambda o: (order[o.severity], o.rule, o.provider_id, o.element or ""))
     for name, group in groupby(failing, key=lambda outcome: outcome.rule):

@@ -7,7 +7,7 @@ from typing import Any
 
 from stance.conditions import UNKNOWN
 from stance.facts._lists import listed
-from stance.identity.s3 import ALL_USERS, AUTHENTICATED_USERS
+from stance.identity.s3 import PUBLIC_GROUPS
 from stance.model import fact, neighbour, neighbours
 from stance.model.assets.account import AwsAccount, AwsRegion
 from stance.model.assets.logging import Trail
@@ -26,7 +26,7 @@ def bucket_public(bucket: Any) -> Any:
 def bucket_acl_public(bucket: Any) -> Any:
     """Whether the bucket's access list names everyone; a bucket that is not listed may belong to another account."""
     grants, whole = listed(bucket.get("grants", UNKNOWN) if isinstance(bucket, dict) else UNKNOWN)
-    if any(grant["principal"] in (ALL_USERS, AUTHENTICATED_USERS) for grant in grants):
+    if any(grant["principal"] in PUBLIC_GROUPS for grant in grants):
         return True
     return False if whole else UNKNOWN
 

@@ -10,12 +10,7 @@ from stance.facts._lists import listed
 from stance.facts._parties import exposure, foreign_parties
 from stance.identity.catalogue import Access
 from stance.identity.parsing import parse_policy
-from stance.identity.s3 import (
-    ALL_USERS,
-    AUTHENTICATED_USERS,
-    DISABLED_ACLS,
-    AclGrant,
-)
+from stance.identity.s3 import DISABLED_ACLS, PUBLIC_GROUPS, granted
 from stance.identity.transport import denies_plain_transport
 from stance.model import fact, neighbour
 from stance.model.assets.account import AwsAccount
@@ -66,12 +61,8 @@ def acl_access(grants: Any, ownership: Any, ignored: Any) -> Any:
     without_effect = _any([off, None if ignored is UNKNOWN else ignored])
     if not isinstance(grants, list):
         return _effective(None, without_effect)
-    public = [
-        AclGrant(grant["principal"], grant["permission"])
-        for grant in grants
-        if grant["principal"] in (ALL_USERS, AUTHENTICATED_USERS)
-    ]
-    return _effective(frozenset[Access]().union(*(grant.access for grant in public)), without_effect)
+    public = [granted(grant["permission"]) for grant in grants if grant["principal"] in PUBLIC_GROUPS]
+    return _effective(frozenset[Access]().union(*public), without_effect)
 
 
 @fact(

@@ -49,15 +49,6 @@ class Escalation:
         """Whether the way is open whatever else is true of the estate."""
         return self.allowed.sure and self.wide
 
-    @property
-    def notable(self) -> bool:
-        """Whether the way is worth telling from the policies alone.
-
-        Assuming named roles, or changing named workloads, is what scoped access looks like; only the whole
-        estate can tell whether it strengthens anyone. Handing over roles and editing policies always tells.
-        """
-        return self.wide or self.path.kind in ("new-passrole", "self-escalation")
-
 
 @cache
 def escalation_paths() -> tuple[EscalationPath, ...]:

@@ -1,19 +1,14 @@
-"""Guard rails: service control policies that limit regions, VPC endpoint policies as trust boundary.
+"""Guard rails: service control policies that limit regions.
 
-Sources: Organizations User Guide, "Example SCPs: deny access to AWS based on the requested Region"
-(orgs_manage_policies_scps_examples_general.html); VPC User Guide, "Control access to VPC endpoints using
-endpoint policies" (privatelink/vpc-endpoints-access.html).
+Source: Organizations User Guide, "Example SCPs: deny access to AWS based on the requested Region"
+(orgs_manage_policies_scps_examples_general.html).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from stance.identity.catalogue import expand
-from stance.identity.exposure import Exposure, analyse_exposure
-from stance.identity.limits import OWN_ORGANIZATION
-from stance.identity.parties import EVERYONE, Kind, Party
 from stance.identity.policy import Condition, Policy, Statement
 
 _REGION = "aws:requestedregion"
@@ -82,39 +77,3 @@ def _at_large(statement: Statement) -> bool:
 
 def _exempts(patterns: tuple[str, ...], name: str) -> bool:
     return any(pattern == "*" or name in expand(pattern) for pattern in patterns)
-
-
-@dataclass(frozen=True, slots=True)
-class TrustBoundary:
-    """Whom an endpoint policy admits beyond the trusted; empty when it keeps the boundary."""
-
-    strangers: tuple[Party, ...]
-
-    @property
-    def kept(self) -> bool:
-        """Whether only trusted accounts and organisations are admitted."""
-        return not self.strangers
-
-
-def endpoint_boundary(
-    policy: Policy, *, account: str, trusted: Collection[str] = (), organizations: Collection[str] = ()
-) -> TrustBoundary:
-    """Tell whether a VPC endpoint policy admits only the own account, trusted ones and own organisations.
-
-    The default policy, which allows everything to everyone, keeps no boundary. Networks and sources do not
-    count: a foreign principal can use the endpoint from inside.
-    """
-    exposure: Exposure = analyse_exposure(policy, account=account)
-    known = {account, *trusted}
-
-    def stranger(party: Party) -> bool:
-        match party.kind:
-            case Kind.SERVICE | Kind.DELETED:
-                return False
-            case Kind.ORGANIZATION:
-                return party != OWN_ORGANIZATION and party.value not in organizations
-            case Kind.ACCOUNT:
-                return party.account not in known
-        return party == EVERYONE or party.account not in known
-
-    return TrustBoundary(tuple(sorted({g.party for g in exposure.grants if stranger(g.party)})))

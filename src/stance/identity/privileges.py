@@ -1,4 +1,4 @@
-"""How much power identity policies give: administrator, whole services, any role.
+"""How much power identity policies give: administrator, any role.
 
 Source: CIS AWS Foundations Benchmark (policies that allow full ``*:*`` administrative privileges) and IAM
 User Guide, "Grant least privilege" (best-practices.html).
@@ -68,23 +68,6 @@ def _undenied(statement: Statement, denying: Sequence[Statement], context: Conte
             continue
         left.append(all_of(conditions_hold(d, region).negate() for d in denying if denies(d, name, "*")))
     return all_of((conditions_hold(statement, region), any_of(left)))
-
-
-def full_services(policies: Sequence[Policy]) -> tuple[str, ...]:
-    """Return the service prefixes whose every action is allowed on every resource, sorted.
-
-    ``*`` stands for all services. Only unconditional statements count, and a Deny of the whole service.
-    """
-    denying = [d for p in policies for d in p.denying if not d.conditions]
-    found = set()
-    for statement in (s for p in policies for s in p.allowing):
-        if statement.conditions or not _every_resource(statement):
-            continue
-        for pattern in statement.actions or ():
-            prefix, _, verb = pattern.lower().partition(":")
-            if (verb == "*" or pattern == "*") and not any(denies(d, f"{prefix}:*", "*") for d in denying):
-                found.add(prefix)
-    return tuple(sorted(found))
 
 
 def assumes_any_role(policies: Sequence[Policy]) -> Permission:

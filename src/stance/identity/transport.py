@@ -1,4 +1,4 @@
-"""Whether a bucket policy refuses requests without TLS, or with old TLS.
+"""Whether a bucket policy refuses requests without TLS.
 
 Sources: S3 User Guide, "Security best practices" (security-best-practices.html, enforce encryption of data
 in transit) and "Bucket policy examples using condition keys" (amazon-s3-policy-keys.html, s3:TlsVersion).
@@ -6,7 +6,7 @@ in transit) and "Bucket policy examples using condition keys" (amazon-s3-policy-
 
 from __future__ import annotations
 
-from stance.identity.context import Context, context
+from stance.identity.context import context
 from stance.identity.evaluate import conditions_hold
 from stance.identity.parties import EVERYONE, party_of
 from stance.identity.policy import Policy, Statement
@@ -22,17 +22,7 @@ def denies_plain_transport(policy: Policy, bucket: str) -> bool:
     ``bucket`` is the bucket's ARN. The Deny must hold whatever else a request carries; several statements
     may share the work; an Allow that asks for TLS is not enough, since identity policies allow too.
     """
-    return _denied_everywhere(policy, bucket, _PLAIN)
-
-
-def denies_old_tls(policy: Policy, bucket: str, version: str = "1.2") -> bool:
-    """Tell whether everyone is denied everything on a bucket below a TLS version (``1.2``, ``1.3``)."""
-    below = str(round(float(version) - 0.1, 1))
-    return _denied_everywhere(policy, bucket, context({"aws:SecureTransport": True, "s3:TlsVersion": below}))
-
-
-def _denied_everywhere(policy: Policy, bucket: str, request: Context) -> bool:
-    denying = [s for s in policy.denying if _everyone(s) and conditions_hold(s, request).sure]
+    denying = [s for s in policy.denying if _everyone(s) and conditions_hold(s, _PLAIN).sure]
     return all(any(denies(s, "s3:*", target) for s in denying) for target in (bucket, f"{bucket}/*"))
 
 

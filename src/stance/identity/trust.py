@@ -66,19 +66,7 @@ class Trust:
     @property
     def foreign_accounts(self) -> tuple[str, ...] | None:
         """Ids of other accounts that may assume the role, sorted; None when the own account is unknown."""
-        return self._foreign(with_external_id=True)
-
-    @property
-    def foreign_without_external_id(self) -> tuple[str, ...] | None:
-        """Ids of other accounts admitted without an external id, sorted; None when it cannot be told."""
-        return self._foreign(with_external_id=False)
-
-    def _foreign(self, *, with_external_id: bool) -> tuple[str, ...] | None:
-        named = {
-            a.party.account
-            for a in self.admissions
-            if a.party.kind == Kind.ACCOUNT and a.party.account and (with_external_id or not a.external_id)
-        }
+        named = {a.party.account for a in self.admissions if a.party.kind == Kind.ACCOUNT and a.party.account}
         if named and self.account is None:
             return None
         return tuple(sorted(named - {self.account}))

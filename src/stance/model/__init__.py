@@ -5,10 +5,11 @@ from stance.model.fact import Fact, Neighbours, fact, neighbour, neighbours
 from stance.model.field import KINDS, Asset, Field, Struct, fields_of, kinds_of
 from stance.model.outcome import Outcome, Read, Reason, Record, Scope, Verdict
 from stance.model.resource import Call, From, Resource
-from stance.model.rule import WEIGHT, Rule, Severity
+from stance.model.rule import SEVERITIES, WEIGHT, Rule, Severity
 
 __all__ = [
     "KINDS",
+    "SEVERITIES",
     "WEIGHT",
     "Asset",
     "Call",

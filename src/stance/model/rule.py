@@ -16,6 +16,8 @@ from stance.model.field import Asset, Struct
 
 Severity = Literal["critical", "high", "medium", "low"]
 WEIGHT: Final[Mapping[str, int]] = {"critical": 8, "high": 4, "medium": 2, "low": 1}
+SEVERITIES: Final = tuple(WEIGHT)
+"""The worst first."""
 """What an outcome of each severity weighs in the score."""
 
 DOMAINS: Final = ("cspm", "dspm", "sspm", "ispm", "aspm", "host")

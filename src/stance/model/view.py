@@ -172,17 +172,6 @@ class GapView:
 
 
 @dataclass(frozen=True, slots=True)
-class ScopeView:
-    """A listing: complete or not and why, when, and how many assets it holds."""
-
-    scope: str
-    complete: bool
-    reason: str | None
-    assets: int
-    listed_at: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """An estate after its last scan, in numbers.
 

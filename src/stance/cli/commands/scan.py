@@ -109,10 +109,12 @@ def ended(summary: Summary, config: Config, quiet: bool) -> int:
 
 def failing(summary: Summary, severity: str | None) -> bool:
     """Whether something fails now at or above the severity, or failed when it was last seen."""
-    order = ("critical", "high", "medium", "low")
     if severity is None:
         return False
-    return any(summary.by_severity.get(word, {}).get("fail", 0) for word in order[: order.index(severity) + 1])
+    from stance.model import SEVERITIES
+
+    worse = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    return any(summary.by_severity.get(word, {}).get("fail", 0) for word in worse)
 
 
 def add(app: typer.Typer) -> None:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from stance.collect.aws.errors import TargetError
 from stance.collect.aws.signing import Keys
+from stance.collect.transport import TargetError
 
 _EARLY: Final = timedelta(minutes=5)
 """How long before their end temporary credentials are renewed."""
@@ -113,9 +113,10 @@ def _configuration(profile: str | None) -> dict[str, str]:
     from botocore.exceptions import BotoCoreError
 
     try:
-        return sdk_session(profile).get_scoped_config()  # type: ignore[no-any-return]
+        found: dict[str, str] = sdk_session(profile).get_scoped_config()
     except BotoCoreError as error:
         raise TargetError(f"the AWS configuration cannot be used: {error}") from None
+    return found
 
 
 def sdk_session(profile: str | None) -> Any:

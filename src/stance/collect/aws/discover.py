@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from stance.collect.aws.credentials import configured_region
 from stance.collect.aws.endpoints import ENABLED, partition_of, regions_of
-from stance.collect.aws.errors import CREDENTIALS, TargetError
+from stance.collect.aws.errors import CREDENTIALS
 from stance.collect.aws.transport import AwsTransport
 from stance.collect.ledger import Ledger
 from stance.collect.mapping import Answered
 from stance.collect.plan import GLOBAL, Target
 from stance.collect.reading import Reader
+from stance.collect.transport import TargetError
 from stance.model import Call, Read, Reason, Scope
 
 _IDENTITY: Final = Call("sts:GetCallerIdentity")

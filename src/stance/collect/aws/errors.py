@@ -20,10 +20,6 @@ class Refused(Exception):  # noqa: N818  # an answer, though not the one that wa
         self.code, self.message = code, message
 
 
-class TargetError(Exception):
-    """The account cannot be scanned at all: unreachable, credentials refused, an unknown region."""
-
-
 def _codes(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

@@ -95,9 +95,10 @@ class Service:
         from botocore.exceptions import UnknownServiceError
 
         try:
-            return loader().load_service_model(self.name, "paginators-1")["pagination"]  # type: ignore[no-any-return]
+            pagination: Mapping[str, Any] = loader().load_service_model(self.name, "paginators-1")["pagination"]
         except UnknownServiceError:
             return {}
+        return pagination
 
     @cache  # noqa: B019  # services live as long as the process
     def operation(self, name: str) -> Operation:
@@ -258,4 +259,5 @@ def _moment(value: Any) -> datetime:
             return datetime.fromisoformat(value)
         except ValueError:
             pass
-    return parse_timestamp(value)  # type: ignore[no-any-return]
+    moment: datetime = parse_timestamp(value)
+    return moment

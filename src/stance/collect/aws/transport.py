@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 from stance._version import __version__
 from stance.collect.aws.credentials import Access, Credentials, configured_endpoint
 from stance.collect.aws.endpoints import Endpoints
-from stance.collect.aws.errors import Refused, TargetError, failure, passing
+from stance.collect.aws.errors import Refused, failure, passing
 from stance.collect.aws.service import Operation, service
 from stance.collect.aws.signing import Keys, signed
 from stance.collect.budget import Budget
 from stance.collect.paths import MalformedError
 from stance.collect.plan import GLOBAL
-from stance.collect.transport import CallError
+from stance.collect.transport import CallError, TargetError
 from stance.model import Call, Reason
 
 _REGION: Final = re.compile(r"[a-z0-9-]{5,30}")

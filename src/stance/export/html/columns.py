@@ -9,12 +9,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
 from stance.export.html.markup import visible
+from stance.model import SEVERITIES
 from stance.model.view import CallView, EvidenceView, OutcomeView
 
 T = TypeVar("T", bound=Hashable)
 
 OUTCOMES: Final = ("fail", "unknown", "pass", "not_applicable", "manual")
-SEVERITIES: Final = ("critical", "high", "medium", "low")
 _VALUE: Final = 400
 """Characters of a value seen that are kept."""
 

@@ -9,9 +9,10 @@ from typing import Final
 
 import orjson
 
-from stance.export.html.columns import ID_LENGTH, SEVERITIES, Columns
+from stance.export.html.columns import ID_LENGTH, Columns
 from stance.export.html.markup import visible
 from stance.export.report import RuleText
+from stance.model import SEVERITIES
 from stance.model.view import CallView
 
 _NAME, _ERROR = 200, 300

@@ -6,10 +6,11 @@ from typing import Final
 from urllib.parse import quote
 
 from stance.export.html.charts import bars, gauge, percent
-from stance.export.html.columns import ID_LENGTH, SEVERITIES, Columns
+from stance.export.html.columns import ID_LENGTH, Columns
 from stance.export.html.gaps import cures
 from stance.export.html.markup import Markup, prose, tag, visible
 from stance.export.report import Report
+from stance.model import SEVERITIES
 from stance.model.view import FindingView
 
 NAME_LENGTH: Final = 120

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from stance.export.html.columns import SEVERITIES, Columns
+from stance.export.html.columns import Columns
 from stance.export.html.gaps import cures, folded
 from stance.export.html.markup import Markup, join, tag, visible
 from stance.export.html.sections import NAME_LENGTH, severity
 from stance.export.report import Report
+from stance.model import SEVERITIES
 from stance.model.view import OutcomeView
 
 

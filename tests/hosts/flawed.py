@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trees_of_hosts import Content
+from hosts.trees import Content
 
 ANN = "ann:x:1000:1000::/home/ann:/bin/bash\n"
 

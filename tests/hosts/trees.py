@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from collect.memory import MemorySink
 from stance.collect.engine import collect
 from stance.collect.host import Limits, discover
 from stance.collect.plan import plan
-from stance.collect.sink import MemorySink
 from stance.model import Record, Resource, declared
 
 Content = str | bytes | tuple[str, int]
