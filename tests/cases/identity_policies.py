@@ -146,7 +146,7 @@ def _attached(kind: str, name: str, said: tuple[str, str]) -> Case:
         "iam_support_role_created": {ACCOUNT: said[0]},
         "iam_policy_cloudshell_admin_not_attached": {ACCOUNT: said[1]},
     }
-    return Case(f"{name}-of-a-{kind}".lower(), seed, expected, aws_policies=True)
+    return Case(f"{name}-of-a-{kind}".lower(), seed, expected, demo_only=True)
 
 
 CASES = [
