@@ -33,6 +33,7 @@ class Situation:
     expected: Mapping[str, str]
     commands: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, int] = field(default_factory=dict)
+    modes: Mapping[str, int] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
 
     def planted(self, root: Path) -> Path:
@@ -44,6 +45,8 @@ class Situation:
             link.symlink_to(target)
         for path, owner in self.owners.items():
             os.chown(root / path.lstrip("/"), owner, owner)
+        for path, mode in self.modes.items():
+            (root / path.lstrip("/")).chmod(mode)
         return root
 
 

@@ -59,6 +59,7 @@ class Group(Struct):
     gid = Field(int, "Its number")
     shared = Field(bool, "Whether another group has the same name or number")
     members = Field(list[str], "The users in it, those aside whose first group it is")
+    primary_members = Field(list[str], "The users whose first group it is")
 
 
 class LoginPolicy(Struct):
