@@ -142,7 +142,7 @@ def test_sudoers():
         ("bob, carol", "/usr/bin/systemctl restart nginx", False, True, False, False),
         ("root", "ALL", True, False, True, False),
     ]
-    assert found["defaults"] == {"use_pty": True, "logs": True, "authenticates": True, "timeout_minutes": 5}
+    assert found["defaults"] == {"use_pty": True, "logs": True, "authenticates": True, "timeout_minutes": 60}
     assert len({g["key"] for g in found["grants"]}) == len(found["grants"])
 
 

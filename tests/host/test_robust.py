@@ -129,7 +129,7 @@ def test_what_others_may_write_is_replaceable(mode, uid, gid):
 EMPTY = {
     "passwd": lambda: accounts.passwd(""),
     "shadow": lambda: accounts.shadow("\n"),
-    "group": lambda: accounts.group("# nothing\n"),
+    "group": lambda: accounts.group(entries({"/etc/group": "# nothing\n", "/etc/passwd": "a:x:1:1:::\n"})),
     "os-release": lambda: accounts.os_release(""),
     "mountinfo": lambda: system.mounts(""),
     "swaps": lambda: system.swaps(""),

@@ -120,7 +120,7 @@ SOUND: dict[str, Content] = {
     "/etc/login.defs": "PASS_MAX_DAYS 180\nENCRYPT_METHOD YESCRYPT\nUMASK 027\n",
     "/etc/default/useradd": "INACTIVE=30\n",
     "/etc/profile.d/tmout.sh": "readonly TMOUT=600\n",
-    "/etc/pam.d/common-auth": "auth required pam_faillock.so preauth\nauth required pam_unix.so\n",
+    "/etc/pam.d/common-auth": "auth required pam_faillock.so preauth\nauth required pam_unix.so\nauth [default=die] pam_faillock.so authfail\n",
     "/etc/pam.d/common-password": "password requisite pam_pwquality.so\npassword required pam_pwhistory.so remember=9\n",
     "/etc/pam.d/su": "auth required pam_wheel.so\n",
     "/etc/security/pwquality.conf": "minlen=14\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN
@@ -10,20 +11,30 @@ from stance.model.assets.host import Machine
 from stance.model.assets.host_things import User
 
 SUPPORT: Final = {
-    # Debian's end of long-term support: https://wiki.debian.org/LTS
+    # Debian's end of long-term support: https://wiki.debian.org/LTS, and debian.csv of distro-info-data
+    ("debian", "7"): "2018-05-31",
+    ("debian", "8"): "2020-06-30",
+    ("debian", "9"): "2022-06-30",
     ("debian", "10"): "2024-06-30",
     ("debian", "11"): "2026-08-31",
     ("debian", "12"): "2028-06-30",
     ("debian", "13"): "2030-06-30",
-    # Ubuntu's end of standard security maintenance: https://ubuntu.com/about/release-cycle
+    # Ubuntu's end of standard security maintenance: https://ubuntu.com/about/release-cycle, and ubuntu.csv
+    ("ubuntu", "14.04"): "2019-04-25",
+    ("ubuntu", "16.04"): "2021-04-30",
     ("ubuntu", "18.04"): "2023-05-31",
-    ("ubuntu", "20.04"): "2025-05-31",
-    ("ubuntu", "22.04"): "2027-04-30",
+    ("ubuntu", "20.04"): "2025-05-29",
+    ("ubuntu", "22.04"): "2027-06-01",
+    ("ubuntu", "23.04"): "2024-01-25",
+    ("ubuntu", "23.10"): "2024-07-11",
     ("ubuntu", "24.04"): "2029-05-31",
+    ("ubuntu", "24.10"): "2025-07-10",
     ("ubuntu", "25.04"): "2026-01-15",
-    ("ubuntu", "25.10"): "2026-07-31",
-    ("ubuntu", "26.04"): "2031-05-31",
+    ("ubuntu", "25.10"): "2026-07-09",
+    ("ubuntu", "26.04"): "2031-05-29",
+    ("ubuntu", "26.10"): "2027-07-15",
     # Red Hat's and its rebuilds' end of maintenance support: https://access.redhat.com/support/policy/updates/errata
+    ("rhel", "6"): "2020-11-30",
     ("rhel", "7"): "2024-06-30",
     ("rhel", "8"): "2029-05-31",
     ("rhel", "9"): "2032-05-31",
@@ -34,9 +45,13 @@ SUPPORT: Final = {
     ("almalinux", "8"): "2029-03-01",
     ("almalinux", "9"): "2032-05-31",
     ("almalinux", "10"): "2035-05-31",
+    # CentOS Linux up to 8, whose Stream ended too, and CentOS Stream from 9 on: https://www.centos.org/download/
+    ("centos", "6"): "2020-11-30",
     ("centos", "7"): "2024-06-30",
-    ("centos", "8"): "2021-12-31",
-    # https://aws.amazon.com/linux/amazon-linux-2023/faqs/
+    ("centos", "8"): "2024-05-31",
+    ("centos", "9"): "2027-05-31",
+    # https://docs.aws.amazon.com/linux/al2023/ug/release-cadence.html, https://aws.amazon.com/amazon-linux-2/faqs/
+    ("amzn", "2018.03"): "2023-12-31",
     ("amzn", "2"): "2026-06-30",
     ("amzn", "2023"): "2029-06-30",
 }
@@ -54,10 +69,18 @@ def support_ends_at(distribution: Any, release: Any) -> Any:
 
 @fact(Machine.newer_kernel, Machine.boot_kernels, Machine.kernel_release)
 def newer_kernel(kernels: list[str], running: str) -> str | None:
-    """The newest installed kernel of the running one's flavour, when it is not the running one."""
-    flavour = running.rpartition("-")[2]
-    alike = [kernel for kernel in kernels if kernel.rpartition("-")[2] == flavour]
-    return alike[-1] if running in alike and alike[-1] != running else None
+    """The newest installed kernel of the running one's flavour, when it is newer than that one."""
+    alike = [kernel for kernel in kernels if _flavour(kernel) == _flavour(running)]
+    return alike[-1] if alike and _numbers(alike[-1]) > _numbers(running) else None
+
+
+def _flavour(release: str) -> str:
+    """What follows the numbers: `amd64` of 6.1.0-28-amd64, `el9.x86_64` of 5.14.0-70.13.1.el9_0.x86_64."""
+    return re.sub(r"(\bel\d+)_\d+", r"\1", re.sub(r"^[\d.+-]+", "", release))
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", release)]
 
 
 @fact(Machine.firewall, Machine.nft_filter, Machine.iptables_filter, Machine.ip6tables_filter)

@@ -27,6 +27,9 @@ DEFAULTS: Final[dict[str, str]] = {
     "loglevel": "INFO",
     "usepam": "no",
     "banner": "none",
+    "authenticationmethods": "any",
+    "allowusers": "",
+    "allowgroups": "",
     "ciphers": "chacha20-poly1305@openssh.com,aes128-gcm@openssh.com,aes256-gcm@openssh.com,"
     "aes128-ctr,aes192-ctr,aes256-ctr",
     "macs": "umac-128-etm@openssh.com,hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,"
@@ -46,7 +49,7 @@ _WEAKEST: Final = {
 }
 _YES_IS_WEAK: Final = ("yes", "no")
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_ACCESS: Final = ("allowusers", "allowgroups", "denyusers", "denygroups")
+_ACCESS: Final = ("allowusers", "allowgroups")
 
 
 @fact(Machine.ssh, Machine.ssh_installed, Machine.ssh_dump, Machine.ssh_options)
@@ -60,34 +63,33 @@ def effective(dump: dict[str, str] | None, options: list[dict[str, Any]] | None)
     base = dump or _base(options or [])
     blocks = [o for o in options or [] if o["match"] is not None]
 
-    def weakest(option: str) -> str:
-        values = [base.get(option, DEFAULTS[option]), *(o["value"] for o in blocks if o["option"] == option)]
-        order = _WEAKEST.get(option, _YES_IS_WEAK)
-        return min((str(value).lower() for value in values), key=lambda v: order.index(v) if v in order else -1)
+    def values(option: str) -> list[str]:
+        return _values(option, base.get(option, DEFAULTS[option]), blocks)
 
-    def most(option: str) -> int:
-        values = [base.get(option, DEFAULTS[option]), *(o["value"] for o in blocks if o["option"] == option)]
-        return max(_seconds(value) for value in values)
+    def weakest(option: str) -> str:
+        order = _WEAKEST.get(option, _YES_IS_WEAK)
+        return min((v.lower() for v in values(option)), key=lambda v: order.index(v) if v in order else -1)
 
     def names(option: str) -> list[str]:
         return algorithms(base.get(option), DEFAULTS[option])
 
     root = weakest("permitrootlogin")
+    keyed = all(map(_keyed, values("authenticationmethods")))
     return {
         "root_login": "prohibit-password" if root == "without-password" else root,
-        "password_login": weakest("passwordauthentication") != "no",
-        "interactive_login": weakest("kbdinteractiveauthentication") != "no",
+        "password_login": weakest("passwordauthentication") != "no" and not keyed,
+        "interactive_login": weakest("kbdinteractiveauthentication") != "no" and not keyed,
         "empty_passwords": weakest("permitemptypasswords") != "no",
-        "max_tries": most("maxauthtries"),
+        "max_tries": max(map(_seconds, values("maxauthtries"))),
         "grace_seconds": _seconds(base.get("logingracetime", DEFAULTS["logingracetime"])),
         "x11_forwarding": weakest("x11forwarding") != "no",
         "tcp_forwarding": weakest("allowtcpforwarding") != "no",
         "user_environment": base.get("permituserenvironment", "no").lower() != "no",
-        "restricted": any(base.get(option) for option in _ACCESS),
+        "restricted": any(_names_some(value) for option in _ACCESS for value in values(option)),
         "alive_seconds": _seconds(base.get("clientaliveinterval", DEFAULTS["clientaliveinterval"])),
         "alive_count": _seconds(base.get("clientalivecountmax", DEFAULTS["clientalivecountmax"])),
         "host_based": weakest("hostbasedauthentication") != "no",
-        "ignores_rhosts": weakest("ignorerhosts") != "no",
+        "ignores_rhosts": weakest("ignorerhosts") == "yes",
         "strict_modes": weakest("strictmodes") != "no",
         "log_level": base.get("loglevel", DEFAULTS["loglevel"]).upper(),
         "uses_pam": base.get("usepam", DEFAULTS["usepam"]).lower() == "yes",
@@ -96,6 +98,38 @@ def effective(dump: dict[str, str] | None, options: list[dict[str, Any]] | None)
         "macs": names("macs"),
         "key_exchanges": names("kexalgorithms"),
     }
+
+
+def _values(option: str, base: str, blocks: list[dict[str, Any]]) -> list[str]:
+    """All values that an option can have: outside of Match blocks, and in each that can match.
+
+    Of the blocks that match the first counts, and any of them goes before what stands outside: after `Match all`
+    nothing else is reached. Which users an AllowUsers of a single block leaves out, the others show.
+    """
+    found: list[str] = []
+    for block in blocks:
+        if block["option"] != option or (option == "permitrootlogin" and _never_root(block["match"])):
+            continue
+        found.append(str(block["value"]))
+        if block["match"] == "all":
+            return found
+    return [base] if option in _ACCESS else [base, *found]
+
+
+def _never_root(match: str) -> bool:
+    """Whether a Match block names users, and root is none of them."""
+    found = re.search(r"\buser[\s=]+(\S+)", match, re.IGNORECASE)
+    return found is not None and not any(fnmatch.fnmatchcase("root", p) for p in found[1].strip('"').split(","))
+
+
+def _keyed(methods: str) -> bool:
+    """Whether each of the lists of AuthenticationMethods holds more than a password."""
+    return all("publickey" in one.lower() for one in methods.split())
+
+
+def _names_some(value: str) -> bool:
+    """Whether an AllowUsers or AllowGroups leaves anybody out."""
+    return bool(value) and "*" not in value.split()
 
 
 def _base(options: list[dict[str, Any]]) -> dict[str, str]:

@@ -31,12 +31,17 @@ DOCKER_GROUP_EMPTY = Rule(
     severity="medium",
     domain="host",
     applies=Machine.docker_installed,
-    require=Machine.groups.none((Group.name == "docker") & (Group.members.count() > 0)),
+    require=Machine.groups.none(
+        (Group.name == "docker") & ((Group.members.count() > 0) | (Group.primary_members.count() > 0))
+    ),
     why="Members are root without a password and without a trace in sudo's log.",
     fix="Remove them with `gpasswd -d NAME docker`; use sudo, or rootless Docker.",
     references=("dockerd(8)",),
-    good=[{"docker_installed": True, "groups": [{"name": "docker", "members": []}]}],
-    bad=[{"docker_installed": True, "groups": [{"name": "docker", "members": ["ann"]}]}],
+    good=[{"docker_installed": True, "groups": [{"name": "docker", "members": [], "primary_members": []}]}],
+    bad=[
+        {"docker_installed": True, "groups": [{"name": "docker", "members": ["ann"], "primary_members": []}]},
+        {"docker_installed": True, "groups": [{"name": "docker", "members": [], "primary_members": ["ann"]}]},
+    ],
 )
 
 DOCKER_TCP_VERIFIED = Rule(

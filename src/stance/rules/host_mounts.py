@@ -83,12 +83,19 @@ DISK_SWAP_ENCRYPTED = Rule(
     on=Machine,
     severity="low",
     domain="host",
-    require=(Machine.swaps.count() == 0) | (Machine.encrypted_volumes.count() >= 1),
+    require=(Machine.swaps.count() == 0)
+    | ((Machine.encrypted_volumes.count() >= 1) & (Machine.swap_partitions.count() == 0)),
     why="What is swapped out, keys and passwords included, stays readable on the disk.",
     fix="Encrypt the swap device in /etc/crypttab with a random key, or do without swap.",
     references=("crypttab(5)",),
-    good=[{"swaps": [], "encrypted_volumes": []}, {"swaps": ["/dev/dm-1"], "encrypted_volumes": ["dm-1"]}],
-    bad=[{"swaps": ["/dev/sda2"], "encrypted_volumes": []}],
+    good=[
+        {"swaps": [], "swap_partitions": [], "encrypted_volumes": []},
+        {"swaps": ["/dev/dm-1"], "swap_partitions": [], "encrypted_volumes": ["dm-1"]},
+    ],
+    bad=[
+        {"swaps": ["/dev/sda2"], "swap_partitions": ["/dev/sda2"], "encrypted_volumes": []},
+        {"swaps": ["/dev/sda2"], "swap_partitions": ["/dev/sda2"], "encrypted_volumes": ["dm-0"]},
+    ],
 )
 
 DISK_ENCRYPTED = Rule(

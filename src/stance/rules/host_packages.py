@@ -85,12 +85,15 @@ PACKAGE_UNATTENDED_UPGRADES_ON = Rule(
     severity="medium",
     domain="host",
     applies=Machine.apt,
-    require=Machine.unattended_upgrades,
+    require=Machine.unattended_upgrades & Machine.unattended_installed,
     why="The days between a fix and its installation are those in which most attacks come.",
     fix="Install unattended-upgrades and run `dpkg-reconfigure -plow unattended-upgrades`.",
     references=("unattended-upgrade(8)",),
-    good=[{"apt": True, "unattended_upgrades": True}],
-    bad=[{"apt": True, "unattended_upgrades": False}],
+    good=[{"apt": True, "unattended_upgrades": True, "unattended_installed": True}],
+    bad=[
+        {"apt": True, "unattended_upgrades": False, "unattended_installed": True},
+        {"apt": True, "unattended_upgrades": True, "unattended_installed": False},
+    ],
 )
 
 KERNEL_NEWEST_RUNNING = Rule(

@@ -91,7 +91,7 @@ POLICIES = Resource(
     name="{target}",
     where="once",
     detail=(
-        Call("file:/etc/group", parse=accounts.group, into="groups"),
+        Call("glob:/etc/group /etc/passwd", first=Call("file:/etc/group"), parse=accounts.group, into="groups"),
         Call("file:/etc/login.defs", parse=accounts.login_defs, absent="ENOENT", into="defs"),
         Call("file:/etc/default/useradd", parse=accounts.inactive, absent="ENOENT", into="inactive"),
         Call("glob:/etc/profile /etc/profile.d/*.sh /etc/bash.bashrc /etc/bashrc", parse=_shells, into="shells"),

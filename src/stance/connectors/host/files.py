@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from stance.conditions import ITEMS
@@ -39,6 +40,10 @@ def _writable(entries: list[lines.Entry]) -> list[dict[str, Any]]:
     return [found for found in modes.file_entries(entries) if found["world_writable"] and not found["folder"]]
 
 
+def _bare(swaps: list[str]) -> list[str]:
+    return [path for path in swaps if re.match(r"/dev/(?:sd|hd|vd|xvd|nvme|mmcblk|md)", path)]
+
+
 WALK = Resource(
     kind=Machine,
     id="{account}",
@@ -67,6 +72,7 @@ MODES = Resource(
         ),
         Call(
             "stat:/etc/crontab /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly /etc/cron.d "
+            "/etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* /etc/cron.d/* "
             "/etc/cron.allow /etc/at.allow",
             parse=modes.file_entries,
             into="cron",
@@ -108,6 +114,7 @@ DISKS = Resource(
         Machine.mounts: "mounts",
         Machine.encrypted_volumes: "crypt",
         Machine.swaps: From("swaps", empty=[]),
+        Machine.swap_partitions: From("swaps", empty=[], then=_bare),
         Machine.boot_password: From("grub", empty=None),
     },
 )

@@ -13,8 +13,8 @@ from stance.model.assets.host import Machine
 LEGACY: Final = frozenset(
     {
         "telnetd", "inetutils-telnetd", "telnetd-ssl", "rsh-server", "rsh-client", "rsh-redone-server",
-        "rsh-redone-client", "inetutils-inetd", "nis", "ypserv", "tftpd", "tftpd-hpa", "atftpd", "talk", "talkd",
-        "inetutils-talkd", "xinetd", "openbsd-inetd", "fingerd", "rwhod",
+        "rsh-redone-client", "inetutils-inetd", "nis", "ypserv", "ypbind-mt", "tftpd", "tftpd-hpa", "atftpd", "talk",
+        "talkd", "inetutils-talkd", "xinetd", "openbsd-inetd", "fingerd", "rwhod",
     }
 )  # fmt: skip
 """Debian's packages of programs that send passwords in clear, or ask for none."""
@@ -53,6 +53,7 @@ PACKAGES = Resource(
             into="fetched",
         ),
         Call("glob:/etc/apt/apt.conf.d/* /etc/apt/apt.conf", parse=apt.apt_settings, into="conf"),
+        Call("stat:/usr/bin/unattended-upgrade /usr/bin/unattended-upgrades", parse=_exists, into="upgrader"),
         Call(
             "glob:/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources",
             parse=apt.sources,
@@ -70,6 +71,7 @@ PACKAGES = Resource(
         Machine.lists_updated_at: From("fetched", empty=None),
         Machine.package_sources: "sources",
         Machine.unattended_upgrades: "conf.unattended",
+        Machine.unattended_installed: "upgrader",
         Machine.unauthenticated_packages: "conf.unauthenticated",
         Machine.stale_processes: "stale",
     },

@@ -41,7 +41,8 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     )
     legacy_packages = Field(list[str], "Installed programs of insecure old protocols: telnet, rsh, NIS, TFTP, talk")
     package_sources = Field(list[AptSource], "Where packages come from, disabled sources aside")
-    unattended_upgrades = Field(bool, "Whether security updates are installed without a person")
+    unattended_upgrades = Field(bool, "Whether apt's settings have security updates installed without a person")
+    unattended_installed = Field(bool, "Whether the program unattended-upgrade, which installs them, is there")
     unauthenticated_packages = Field(bool, "Whether apt is told to install what nobody signed")
     stale_processes = Field(list[StaleProcess], "Processes whose libraries were replaced since they started")
 
@@ -92,6 +93,7 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     mounts = Field(list[Mount], "The mounted file systems")
     encrypted_volumes = Field(list[str], "Block devices that dm-crypt encrypts")
     swaps = Field(list[str], "Devices and files that memory is swapped to")
+    swap_partitions = Field(list[str], "Those of them that are bare disks or partitions, with no encryption below")
     boot_password = Field(bool, "Whether the boot menu asks for a password", absent="there is no GRUB menu")
 
     # services, time and logs

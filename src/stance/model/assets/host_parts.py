@@ -59,6 +59,7 @@ class Group(Struct):
     gid = Field(int, "Its number")
     shared = Field(bool, "Whether another group has the same name or number")
     members = Field(list[str], "The users in it, those aside whose first group it is")
+    primary_members = Field(list[str], "The users whose first group it is")
 
 
 class LoginPolicy(Struct):
@@ -119,15 +120,15 @@ class SshServer(Struct):
     """The settings of the OpenSSH server; the weakest that anyone gets, where Match blocks differ."""
 
     root_login = Field(str, "PermitRootLogin: yes, prohibit-password, forced-commands-only or no")
-    password_login = Field(bool, "PasswordAuthentication")
-    interactive_login = Field(bool, "KbdInteractiveAuthentication, which can ask for a password too")
+    password_login = Field(bool, "PasswordAuthentication, unless AuthenticationMethods wants a key as well")
+    interactive_login = Field(bool, "KbdInteractiveAuthentication, which can ask for a password too; the same")
     empty_passwords = Field(bool, "PermitEmptyPasswords")
     max_tries = Field(int, "MaxAuthTries")
     grace_seconds = Field(int, "LoginGraceTime; 0 for no limit")
     x11_forwarding = Field(bool, "X11Forwarding")
     tcp_forwarding = Field(bool, "AllowTcpForwarding, for one direction at least")
     user_environment = Field(bool, "PermitUserEnvironment")
-    restricted = Field(bool, "Whether AllowUsers, AllowGroups, DenyUsers or DenyGroups say who may log in")
+    restricted = Field(bool, "Whether AllowUsers or AllowGroups say who may log in")
     alive_seconds = Field(int, "ClientAliveInterval; 0 for never")
     alive_count = Field(int, "ClientAliveCountMax")
     host_based = Field(bool, "HostbasedAuthentication")

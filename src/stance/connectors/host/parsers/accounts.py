@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from stance.connectors.host.parsers.lines import lines, pairs, unquoted, whole
+from stance.connectors.host.parsers.lines import Entry, lines, pairs, texts, unquoted, whole
 
 _NO_SHELL: Final = ("nologin", "false", "sync", "halt", "shutdown", "true")
 _NOBODY: Final = (65534, 65535)
@@ -24,13 +24,17 @@ def passwd(text: str) -> list[dict[str, Any]]:
 
     `key` is the name; further lines of the same name are numbered.
     """
-    rows = [row for line in lines(text) if len(row := line.split(":")) == 7 and row[2].isdigit() and row[3].isdigit()]
+    # Libraries take a line that ends early, and what is missing as empty.
+    split = (f"{line}:::" if line.count(":") < 6 else line for line in lines(text))
+    cut = [row for line in split if len(row := line.split(":", 6)) == 7]
+    rows = [row for row in cut if row[2].isdigit() and row[3].isdigit()]
     if not rows:
         raise ValueError("there is no account in it")
     uids, names = Counter(int(row[2]) for row in rows), Counter(row[0] for row in rows)
     seen: Counter[str] = Counter()
     found = []
-    for name, second, uid, gid, _, home, shell in rows:
+    for name, second, uid, gid, _, home, rest in rows:
+        shell = rest.strip(":")
         seen[name] += 1
         found.append(
             {
@@ -100,20 +104,24 @@ def _day(text: str) -> datetime | None:
     )
 
 
-def group(text: str) -> list[dict[str, Any]]:
-    """The groups: name, gid, members, and whether another has the same name or number."""
-    rows = [row for line in lines(text) if len(row := line.split(":")) == 4 and row[2].isdigit()]
+def group(entries: list[Entry]) -> list[dict[str, Any]]:
+    """The groups of /etc/group: name, gid, members, the accounts of /etc/passwd whose first group each is, and
+    whether another has the same name or number."""
+    files = texts(entries)
+    rows = [row for line in lines(files["/etc/group"]) if len(row := line.split(":")) >= 3 and row[2].isdigit()]
     if not rows:
         raise ValueError("there is no group in it")
-    gids, names = Counter(row[2] for row in rows), Counter(row[0] for row in rows)
+    accounts = passwd(files.get("/etc/passwd", ""))
+    gids, names = Counter(int(row[2]) for row in rows), Counter(row[0] for row in rows)
     return [
         {
             "name": name,
             "gid": int(gid),
-            "shared": gids[gid] > 1 or names[name] > 1,
-            "members": [member for member in members.split(",") if member],
+            "shared": gids[int(gid)] > 1 or names[name] > 1,
+            "members": [member.strip() for member in ",".join(members).split(",") if member.strip()],
+            "primary_members": sorted({account["name"] for account in accounts if account["gid"] == int(gid)}),
         }
-        for name, _, gid, members in rows
+        for name, _, gid, *members in rows
     ]
 
 
@@ -146,12 +154,23 @@ def shell_settings(text_by_path: dict[str, str]) -> dict[str, Any]:
     for text in text_by_path.values():
         for line in lines(text):
             timeouts += [int(n) for n in re.findall(r"\bTMOUT=[\"']?(\d{1,9})", line)]
-            masks += re.findall(r"(?:^|[;&\s])umask\s+([0-7]{3,4})\b", line)
+            masks += re.findall(r"(?:^|[;&\s])umask\s+(?:-S\s+)?([0-7]{3,4}\b|[ugoa]*=[rwxugoa=,]*)", line)
     positive = [n for n in timeouts if n > 0]
     return {
         "timeout": max(positive) if positive and len(positive) == len(timeouts) else None,
-        "umasks": sorted({f"{int(mask, 8):04o}" for mask in masks}),
+        "umasks": sorted({f"{_umask(mask):04o}" for mask in masks}),
     }
+
+
+def _umask(mask: str) -> int:
+    """A umask in digits, or in letters that say what is left: `u=rwx,g=rx,o=`, and to those not named all."""
+    if mask[0].isdigit():
+        return int(mask, 8)
+    allowed = {"u": 7, "g": 7, "o": 7}
+    for who, _, what in (clause.partition("=") for clause in mask.split(",")):
+        bits = sum({"r": 4, "w": 2, "x": 1}.get(letter, 0) for letter in set(what))
+        allowed.update(dict.fromkeys("ugo" if not who or "a" in who else who, bits))
+    return 0o777 & ~(allowed["u"] << 6 | allowed["g"] << 3 | allowed["o"])
 
 
 def os_release(text: str) -> dict[str, Any]:

@@ -17,6 +17,10 @@ _PERIODIC: Final = {
     "apt::periodic::unattended-upgrade": "0",
 }
 """The settings that must all be on, with their defaults."""
+_PART: Final = re.compile(r"/apt\.conf$|/apt\.conf\.d/[\w-]+(?:\.conf)?$", re.ASCII)
+"""The files that apt reads: others, like backups with a dot in their name, it leaves out."""
+_ON: Final = ("yes", "true", "with", "on", "enable", "1")
+_UNSIGNED: Final = ("trusted", "allow-insecure")
 
 
 def apt_conf(texts: list[str]) -> dict[str, str]:
@@ -56,15 +60,16 @@ _TOKEN: Final = re.compile(r'/\*.*?\*/|//[^\n]*|#[^\n]*|"(?:[^"\n])*"|[{};]|[^\s
 
 def apt_settings(entries: list[Entry]) -> dict[str, bool]:
     """`unattended`: security updates install themselves; `unauthenticated`: unsigned packages are accepted."""
-    found = apt_conf([entry["text"] for entry in entries])
+    found = apt_conf([entry["text"] for entry in entries if _PART.search(entry["path"])])
     allowed = (
         "apt::get::allowunauthenticated",
         "acquire::allowinsecurerepositories",
         "acquire::allowweakrepositories",
+        "acquire::allowdowngradetoinsecurerepositories",
     )
     return {
         "unattended": all(found.get(name, default) not in ("0", "false", "") for name, default in _PERIODIC.items()),
-        "unauthenticated": any(found.get(name, "false").lower() in ("true", "1", "yes") for name in allowed),
+        "unauthenticated": any(found.get(name, "false").lower() in _ON for name in allowed),
     }
 
 
@@ -104,7 +109,7 @@ def sources(entries: list[Entry]) -> list[dict[str, Any]]:
 def _deb822(paragraph: dict[str, str]) -> Iterator[dict[str, Any]]:
     if paragraph.get("enabled", "yes").lower() in ("no", "false", "off", "0"):
         return
-    trusted = paragraph.get("trusted", "no").lower() in ("yes", "true", "on", "1")
+    trusted = any(paragraph.get(name, "no").lower() in _ON for name in _UNSIGNED)
     signed = " ".join(paragraph.get("signed-by", "").split())
     key = "a key in the file itself" if "BEGIN PGP" in signed else signed
     for uri in paragraph.get("uris", "").split():
@@ -117,7 +122,7 @@ def _one_line(line: str) -> dict[str, Any] | None:
     if not found:
         return None
     options = {name.lower(): value for name, _, value in (o.partition("=") for o in (found[1] or "").split())}
-    trusted = options.get("trusted", "no").lower() in ("yes", "true", "on", "1")
+    trusted = any(options.get(name, "no").lower() in _ON for name in _UNSIGNED)
     return _source(found[2], found[3], trusted, options.get("signed-by", ""))
 
 

@@ -85,28 +85,46 @@ def reach(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
 def nft(text: str) -> dict[str, str]:
     """What the ruleset of `nft -j list ruleset` does with incoming packets that no rule names, by address family.
 
-    `none` where no chain is hooked to the input, `drop` where a hooked chain's policy drops or its last rule drops
-    or rejects everything.
+    `none` where no chain is hooked to the input, `drop` where in one of those hooked every packet that no condition
+    spared is dropped or rejected, by a rule, in a chain jumped to, or by the policy.
     """
     objects = json.loads(text)["nftables"] if text.strip() else []
-    chains = [o["chain"] for o in objects if "chain" in o and o["chain"].get("hook") == "input"]
-    rules = [o["rule"] for o in objects if "rule" in o]
+    chains = [o["chain"] for o in objects if "chain" in o]
+    rules: dict[tuple[str, str, str], list[tuple[str, str] | None]] = {}
+    for rule in (o["rule"] for o in objects if "rule" in o):
+        rules.setdefault((rule["family"], rule["table"], rule["chain"]), []).append(_always(rule))
     told = {"ip": "none", "ip6": "none"}
-    for chain in chains:
-        last = [r for r in rules if all(r[k] == chain[j] for k, j in _SAME_CHAIN)][-1:]
-        drops = chain.get("policy") == "drop" or any(_drops_all(rule) for rule in last)
+    for chain in (chain for chain in chains if chain.get("hook") == "input"):
+        named = {name: steps for (family, table, name), steps in rules.items() if _within(chain, family, table)}
+        verdict = _verdict(named, chain["name"], 0) or chain.get("policy")
         for family in ("ip", "ip6"):
             if chain["family"] in (family, "inet") and told[family] != "drop":
-                told[family] = "drop" if drops else "accept"
+                told[family] = "drop" if verdict == "drop" else "accept"
     return {"ipv4_default": told["ip"], "ipv6_default": told["ip6"]}
 
 
-_SAME_CHAIN: Final = (("family", "family"), ("table", "table"), ("chain", "name"))
+def _within(chain: dict[str, Any], family: str, table: str) -> bool:
+    return (family, table) == (chain["family"], chain["table"])
 
 
-def _drops_all(rule: dict[str, Any]) -> bool:
+def _always(rule: dict[str, Any]) -> tuple[str, str] | None:
+    """What a rule does with every packet, `("drop", "")` or `("jump", chain)`; None when it has a condition."""
     said = [part for part in rule.get("expr", []) if not part.keys() & {"counter", "log", "comment"}]
-    return len(said) == 1 and bool(said[0].keys() & {"drop", "reject"})
+    if len(said) != 1:
+        return None
+    ((name, value),) = list(said[0].items())[:1] or [("", None)]
+    if name in ("jump", "goto"):
+        return "jump", str(value["target"])
+    return {"drop": ("drop", ""), "reject": ("drop", ""), "accept": ("accept", "")}.get(name)
+
+
+def _verdict(rules: dict[str, list[tuple[str, str] | None]], chain: str, depth: int) -> str | None:
+    """What a chain does with what no condition spared; None when it leaves that to its caller or the policy."""
+    for name, target in (step for step in rules.get(chain, []) if step is not None):
+        told = _verdict(rules, target, depth + 1) if name == "jump" and depth < 16 else name
+        if told in ("drop", "accept"):
+            return told
+    return None
 
 
 def iptables(text: str) -> str:
@@ -114,17 +132,26 @@ def iptables(text: str) -> str:
 
     `none` where there is no filter table, or it accepts and has no rule for what comes in.
     """
-    table, policy, rules = "", "", list[str]()
+    table, policy = "", ""
+    rules: dict[str, list[tuple[str, str] | None]] = {}
     for line in lines(text):
         if line.startswith("*"):
             table = line[1:]
         elif table == "filter" and (found := re.match(r":INPUT (\w+)", line)):
             policy = found[1]
-        elif table == "filter" and line.startswith("-A INPUT "):
-            rules.append(line.removeprefix("-A INPUT "))
-    if policy == "DROP" or (rules and re.fullmatch(r"(?:-m comment --comment \S+ )?-j (?:DROP|REJECT.*)", rules[-1])):
+        elif table == "filter" and (found := re.match(r"-A (\S+) ?(.*)", line)):
+            rules.setdefault(found[1], []).append(_target(found[2]))
+    if (_verdict(rules, "INPUT", 0) or policy.lower()) == "drop":
         return "drop"
-    return "accept" if rules else "none"
+    return "accept" if rules.get("INPUT") else "none"
+
+
+def _target(rule: str) -> tuple[str, str] | None:
+    """Where a rule sends every packet; None when it has a condition, or only logs."""
+    found = re.fullmatch(r"(?:-m comment --comment (?:\"[^\"]*\"|\S+) )?-[jg] (\S+).*", rule)
+    if found is None or found[1] in ("LOG", "NFLOG", "RETURN"):
+        return None
+    return {"DROP": ("drop", ""), "REJECT": ("drop", ""), "ACCEPT": ("accept", "")}.get(found[1], ("jump", found[1]))
 
 
 def devices(entries: list[Entry]) -> list[dict[str, Any]]:

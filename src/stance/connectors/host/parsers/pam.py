@@ -48,7 +48,7 @@ def _step(line: str) -> Step | None:
     found = re.match(r"-?(auth|account|password|session)\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)", line, re.IGNORECASE)
     if not found:
         return None
-    arguments = tuple(found[4].split(" #")[0].split())
+    arguments = tuple(found[4].split("#")[0].split())
     name = found[3] if found[2] in ("include", "substack") else found[3].rpartition("/")[2].removesuffix(".so")
     return Step(found[1].lower(), found[2].lower(), name, arguments)
 
@@ -84,9 +84,10 @@ def _find(steps: list[Step], type: str, modules: tuple[str, ...]) -> Step | None
 
 
 def _configured(files: dict[str, str], name: str) -> dict[str, str]:
-    """The module's configuration file and drop-ins, later ones counting; a word without a value is there."""
+    """The module's configuration, drop-ins first, later settings counting; a word without a value is there."""
     found: dict[str, str] = {}
-    for path in sorted(path for path in files if path.startswith(f"/etc/security/{name}")):
+    main = f"/etc/security/{name}"
+    for path in [*sorted(path for path in files if path.startswith(f"{main}.d/")), *({main} & files.keys())]:
         for line in lines(files[path]):
             key, _, value = line.partition("=")
             found[key.strip()] = value.split("#")[0].strip()
@@ -103,24 +104,35 @@ def _quality(steps: list[Step], files: dict[str, str]) -> dict[str, Any]:
             "min_length": whole(unix.get("minlen"), 6 if "obscure" in unix else 1),
             "classes": 0,
         }
-    options = {**_configured(files, "pwquality.conf"), **_options(step)}
-    demanded = sum(whole(options.get(name), 0) < 0 for name in _CLASSES)
-    length = whole(options.get("minlen"), 8)
-    # Positive credits shorten what is asked: each kind of character counts as so many more.
-    credit = sum(max(whole(options.get(name), 0), 0) for name in _CLASSES)
+    options = {**(_configured(files, "pwquality.conf") if step.module == "pam_pwquality" else {}), **_options(step)}
+    if step.module == "pam_passwdqc":
+        return {"checks_quality": options.get("enforce") != "none", "min_length": _shortest(options), "classes": 0}
+    usual = 1 if step.module == "pam_cracklib" else 0
+    counts = [whole(options.get(name), usual) for name in _CLASSES]
+    length = whole(options.get("minlen"), 9 if step.module == "pam_cracklib" else 8)
     return {
-        "checks_quality": True,
-        "min_length": max(length - credit, 6),
-        "classes": max(whole(options.get("minclass"), 0), demanded),
+        "checks_quality": options.get("enforcing") != "0",
+        # Positive credits shorten what is asked: each kind of character counts as so many more.
+        "min_length": max(length - sum(max(count, 0) for count in counts), 6),
+        "classes": max(whole(options.get("minclass"), 0), sum(count < 0 for count in counts)),
     }
 
 
+def _shortest(options: dict[str, str]) -> int:
+    """The shortest password that any of passwdqc's five kinds allows; words that are `disabled` allow none."""
+    lengths = [int(word) for word in options.get("min", "disabled,24,11,8,7").split(",") if word.isdigit()]
+    return min(lengths, default=7)
+
+
 def _lockout(steps: list[Step], files: dict[str, str]) -> dict[str, Any]:
-    step = _find(steps, "auth", _LOCKERS)
+    """When accounts lock: faillock must be told of failures (`authfail`), and tally2 how many it takes."""
+    found = [step for step in steps if step.type == "auth" and step.module in _LOCKERS]
+    step = next((s for s in found if s.module != "pam_faillock" or "authfail" in s.arguments), None)
     if step is None:
         return {"locks_out": False, "attempts": None, "unlock_seconds": None}
-    options = {**_configured(files, "faillock.conf"), **_options(step)}
-    attempts = whole(options.get("deny"), 3)
+    faillock = step.module == "pam_faillock"
+    options = {**(_configured(files, "faillock.conf") if faillock else {}), **_options(step)}
+    attempts = whole(options.get("deny"), 3 if faillock else 0)
     unlock = 0 if options.get("unlock_time") == "never" else whole(options.get("unlock_time"), 600)
     return {"locks_out": attempts > 0, "attempts": attempts if attempts > 0 else None, "unlock_seconds": unlock}
 
@@ -136,13 +148,16 @@ def _nullok(files: dict[str, str], service: str) -> bool:
     """Whether the service's own file, includes aside, lets pam_unix accept empty passwords."""
     own = (_step(line) for line in lines(files[FOLDER + service], continued=True))
     return any(
-        step is not None and step.module == "pam_unix" and step.type == "auth" and "nullok" in step.arguments
+        step is not None
+        and (step.module, step.type) == ("pam_unix", "auth")
+        and {"nullok", "nullok_secure"} & set(step.arguments)
         for step in own
     )
 
 
 def _demands_group(step: Step) -> bool:
-    return step.type == "auth" and step.module == "pam_wheel" and step.control in ("required", "requisite")
+    wheel = (step.type, step.module) == ("auth", "pam_wheel") and step.control in ("required", "requisite")
+    return wheel and "deny" not in step.arguments  # which shuts out a group instead
 
 
 def core_limited(entries: list[Entry]) -> bool:

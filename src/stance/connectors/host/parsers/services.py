@@ -7,10 +7,11 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from stance.classify.scan import find_in_field
-from stance.connectors.host.parsers.lines import Entry, lines, unquoted
+from stance.connectors.host.parsers.lines import Entry, lines
 from stance.connectors.host.parsers.modes import file_entry, folders
 
 _EXEC: Final = (
@@ -22,7 +23,8 @@ _EXEC: Final = (
     "ExecStopPost",
     "ExecCondition",
 )
-_PATH: Final = re.compile(r"(?<![\w.=:/-])(/[^\s;|&<>\"'`$()*?\[\]{}]+)")
+_SPECIAL: Final = re.compile(r"^/(?:dev|proc)/|[$*?\[{]")
+"""Paths that are no programs, or that only a shell can tell."""
 _NICKNAMES: Final = ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 _FOLDERS: Final = ("hourly", "daily", "weekly", "monthly", "yearly")
 
@@ -54,7 +56,7 @@ def services(entries: list[Entry]) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "path": units[name]["path"],
-                "user": settings.get("User", [])[-1:][0] if settings.get("User") else None,
+                "user": _user(settings, name),
                 "programs": (programs := _programs(settings)),
                 "folders": folders(programs),
                 "secrets": _secrets(settings.get("Environment", [])),
@@ -62,6 +64,15 @@ def services(entries: list[Entry]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _user(settings: dict[str, list[str]], name: str) -> str | None:
+    """As whom the service runs; None as root. A dynamic user is called like the unit."""
+    given = settings.get("User", [])[-1:]
+    if given:
+        return None if given[0] in ("root", "0") else given[0]
+    dynamic = settings.get("DynamicUser", ["no"])[-1:] or ["no"]
+    return name.removesuffix(".service") if dynamic[0].lower() in ("yes", "true", "on", "1") else None
 
 
 def _base(path: str) -> str:
@@ -73,9 +84,41 @@ def _precedence(entry: Entry) -> tuple[bool, str]:
 
 
 def _programs(settings: dict[str, list[str]]) -> list[str]:
-    """The absolute paths that the unit's commands name first, without systemd's prefixes."""
-    words = (value.lstrip("@-:+!").split() for name in _EXEC for value in settings.get(name, []))
-    return sorted({unquoted(w[0]) for w in words if w and unquoted(w[0]).startswith("/") and "%" not in w[0]})
+    """The absolute paths of what the unit's commands start, without systemd's prefixes."""
+    values = [value.lstrip("@-:+!|") for name in _EXEC for value in settings.get(name, [])]
+    return sorted({path for value in values for path in _started(_words(value)) if "%" not in path})
+
+
+_INTERPRETER: Final = re.compile(r"(?:ba|da|z|k|c)?sh|(?:python|perl|ruby|php|node|java|lua)[\d.]*|env|run-parts")
+_WRAPPERS: Final = frozenset(
+    {"nice", "ionice", "timeout", "env", "exec", "sudo", "nohup", "setsid", "flock", "chronic"}
+)
+_SEPARATORS: Final = re.compile(r"[;\n]|&&|\|\|?|&(?!>)|[()`]")
+
+
+def _started(words: list[str]) -> list[str]:
+    """The program that a command names by its path, and the script that it gives to an interpreter."""
+    found: list[str] = []
+    for word in words:
+        if word.startswith("/"):
+            found.append(word)
+        if not found and (word.startswith("-") or "=" in word or word in _WRAPPERS or word[0:1].isdigit()):
+            continue
+        if len(found) == 2 or not _INTERPRETER.fullmatch(_base(found[0] if found else word)):
+            break
+    return found
+
+
+def _shell(command: str) -> list[str]:
+    """What a line of shell starts by path, and the folders that it enters, from where it starts what has none."""
+    found: list[str] = []
+    for simple in _SEPARATORS.split(re.sub(r"\d?[<>]{1,2}&?\s*\S+", " ", command)):
+        words = _words(simple)
+        entered = words[:1] == ["cd"] or words[:1] == ["."] or words[:1] == ["source"]
+        found += [word for word in words[1:2] if word.startswith("/")] if entered else _started(words)
+        for inner in (word for word in words if " " in word and "/" in word):
+            found += _shell(inner)  # of `sh -c "…"`
+    return found
 
 
 def _secrets(values: list[str]) -> list[str]:
@@ -131,7 +174,7 @@ def _table_line(line: str, own: str | None) -> tuple[str, str, str] | None:
 
 
 def _job(source: str, schedule: str, user: str, command: str, line: str) -> dict[str, Any]:
-    programs = sorted({path for path in _PATH.findall(command) if not path.startswith(("/dev/", "/proc/"))})
+    programs = sorted({path for path in _shell(command) if path != "/" and not _SPECIAL.search(path)})
     digest = hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=4).hexdigest()
     return {
         "key": f"{source}#{digest}" if line else source,
@@ -144,25 +187,40 @@ def _job(source: str, schedule: str, user: str, command: str, line: str) -> dict
 
 
 def docker(entries: list[Entry]) -> dict[str, Any]:
-    """The daemon's settings from daemon.json and the flags in its units, with dockerd's defaults."""
-    settings: dict[str, Any] = {}
-    flags: list[str] = []
-    for entry in entries:
-        if entry["path"].endswith(".json"):
-            settings = json.loads(entry["text"] or "{}")
-        else:
-            flags += [word for value in unit([entry["text"]]).get("ExecStart", []) for word in value.split()]
-    hosts = [*settings.get("hosts", []), *(word for word in flags if word.startswith("tcp://"))]
-    hosts += [word.partition("=")[2] for word in flags if word.startswith(("--host=tcp", "-H=tcp"))]
-    verified = bool(settings.get("tlsverify")) or "--tlsverify" in flags
+    """The daemon's settings from daemon.json and the flags in its unit, with dockerd's defaults."""
+    files = {entry["path"]: entry["text"] for entry in entries}
+    settings: dict[str, Any] = json.loads(files.get("/etc/docker/daemon.json") or "{}")
+    flags = _daemon_flags(files)
+    hosts = [*settings.get("hosts", []), *(word.removeprefix("-H") for word in flags)]
+    hosts += [word.partition("=")[2] for word in flags if word.startswith(("--host=", "-H="))]
+
+    def on(name: str) -> bool:
+        given = [flag for flag in flags if flag.partition("=")[0] == f"--{name}"]
+        return (given[-1].partition("=")[2] or "true") == "true" if given else settings.get(name) is True
+
+    insecure = [*settings.get("insecure-registries", []), *_after(flags, "--insecure-registry")]
     return {
-        "plain_tcp": any(host.startswith("tcp://") for host in hosts) and not verified,
+        "plain_tcp": any(host.startswith("tcp://") for host in hosts) and not on("tlsverify"),
         "user_namespaces": bool(settings.get("userns-remap")) or any(f.startswith("--userns-remap") for f in flags),
         "inter_container": settings.get("icc", True) is not False and "--icc=false" not in flags,
-        "no_new_privileges": settings.get("no-new-privileges") is True or "--no-new-privileges" in flags,
-        "live_restore": settings.get("live-restore") is True or "--live-restore" in flags,
-        "insecure_registries": sorted(map(str, settings.get("insecure-registries", []))),
+        "no_new_privileges": on("no-new-privileges"),
+        "live_restore": on("live-restore"),
+        "insecure_registries": sorted(set(map(str, insecure))),
     }
+
+
+def _daemon_flags(files: dict[str, str]) -> list[str]:
+    """The words of the daemon's command: of the unit in /etc, else the package's, with its drop-ins."""
+    own, packaged = "/etc/systemd/system/docker.service", "/lib/systemd/system/docker.service"
+    drop_ins = [files[path] for path in sorted(files) if path.startswith(f"{own}.d/")]
+    commands = unit([files.get(own) or files.get(packaged, ""), *drop_ins]).get("ExecStart", [])
+    return [word for command in commands for word in command.split()]
+
+
+def _after(flags: list[str], name: str) -> list[str]:
+    """The values of a flag, given as `name=value` or `name value`."""
+    joined = [flag.partition("=")[2] for flag in flags if flag.startswith(f"{name}=")]
+    return joined + [value for flag, value in pairwise(flags) if flag == name]
 
 
 _HOST_FOLDERS: Final = (
@@ -178,6 +236,9 @@ _HOST_FOLDERS: Final = (
     "/usr",
     "/home",
     "/lib",
+    "/run",
+    "/var/run",
+    "/var/lib/docker",
 )
 _SOCKETS: Final = ("/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock")
 
@@ -197,7 +258,7 @@ def _container(name: str, config: dict[str, Any]) -> dict[str, Any]:
         "privileged": bool(config.get("Privileged")),
         "host_network": config.get("NetworkMode") == "host",
         "host_processes": config.get("PidMode") == "host",
-        "engine_socket": any(path in _SOCKETS for path in bound),
+        "engine_socket": any(path.rstrip("/") in (*_SOCKETS, "/run", "/var/run") for path in bound),
         "sensitive_mounts": sorted(
             {path for path in bound if path != "" and (path.rstrip("/") or "/") in _HOST_FOLDERS}
         ),

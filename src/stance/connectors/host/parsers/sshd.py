@@ -32,11 +32,12 @@ def _options(files: dict[str, str], path: str, match: str | None, depth: int) ->
     if depth > 16:
         raise ValueError(f"{path} includes itself")
     found: list[dict[str, Any]] = []
+    outer = match
     for line in lines(files[path]):
         option, value = _parted(line)
         if option == "match":
-            # A Match block of an included file ends with that file.
-            match = None if value.lower() == "all" else value
+            # A Match block of an included file ends with that file, and holds only where the file is included.
+            match = outer or "all" if value.lower() == "all" else value
         elif option == "include":
             for included in _included(files, value):
                 found += _options(files, included, match, depth + 1)

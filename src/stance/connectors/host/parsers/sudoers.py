@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import fnmatch
+import math
 import re
 from typing import Any, Final
 
-from stance.connectors.host.parsers.lines import Entry, texts, whole
+from stance.connectors.host.parsers.lines import Entry, texts
 
 MAIN: Final = "/etc/sudoers"
+_ROOT: Final = frozenset({"root", "#0"})
 ADMINISTRATORS: Final = frozenset({"root", "#0", "%sudo", "%wheel", "%admin", "%root", "%#0"})
 
 _TAG: Final = re.compile(
     r"^(?:(NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)|SETENV|FOLLOW)\s*:\s*"
 )
+_COMMENT: Final = re.compile(r"(?<!\\)#(?!\d).*|(?<=[^\s,(!=:])\s+#.*")
+"""A number behind `#` is a user's where a user can stand: in front, in a list, in parentheses."""
+_SCOPE: Final = r"[@:!>][^\s,]+(?:\s*,\s*[^\s,]+)*"
+_DEFAULTS: Final = re.compile(rf"Defaults(?P<scope>{_SCOPE})?\s+(?P<options>.*)")
 _RUNAS: Final = re.compile(r"^\(([^)]*)\)\s*")
 _OPTION: Final = re.compile(
     r"^(?:ROLE|TYPE|PRIVS|LIMITPRIVS|TIMEOUT|NOTBEFORE|NOTAFTER|CWD|CHROOT|APPARMOR_PROFILE)=\S+\s*"
@@ -46,7 +52,7 @@ def _rows(files: dict[str, str], path: str, depth: int) -> list[tuple[str, str]]
         if include:
             for included in _included(files, include[1], include[2].strip().strip('"')):
                 found += _rows(files, included, depth + 1)
-        elif text := re.sub(r"(?<!\\)#(?!\d).*", "", stripped).strip():
+        elif text := _COMMENT.sub("", stripped).strip():
             found.append((path, text))
     return found
 
@@ -98,8 +104,10 @@ def _grants(path: str, line: str, aliases: dict[str, list[str]]) -> list[dict[st
         commands = part.partition("=")[2] if found else part
         for free, runas, names in _command_groups(commands):
             what = _members(names, aliases)
-            as_root = bool(_members(_listed(runas or "root"), aliases) & {"root", "ALL", "#0"})
-            text = f"{users} {hosts}=({runas or 'root'}) {'NOPASSWD: ' if free else ''}{', '.join(names)}"
+            if not what:
+                continue  # only commands that are forbidden
+            target, tag = "root" if runas is None else runas, "NOPASSWD: " if free else ""
+            text = f"{users} {hosts}=({target}) {tag}{', '.join(names)}"
             found.append(
                 {
                     "key": text,
@@ -107,12 +115,18 @@ def _grants(path: str, line: str, aliases: dict[str, list[str]]) -> list[dict[st
                     "users": ", ".join(sorted(who)),
                     "everyone": "ALL" in who,
                     "commands": ", ".join(sorted(what)),
-                    "all_commands": "ALL" in what and as_root,
-                    "password_free": free,
+                    "all_commands": "ALL" in what and _as_root(runas, aliases),
+                    "password_free": free and not who <= _ROOT,
                     "administrators": who <= ADMINISTRATORS,
                 }
             )
     return found
+
+
+def _as_root(runas: str | None, aliases: dict[str, list[str]]) -> bool:
+    """Whether root is among those as whom commands may be run: when nothing is said, or by name."""
+    listed = ["root"] if runas is None else _listed(runas)
+    return bool(_members(listed, aliases) & {"ALL", *_ROOT}) and not {"!root", "!#0"} & set(listed)
 
 
 def _specification(line: str) -> tuple[str, str, str]:
@@ -149,25 +163,43 @@ def _command_groups(text: str) -> list[tuple[bool, str | None, list[str]]]:
 
 
 def _defaults(rows: Any) -> dict[str, Any]:
-    """Sudo's switches for everyone, its documented defaults where none is set; narrower Defaults lines count too
-    where they turn the password off."""
-    options: dict[str, str] = {}
-    asks = True
+    """Sudo's switches, its documented defaults where none is set: the weakest that any Defaults line gives, for
+    everyone or for some. Of lines of one scope the last counts."""
+    scopes: dict[str, dict[str, str]] = {"": {}}
     for line in rows:
-        found = re.match(r"Defaults(?P<scope>[@:!>]\S*)?\s+(?P<options>.*)", line)
-        if not found:
-            continue
-        for part in re.split(r",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", found["options"]):
-            name, _, value = part.strip().partition("=")
-            name, off = name.strip(" +-").lstrip("!").strip(), name.strip().startswith("!")
-            if name == "authenticate" and off:
-                asks = False
-            if found["scope"] is None:
-                options[name] = "no" if off else value.strip().strip('"') or "yes"
+        if found := _DEFAULTS.match(line):
+            scopes.setdefault(found["scope"] or "", {}).update(_settings(found["options"]))
+    general, each = scopes[""], scopes.values()
+
+    def on(name: str) -> bool:
+        return general.get(name, "no") != "no" and all(options.get(name) != "no" for options in each)
+
+    minutes = [_minutes(options.get("timestamp_timeout", "15")) for options in each]
     return {
         # On by default since sudo 1.9.14; older ones, still supported by distributions, need it said.
-        "use_pty": options.get("use_pty", "no") != "no",
-        "logs": any(options.get(name, "no") != "no" for name in ("logfile", "log_output", "log_input")),
-        "authenticates": asks,
-        "timeout_minutes": whole(options.get("timestamp_timeout", "15").partition(".")[0], 15),
+        "use_pty": on("use_pty"),
+        "logs": any(on(name) for name in ("logfile", "log_output", "log_input")),
+        "authenticates": all(options.get("authenticate") != "no" for options in each),
+        "timeout_minutes": -1 if min(minutes) < 0 else max(minutes),
     }
+
+
+def _settings(text: str) -> dict[str, str]:
+    """The options of a Defaults line; `no` for what a `!` turns off, `yes` for what is only named."""
+    found: dict[str, str] = {}
+    for part in re.split(r",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text):
+        name, _, value = part.strip().partition("=")
+        off = name.startswith("!")
+        found[name.lstrip("!").strip(" +-")] = "no" if off else value.strip().strip('"') or "yes"
+    return found
+
+
+def _minutes(value: str) -> int:
+    """A timestamp_timeout in whole minutes, rounded away from zero; none at all when it is turned off."""
+    if value == "no":
+        return 0
+    try:
+        minutes = float(value)
+    except ValueError:
+        return 15
+    return math.floor(minutes) if minutes < 0 else math.ceil(minutes)
