@@ -100,8 +100,8 @@ def test_only_selected_fields_are_filled():
     assert found.gaps == {}
 
 
-def test_a_missing_name_becomes_the_id_and_a_missing_id_is_refused():
-    assert made({"Id": "b1"}).name == "box/b1"
+def test_a_missing_name_becomes_the_end_of_the_id_and_a_missing_id_is_refused():
+    assert made({"Id": "b1"}).name == "b1"
     with pytest.raises(MalformedError, match="Id is missing"):
         made({"Name": "one"})
     with pytest.raises(MalformedError):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from stance.collect.paths import MalformedError
-from stance.conditions import ITEMS, timestamp
+from stance.conditions import ITEMS, partial, timestamp
 from stance.model import fields_of
 
 
@@ -40,7 +40,7 @@ def _mapping(value: Mapping[str, Any], declared: Any) -> Any:
     if hasattr(declared, "__stance_fields__"):
         return _structure(value, declared)
     if ITEMS in value:
-        return {ITEMS: fill(value[ITEMS], declared)}
+        return partial(fill(value[ITEMS], declared))
     inner = typing.get_args(declared)[1] if typing.get_origin(declared) is dict else None
     return {key: fill(item, inner) for key, item in value.items()}
 

@@ -6,7 +6,7 @@ from stance.conditions.ref import Ref, item
 from stance.conditions.sentence import sentence
 from stance.conditions.settings import Setting
 from stance.conditions.tree import Condition, Path, condition, fields, settings
-from stance.conditions.values import ITEMS, UNKNOWN, days, hours, moment, partial, timestamp
+from stance.conditions.values import ITEMS, UNKNOWN, days, hours, in_part, moment, partial, timestamp
 
 __all__ = [
     "ITEMS",
@@ -22,6 +22,7 @@ __all__ = [
     "fields",
     "gatherer",
     "hours",
+    "in_part",
     "item",
     "moment",
     "partial",

@@ -37,6 +37,11 @@ def partial(items: Iterable[Any]) -> dict[str, list[Any]]:
     return {ITEMS: list(items)}
 
 
+def in_part(value: Any) -> bool:
+    """Whether a value is a list of which only some items could be read."""
+    return value.__class__ is dict and ITEMS in value
+
+
 def days(number: float) -> timedelta:
     """A duration of `number` days, for comparisons with an age."""
     return timedelta(days=number)

@@ -8,7 +8,7 @@ from functools import partial
 from graphlib import TopologicalSorter
 from typing import Any
 
-from stance.conditions import ITEMS, UNKNOWN, Ref
+from stance.conditions import UNKNOWN, Ref, in_part
 from stance.facts.needs import Need, direct, facts
 from stance.facts.neighbourhood import Neighbourhood, Whole
 from stance.model import Fact, Neighbours, Reason
@@ -84,8 +84,8 @@ def _reader(source: Ref[Any] | Neighbours, around: Neighbourhood | None) -> Call
 
     def read(state: State) -> Input:
         value = state.fields.get(name, UNKNOWN)
-        in_part = value is UNKNOWN or (value.__class__ is dict and ITEMS in value)
-        return value, state.gap(name) if in_part else None
+        unsure = value is UNKNOWN or in_part(value)
+        return value, state.gap(name) if unsure else None
 
     return read
 
@@ -109,7 +109,7 @@ def _fill(name: str, fact: Fact, inputs: list[Callable[[State], Input]], state: 
         state.gaps[name] = gap or Reason.OUT_OF_SCOPE
         return
     state.fields[name] = state.facts[name] = value
-    if value.__class__ is dict and ITEMS in value:
+    if in_part(value):
         state.gaps[name] = gap or Reason.OUT_OF_SCOPE
 
 

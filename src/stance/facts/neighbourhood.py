@@ -9,7 +9,7 @@ from itertools import product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stance.conditions import ITEMS, UNKNOWN
+from stance.conditions import ITEMS, UNKNOWN, in_part, partial
 from stance.model import Neighbours, Reason, kinds_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Neighbourhood:
                 value = place[their] = state.fields.get(our, UNKNOWN)
                 if value is UNKNOWN:
                     return UNKNOWN, state.gap(our)
-                if part is None and _in_part(value):
+                if part is None and in_part(value):
                     part = state.gap(our)
             return answer(_found(index, place.values()), part or _missing(whole, kinds, place) or index.unplaced)
 
@@ -90,8 +90,8 @@ def _indexed(states: Iterable[State], names: Sequence[str], wanted: Sequence[str
         if unread is not None:
             unplaced = state.gap(unread)
             continue
-        in_part = next((name for name in names if _in_part(state.fields[name])), None)
-        unplaced = unplaced if in_part is None else state.gap(in_part)
+        cut = next((name for name in names if in_part(state.fields[name])), None)
+        unplaced = unplaced if cut is None else state.gap(cut)
         near = _near(state, wanted)
         for key in _keys(state.fields[name] for name in names):
             groups[key].append(near)
@@ -100,7 +100,7 @@ def _indexed(states: Iterable[State], names: Sequence[str], wanted: Sequence[str
 
 def _near(state: State, names: Sequence[str]) -> _Near:
     known = state.fields
-    gap = next((state.gap(name) for name in names if name not in known or _in_part(known[name])), None)
+    gap = next((state.gap(name) for name in names if name not in known or in_part(known[name])), None)
     return _Near(str(known.get("id", "")), {name: known[name] for name in names if name in known}, gap)
 
 
@@ -131,18 +131,14 @@ def _items(value: Any) -> Sequence[Any]:
         return (value,)
     if value is None:
         return ()
-    if _in_part(value):
+    if in_part(value):
         return tuple(value[ITEMS])
     return tuple(value) if value.__class__ is list else (value,)
 
 
-def _in_part(value: Any) -> bool:
-    return value.__class__ is dict and ITEMS in value
-
-
 def _many(found: _Group, gap: str | None) -> tuple[Any, str | None]:
     listed = list(found.fields)
-    return (listed if gap is None else {ITEMS: listed}), gap or found.gap
+    return (listed if gap is None else partial(listed)), gap or found.gap
 
 
 def _one(found: _Group, gap: str | None) -> tuple[Any, str | None]:
