@@ -98,8 +98,8 @@ def run(arguments: list[str] | None = None) -> int:
         code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
     except KeyboardInterrupt:
         return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does: nobody is left to tell.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output went away, as `head` does (typer exits then): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.CLEAN
     except Exception as error:  # noqa: BLE001  # the last boundary: every error ends in a code and a line
@@ -111,7 +111,7 @@ def _ended(error: Exception) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
     if isinstance(error, typer.Abort):
-        return exits.INTERRUPTED
+        return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
     # Wrong usage. Typer's errors are click's in some versions and its own in others: both can show themselves.
     if isinstance(error, _Shown):
         error.show()

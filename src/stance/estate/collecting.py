@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stance.collect.engine import BusyError, Options, collect
+from stance.collect.engine import BusyError, Options, claim, collect
 from stance.collect.plan import Plan, plan
 from stance.collect.transport import Transport
 from stance.config import Config
@@ -81,7 +81,7 @@ def gather(
         try:
             asyncio.run(_one(store, scan, target, selection, config, sink, options))
         except BusyError as busy:
-            raise EstateError(f"{busy}: wait for it, or use another store or estate") from None
+            raise EstateError(f"{busy}: wait for it or end it, or use another store or estate") from None
 
 
 async def _one(
@@ -95,6 +95,8 @@ async def _one(
 ) -> None:
     reached = await reach(target, selection, config)
     try:
+        # Before anything is written: a scan that is refused must not touch what the other one is at.
+        claim(reached.plan, sink, options.owner or scan)
         store.declare_scopes(scan, [*reached.plan.scopes, *(scope for scope, _ in reached.missing)])
         known = {read.operation for read in store.reads(scan=scan)}
         store.add_reads(scan, [read for read in reached.reads if read.operation not in known])

@@ -125,7 +125,7 @@ class Estate:
         ended = timestamp(datetime.now(UTC))
         self._store.finish_scan(scan, "partial" if blind else "complete", ended, {"changes": sink.changes})
         self._store.clear_staging(scan)
-        return self.summary()
+        return summarise(self._store, self._lists, self._by_id, self.name, scan)
 
     def _abandon(self, scan: str) -> None:
         """A scan that never reached anything leaves nothing to resume."""

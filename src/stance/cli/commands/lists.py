@@ -78,7 +78,10 @@ def gaps(context: typer.Context, query: Query = "", form: Form = Format.TABLE, l
 
 def _nothing(estate: Estate, query: str, whole: str = "there is nothing") -> str:
     """Why a list is empty."""
-    if not estate.scans():
+    scans = estate.scans()
+    if scans and scans[0].status == "running":
+        return "nothing here yet: the last scan is at work, or was interrupted: stance resume"
+    if not scans:
         return f"the estate {estate.name!r} was never scanned: stance scan aws, or stance scan host"
     return f"nothing matches {plain(query)!r}" if query else whole
 

@@ -26,7 +26,7 @@ def list_(
     """All rules, shipped and from files."""
     from stance.estate import rule_views
 
-    write(rule_views(files or (), query), form, ("rule", "severity", "domain", "on", "title"))
+    write(rule_views(files or (), query), form, ("rule", "severity", "title", "domain", "on"))
 
 
 @app_rules.command()
