@@ -104,6 +104,8 @@ def run(arguments: list[str] | None = None) -> int:
         return exits.CLEAN
     except Exception as error:  # noqa: BLE001  # the last boundary: every error ends in a code and a line
         return _ended(error)
+    if code == exits.INTERRUPTED:  # typer turns Ctrl-C into this code, and says nothing
+        return _told(code, exits.MEANING[code])
     return code if isinstance(code, int) else exits.CLEAN
 
 

@@ -72,7 +72,7 @@ def try_rules(
     for problem in wrong:
         typer.echo(plain(problem), err=True)
     typer.echo(f"{count} rules, {len(wrong)} problems", err=True)
-    return exits.FINDINGS if wrong else exits.CLEAN
+    return exits.USAGE if wrong else exits.CLEAN
 
 
 def add(app: typer.Typer) -> None:
