@@ -72,7 +72,7 @@ def test_csv_has_one_row_per_outcome_and_no_formula():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1"])
 def test_a_formula_becomes_text(text):
-    assert cell(text) == f"'{text}"
+    assert cell(text) == "'" + text.encode("unicode_escape").decode()
 
 
 # OCSF ----------------------------------------------------------------------------------------------------

@@ -98,12 +98,14 @@ def run(arguments: list[str] | None = None) -> int:
         code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
     except KeyboardInterrupt:
         return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does: nobody is left to tell.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output went away, as `head` does (typer exits then): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.CLEAN
     except Exception as error:  # noqa: BLE001  # the last boundary: every error ends in a code and a line
         return _ended(error)
+    if code == exits.INTERRUPTED:  # typer turns Ctrl-C into this code, and says nothing
+        return _told(code, exits.MEANING[code])
     return code if isinstance(code, int) else exits.CLEAN
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from stance.cli import exits
 
 
@@ -17,13 +19,21 @@ def code_of(error: Exception) -> int | None:
         return exits.TARGET
     if isinstance(error, StoreError):
         return exits.INTERNAL
+    if isinstance(error, OSError) and error.errno in _DEVICE:
+        return exits.INTERNAL
     if isinstance(error, OSError) and error.filename is not None:
         return exits.USAGE
     return None
+
+
+_DEVICE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""What is wrong with a device, not with a command."""
 
 
 def told(error: Exception) -> str:
     """The message of an expected error; the system's own errors begin with the file."""
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in _DEVICE:
+        return f"the output cannot be written: {error.strerror}"
     return str(error)

@@ -126,7 +126,7 @@ def _write_table(rows: list[Any], columns: Sequence[str]) -> int:
 
 _WHOLE = ("id", "rule", "severity", "outcome", "opened_at", "first_seen_at", "at", "since")
 """Columns that are never broken over lines: they are short, or are copied."""
-_BROKEN = 28
+_BROKEN = 20
 """Others may be, to this width."""
 
 

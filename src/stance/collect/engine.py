@@ -71,13 +71,19 @@ async def collect(plan: Plan, transport: Transport, sink: Sink, scan: str, optio
     on the target. When cancelled, what was finished is staged, and calling again with the same scan goes on there.
     """
     run = _Run(plan, transport, sink, scan, options or Options())
-    lease = f"{plan.target.provider}/{plan.target.account}"
-    if not sink.acquire(lease, run.owner, _LEASE):
-        raise BusyError(f"another scan is at work on {lease}: wait for it, or end it")
+    lease = claim(plan, sink, run.owner)
     try:
         await _beside(_together(run.job(job) for job in run.open), _renewing(sink, lease, run.owner))
     finally:
         sink.release(lease, run.owner)
+
+
+def claim(plan: Plan, sink: Sink, owner: str) -> str:
+    """Take the lease of the plan's target, or prolong one's own, and give its name; raises BusyError."""
+    lease = f"{plan.target.provider}/{plan.target.account}"
+    if not sink.acquire(lease, owner, _LEASE):
+        raise BusyError(f"another scan is at work on {lease}")
+    return lease
 
 
 class _Run:

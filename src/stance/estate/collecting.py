@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from stance.collect.engine import BusyError, Options, collect
+from stance.collect.engine import BusyError, Options, claim, collect
 from stance.collect.plan import Plan, plan
 from stance.collect.transport import Transport
 from stance.config import Config
@@ -18,9 +18,6 @@ from stance.estate.sink import StoreSink
 from stance.estate.targets import Aws, Target
 from stance.model import Read, Reason, Scope
 from stance.store import Store
-
-LEASE_SECONDS: Final = 60.0
-
 
 @dataclass(frozen=True)
 class Reached:
@@ -83,7 +80,7 @@ def gather(
         try:
             asyncio.run(_one(store, scan, target, selection, config, sink, options))
         except BusyError as busy:
-            raise EstateError(str(busy)) from None
+            raise EstateError(f"{busy}: wait for it or end it, or use another store or estate") from None
 
 
 async def _one(
@@ -97,10 +94,8 @@ async def _one(
 ) -> None:
     reached = await reach(target, selection, config)
     try:
-        # Before anything is said of its scopes, the target must be ours; the engine prolongs the lease.
-        lease = f"{reached.plan.target.provider}/{reached.plan.target.account}"
-        if not store.acquire(lease, options.owner, LEASE_SECONDS):
-            raise BusyError(f"another scan is at work on {lease}: wait for it, or use another store or estate")
+        # Before anything is written: a scan that is refused must not touch what the other one is at.
+        claim(reached.plan, sink, options.owner or scan)
         store.declare_scopes(scan, [*reached.plan.scopes, *(scope for scope, _ in reached.missing)])
         known = {read.operation for read in store.reads(scan=scan)}
         store.add_reads(scan, [read for read in reached.reads if read.operation not in known])

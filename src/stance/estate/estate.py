@@ -133,7 +133,7 @@ class Estate:
             whole = all(state.complete for state in states)
             self._end(scan, "complete" if whole else "partial", {"changes": sink.changes})
         self._store.clear_staging(scan)
-        return self.summary()
+        return summarise(self._store, self._lists, self._by_id, self.name, scan)
 
     def _end(self, scan: str, status: ScanStatus, totals: Mapping[str, Any]) -> None:
         self._store.finish_scan(scan, status, timestamp(datetime.now(UTC)), totals)

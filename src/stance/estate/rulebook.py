@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ def settings_of(rules: Iterable[Rule], given: Mapping[str, Any]) -> dict[str, An
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in known:
-            raise ConfigError(f"there is no setting {name!r}; known are {', '.join(sorted(known)) or 'none'}")
+            near = " or ".join(get_close_matches(name, known, 3)) or "one of those that docs/rules lists"
+            raise ConfigError(f"[settings]: there is no setting {name!r}; did you mean {near}?")
         try:
             values[name] = known[name].read(value)
         except ValueError as error:

@@ -16,9 +16,9 @@ from stance.store import Store
 WORST: Final = 10
 
 
-def summarise(store: Store, lists: Lists, rules: Mapping[str, Rule], estate: str) -> Summary:
-    """The summary of what is known now."""
-    scan = next(iter(store.scans()), None)
+def summarise(store: Store, lists: Lists, rules: Mapping[str, Rule], estate: str, of: str = "") -> Summary:
+    """The summary of what is known now, with the figures of the scan `of`, or of the last."""
+    scan = next((scan for scan in store.scans() if of in ("", scan.id)), None)
     coverage = Coverage(store.scopes())
     by_severity, by_domain, kinds = _counted(store, lists, rules)
     outcomes: Counter[str] = Counter()

@@ -37,12 +37,20 @@ def csv_lines(report: Report) -> Iterator[bytes]:
 
 
 def cell(value: Any) -> str:
-    """A value as a CSV cell. A text that a spreadsheet would run as a formula gets a quote in front."""
+    """A value as a CSV cell, on one line.
+
+    A text that a spreadsheet would run as a formula gets a quote in front. Control characters are written as
+    escapes: a bare carriage return would split the row, others would act on a terminal. JSON lines keep them.
+    """
     if value is None:
         return ""
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
-    return orjson.dumps(value, default=list).decode()
+    text = value if isinstance(value, str) else orjson.dumps(value, default=list).decode()
+    safe = "".join(c if c.isprintable() or "\ud800" <= c <= "\udfff" else _escaped(c) for c in text)
+    return f"'{safe}" if isinstance(value, str) and _FORMULA.match(value) else safe
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def _taken(buffer: io.StringIO) -> bytes:

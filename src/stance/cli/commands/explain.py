@@ -20,7 +20,9 @@ MOST: Final = 10
 
 def explain(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A finding, a rule, RULE@ASSET, or an asset.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a finding, a rule, or an asset; or RULE@ASSET.")
+    ],
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
     """Why it failed or is unknown: condition, values seen, calls; its history; and how to mend it."""

@@ -12,8 +12,9 @@ from stance.cli.output import Format, plain, write
 if TYPE_CHECKING:
     from stance.estate import Estate
 
-Query = Annotated[str, typer.Option("--query", "-q", help="Such as 'severity:high,critical kind:aws.s3.* payroll'.")]
-Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the list.")]
+_QUERY = "Only what matches, such as 'severity:high,critical kind:aws.s3.* -region:us-* payroll'."
+Query = Annotated[str, typer.Option("--query", "-q", help=_QUERY)]
+Form = Annotated[Format, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
 Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many rows.")]
 
 
@@ -78,7 +79,10 @@ def gaps(context: typer.Context, query: Query = "", form: Form = Format.TABLE, l
 
 def _nothing(estate: Estate, query: str, whole: str = "there is nothing") -> str:
     """Why a list is empty."""
-    if not estate.scans():
+    scans = estate.scans()
+    if scans and scans[0].status == "running":
+        return "nothing here yet: the last scan is at work, or was interrupted: stance resume"
+    if not scans:
         return f"the estate {estate.name!r} was never scanned: stance scan aws, or stance scan host"
     return f"nothing matches {plain(query)!r}" if query else whole
 

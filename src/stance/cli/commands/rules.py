@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from stance.cli import exits
-from stance.cli.output import Format, plain, write
+from stance.cli.output import Format, plain, some, write
 
 Files = Annotated[list[Path] | None, typer.Option("--rules", help="Rules of your own (TOML); repeatable.")]
 
@@ -26,7 +26,7 @@ def list_(
     """All rules, shipped and from files."""
     from stance.estate import rule_views
 
-    write(rule_views(files or (), query), form, ("rule", "severity", "domain", "on", "title"))
+    write(rule_views(files or (), query), form, ("rule", "severity", "title", "domain", "on"))
 
 
 @app_rules.command()
@@ -71,8 +71,8 @@ def try_rules(
     count, wrong = check_rules(files or ())
     for problem in wrong:
         typer.echo(plain(problem), err=True)
-    typer.echo(f"{count} rules, {len(wrong)} problems", err=True)
-    return exits.FINDINGS if wrong else exits.CLEAN
+    typer.echo(f"{some(count, 'rule')}, {some(len(wrong), 'problem')}", err=True)
+    return exits.USAGE if wrong else exits.CLEAN
 
 
 def add(app: typer.Typer) -> None:
