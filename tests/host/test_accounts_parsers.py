@@ -65,7 +65,8 @@ def test_shell_settings():
 
 
 PAM = {
-    "/etc/pam.d/common-auth": "auth required pam_faillock.so preauth deny=4 unlock_time=900\n"
+    "/etc/pam.d/common-auth": "auth required pam_faillock.so preauth\n"
+    "auth [default=die] pam_faillock.so authfail deny=4 unlock_time=900\n"
     "auth [success=1 default=ignore] pam_unix.so \\\n  nullok\nauth requisite pam_deny.so\n",
     "/etc/pam.d/common-password": "password requisite pam_pwquality.so retry=3\n"
     "password required pam_pwhistory.so remember=24 use_authtok\npassword sufficient pam_unix.so\n",
@@ -96,7 +97,7 @@ def test_pam_settings_come_from_files_arguments_first():
     files = {
         **PAM,
         "/etc/security/faillock.conf": "deny = 9\n",
-        "/etc/pam.d/common-auth": "auth required pam_faillock.so\n",
+        "/etc/pam.d/common-auth": "auth [default=die] pam_faillock.so authfail\n",
     }
     assert pam.pam(entries(files))["attempts"] == 9
     assert pam.pam(entries({**files, "/etc/security/faillock.conf": "deny=0"}))["locks_out"] is False

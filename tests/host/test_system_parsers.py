@@ -86,10 +86,15 @@ def test_apt_conf():
         "apt::periodic::update-package-lists": "1",
         "apt::periodic::unattended-upgrade": "1",
     }
-    assert apt.apt_settings(entries({"/a": text}))["unattended"] is True
+    assert apt.apt_settings(entries({"/etc/apt/apt.conf.d/a": text}))["unattended"] is True
     later = 'APT::Periodic::Unattended-Upgrade "0";'
-    assert apt.apt_settings(entries({"/a": text, "/b": later}))["unattended"] is False
-    assert apt.apt_settings(entries({"/a": 'APT::Get::AllowUnauthenticated "true";'}))["unauthenticated"] is True
+    assert (
+        apt.apt_settings(entries({"/etc/apt/apt.conf.d/a": text, "/etc/apt/apt.conf": later}))["unattended"] is False
+    )
+    assert (
+        apt.apt_settings(entries({"/etc/apt/apt.conf": 'APT::Get::AllowUnauthenticated "true";'}))["unauthenticated"]
+        is True
+    )
 
 
 def test_apt_sources():
