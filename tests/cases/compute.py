@@ -133,9 +133,9 @@ def data(text, packed=False):
 KEY_ID = "AKIA" + "IOSFODNN7QWERTYZ"
 PEM = (
     "-----BEGIN RSA "
-    + "PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0buxyOGWnpZ6hTpHqzFy4\n"
-    + "-----END RSA "
-    + "PRIVATE KEY-----\n"
+    "PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0buxyOGWnpZ6hTpHqzFy4\n"
+    "-----END RSA "
+    "PRIVATE KEY-----\n"
 )
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ8mWkPZ1x"
 SECRETS = f"#!/bin/bash\nexport AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY={SECRET_KEY}\n"
