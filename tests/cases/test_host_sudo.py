@@ -1,4 +1,5 @@
 """Who may do what through sudo, by sudoers(5): aliases, tags, includes, Defaults of every scope."""
+# ruff: noqa: E501, A002
 
 from __future__ import annotations
 
