@@ -17,7 +17,7 @@ from stance.model import Reason, Resource, declared
 from trees_of_hosts import BASE, plant
 
 OPERATIONS = operations(declared("stance.connectors.host", Resource))
-RULESET = (  # noqa: E501
+RULESET = (
     '{"nftables": [{"chain": {"family": "inet", "table": "t", "name": "i", "hook": "input", "policy": "drop"}}]}'
 )
 SAVED = "*filter\n:INPUT DROP [0:0]\nCOMMIT\n"
