@@ -66,7 +66,7 @@ def commanded(outputs: Mapping[str, str]):
 
 _ESTATES: list[Estate] = []
 _SCANNED: list[str] = []
-_TOGETHER = 16
+_TOGETHER = 8
 
 
 def said(situation: Situation) -> dict[tuple[str, str, str], str]:

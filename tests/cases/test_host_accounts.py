@@ -21,10 +21,18 @@ EXPIRES, WARNED, LOCKED, PAST = (
 UID, NAME, GROUP = "host-account-uid-unique", "host-account-name-unique", "host-group-unique"
 QUALITY, LENGTH, FAILURES, HISTORY, NULLOK, SU = (
     f"host-pam-{name}"
-    for name in ("quality-checked", "length-demanded", "failures-lock", "history-kept", "empty-refused", "su-restricted")
+    for name in (
+        "quality-checked",
+        "length-demanded",
+        "failures-lock",
+        "history-kept",
+        "empty-refused",
+        "su-restricted",
+    )
 )
 HASHING, DAYS, UMASK, INACTIVE, TIMEOUT = (
-    f"host-login-{name}" for name in ("hashing-strong", "password-days", "umask-strict", "inactive-locked", "shell-timeout")
+    f"host-login-{name}"
+    for name in ("hashing-strong", "password-days", "umask-strict", "inactive-locked", "shell-timeout")
 )
 ROOT = "root:x:0:0:root:/root:/bin/bash\n"
 
@@ -93,7 +101,12 @@ LISTS = {
     "optioned": f'from="10.0.0.0/8",command="/bin/echo \\"hi there\\"",no-pty {rsa(1024)}\n',
     "large": f"# {rsa(1024)}\n\n{rsa(2048)} x\n{rsa(4096)} y\n",
     "dsa": other("ssh-dss") + "\n",
-    "modern": other("ssh-ed25519") + "\n" + other("ecdsa-sha2-nistp256") + "\n" + other("sk-ssh-ed25519@openssh.com") + "\n",
+    "modern": other("ssh-ed25519")
+    + "\n"
+    + other("ecdsa-sha2-nistp256")
+    + "\n"
+    + other("sk-ssh-ed25519@openssh.com")
+    + "\n",
     "nothing": "# none yet\n",
 }
 PEM = "-----BEGIN {0}PRIVATE KEY-----\n{1}\n-----END {0}PRIVATE KEY-----\n"
@@ -206,11 +219,27 @@ def test_accounts(situation):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_homes():
-    names = {"own": (1100, 0o750), "open": (1101, 0o755), "group": (1102, 0o770), "other": (1999, 0o700), "roots": (0, 0o710)}
+    names = {
+        "own": (1100, 0o750),
+        "open": (1101, 0o755),
+        "group": (1102, 0o770),
+        "other": (1999, 0o700),
+        "roots": (0, 0o710),
+    }
     files = {f"/h/{name}/x": "" for name in names}
     passwd = ROOT + "".join(f"{name}:x:{1100 + n}:100::/h/{name}:/bin/sh\n" for n, name in enumerate(names))
-    wanted = {"own": ("pass", "pass"), "open": ("fail", "pass"), "group": ("fail", "pass"), "other": ("pass", "fail"), "roots": ("pass", "pass")}
-    expected = {f"host-account-home-{rule}@{n}": v for n, vs in wanted.items() for rule, v in zip(("private", "owned"), vs, strict=True)}
+    wanted = {
+        "own": ("pass", "pass"),
+        "open": ("fail", "pass"),
+        "group": ("fail", "pass"),
+        "other": ("pass", "fail"),
+        "roots": ("pass", "pass"),
+    }
+    expected = {
+        f"host-account-home-{rule}@{n}": v
+        for n, vs in wanted.items()
+        for rule, v in zip(("private", "owned"), vs, strict=True)
+    }
     situation = Situation("homes", {**files, "/etc/passwd": passwd}, expected, owners={f"/h/{n}": owner for n, (owner, _) in names.items()},
                           modes={f"/h/{n}": mode for n, (_, mode) in names.items()})  # fmt: skip
     assert disagreements(situation) == []

@@ -1,4 +1,5 @@
-"""SSH servers' settings, by sshd_config(5): the first value counts, Match blocks override, includes stand in place."""
+"""SSH servers' settings, by sshd_config(5): the first value counts, Match blocks override, includes stand there."""
+# ruff: noqa: E501, A002
 
 from __future__ import annotations
 

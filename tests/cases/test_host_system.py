@@ -12,23 +12,44 @@ import pytest
 from cases.hosts import Situation, disagreements
 
 APT = {"/usr/bin/apt-get": "", "/usr/bin/unattended-upgrade": ""}
-UPGRADES, VERIFIED, KEYED = "host-package-unattended-upgrades-on", "host-package-sources-verified", "host-package-sources-keyed"
-UPDATES, ARCHIVE, LEGACY = "host-package-security-updates-installed", "host-package-security-archive-known", "host-package-legacy-absent"
+UPGRADES, VERIFIED, KEYED = (
+    "host-package-unattended-upgrades-on",
+    "host-package-sources-verified",
+    "host-package-sources-keyed",
+)
+UPDATES, ARCHIVE, LEGACY = (
+    "host-package-security-updates-installed",
+    "host-package-security-archive-known",
+    "host-package-legacy-absent",
+)
 CONF = "/etc/apt/apt.conf.d/"
 ON = 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n'
 OFF = 'APT::Periodic::Unattended-Upgrade "0";\n'
 
 
 def conf(id, verdict, rule=UPGRADES, **files):
-    names = {"main" if name == "main" else name.replace("__", "-").replace("_dot_", "."): text for name, text in files.items()}
-    return Situation(id, {**APT, **{"/etc/apt/apt.conf" if n == "main" else CONF + n: t for n, t in names.items()}}, {rule: verdict})
+    names = {
+        "main" if name == "main" else name.replace("__", "-").replace("_dot_", "."): text
+        for name, text in files.items()
+    }
+    return Situation(
+        id,
+        {**APT, **{"/etc/apt/apt.conf" if n == "main" else CONF + n: t for n, t in names.items()}},
+        {rule: verdict},
+    )
 
 
 def source(id, text, verified, keyed, name="sources.list"):
     return Situation(id, {**APT, f"/etc/apt/{name}": text}, {VERIFIED: verified, KEYED: keyed})
 
 
-def packages(id, installed, candidates, verdict, lists="deb.debian.org_debian-security_dists_bookworm-security_main_binary-amd64_Packages"):
+def packages(
+    id,
+    installed,
+    candidates,
+    verdict,
+    lists="deb.debian.org_debian-security_dists_bookworm-security_main_binary-amd64_Packages",
+):
     status = "".join(f"Package: {n}\nStatus: {s}\nVersion: {v}\n\n" for n, s, v in installed)
     index = "".join(f"Package: {n}\nVersion: {v}\n\n" for n, v in candidates)
     return Situation(id, {**APT, "/var/lib/dpkg/status": status, f"/var/lib/apt/lists/{lists}": index}, verdict)
@@ -109,7 +130,9 @@ RELEASES = [
 
 def kernel(id, running, boot, verdict):
     files = {f"/boot/vmlinuz-{name}": "" for name in boot}
-    return Situation(id, {"/proc/sys/kernel/osrelease": running + "\n", **files}, {"host-kernel-newest-running": verdict})
+    return Situation(
+        id, {"/proc/sys/kernel/osrelease": running + "\n", **files}, {"host-kernel-newest-running": verdict}
+    )
 
 
 KERNELS = [
@@ -220,7 +243,9 @@ def nft(id, v4, v6, *chains, tables=()):
     for family, name, hook, policy, rules in chains:
         base = {"hook": hook, "type": "filter", "prio": 0, "policy": policy} if hook else {}
         objects.append({"chain": {"family": family, "table": "t", "name": name, "handle": 1, **base}})
-        objects += [{"rule": {"family": family, "table": "t", "chain": name, "handle": 2, "expr": expr}} for expr in rules]
+        objects += [
+            {"rule": {"family": family, "table": "t", "chain": name, "handle": 2, "expr": expr}} for expr in rules
+        ]
     return filtered(id, v4, v6, {"nft -j list ruleset": json.dumps({"nftables": objects})})
 
 
@@ -229,12 +254,17 @@ def filtered(id, v4, v6, commands):
                      {"host-firewall-denies-default": v4, "host-firewall-denies-default-ipv6": v6}, commands)  # fmt: skip
 
 
-SSH = [{"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}}, {"accept": None}]
+SSH = [
+    {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}},
+    {"accept": None},
+]
 COUNTED = {"counter": {"packets": 0, "bytes": 0}}
 
 
 def saved(policy, *rules):
-    return "*nat\n:INPUT ACCEPT [0:0]\nCOMMIT\n*filter\n:INPUT {} [0:0]\n:FORWARD DROP [0:0]\n{}COMMIT\n".format(policy, "".join(f"-A {r}\n" for r in rules))
+    return "*nat\n:INPUT ACCEPT [0:0]\nCOMMIT\n*filter\n:INPUT {} [0:0]\n:FORWARD DROP [0:0]\n{}COMMIT\n".format(
+        policy, "".join(f"-A {r}\n" for r in rules)
+    )
 
 
 def tables(id, v4, v6, four, six=None):
@@ -272,11 +302,15 @@ FIREWALLS = [
 ]  # fmt: skip
 
 WATCH = "-w /etc/passwd -p wa -k identity\n-w /etc/shadow -p wa\n-w /etc/group -p wa\n"
-IDENTITY, PRIVILEGE, MODULES, TIME = (f"host-audit-{n}-recorded" for n in ("identity", "privilege", "modules", "time"))
+IDENTITY, PRIVILEGE, MODULES, TIME = (
+    f"host-audit-{n}-recorded" for n in ("identity", "privilege", "modules", "time")
+)
 
 
 def audit(id, rules, expected):
-    return Situation(id, {"/usr/sbin/auditd": "", "/etc/audit/rules.d/audit.rules": "-D\n-b 8192\n" + rules}, expected)
+    return Situation(
+        id, {"/usr/sbin/auditd": "", "/etc/audit/rules.d/audit.rules": "-D\n-b 8192\n" + rules}, expected
+    )
 
 
 def log(id, verdicts, **files):
@@ -316,7 +350,12 @@ LOGS = [
     log("by no upload", {SENT: "fail"}, upload="[Upload]\n# URL=\n"),
 ]  # fmt: skip
 
-UNIT, SERVICE, SECRETS, JOB = "/etc/systemd/system/a.service", "host-service-programs-protected", "host-service-without-secrets", "host-job-programs-protected"
+UNIT, SERVICE, SECRETS, JOB = (
+    "/etc/systemd/system/a.service",
+    "host-service-programs-protected",
+    "host-service-without-secrets",
+    "host-job-programs-protected",
+)
 OPEN = {"/opt/x": ("#!", 0o777), "/opt/y": ("#!", 0o755)}
 
 

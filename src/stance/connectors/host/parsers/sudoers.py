@@ -16,8 +16,8 @@ ADMINISTRATORS: Final = frozenset({"root", "#0", "%sudo", "%wheel", "%admin", "%
 _TAG: Final = re.compile(
     r"^(?:(NO)?(?:PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)|SETENV|FOLLOW)\s*:\s*"
 )
-_COMMENT: Final = re.compile(r"(?<!\\)#(?!\d).*|(?<=[^\s,(!=:])\s+#.*")
-"""A number behind `#` is a user's where a user can stand: in front, in a list, in parentheses."""
+_COMMENT: Final = re.compile(r"(?<!\\)#(?!\d).*")
+"""What begins with `#`, but for a user's number."""
 _SCOPE: Final = r"[@:!>][^\s,]+(?:\s*,\s*[^\s,]+)*"
 _DEFAULTS: Final = re.compile(rf"Defaults(?P<scope>{_SCOPE})?\s+(?P<options>.*)")
 _RUNAS: Final = re.compile(r"^\(([^)]*)\)\s*")
