@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
+from trees_of_hosts import BASE, Content, plant
+
 from stance import Estate
 from stance.collect.host import HostTransport, discover
 from stance.collect.transport import CallError
 from stance.estate import Host
 from stance.model import Reason
-from trees_of_hosts import BASE, Content, plant
 
 WORST = ("fail", "unknown", "manual", "pass", "not_applicable")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-
 from flawed_hosts import SOUND, hosts
+from trees_of_hosts import BASE, plant
+
 from promises.operations import rules_on
 from stance import Estate
 from stance.collect.host import HostTransport
@@ -14,7 +15,6 @@ from stance.collect.plan import operations
 from stance.collect.transport import CallError
 from stance.estate import Host
 from stance.model import Reason, Resource, declared
-from trees_of_hosts import BASE, plant
 
 OPERATIONS = operations(declared("stance.connectors.host", Resource))
 RULESET = (
