@@ -19,6 +19,7 @@ from stance.estate.targets import Aws, Target
 from stance.model import Read, Reason, Scope
 from stance.store import Store
 
+
 @dataclass(frozen=True)
 class Reached:
     """A target that answered: its plan and transport, the calls that found it, and scopes known to be missing."""
