@@ -58,10 +58,11 @@ class Commit(Part):
         """Make the records the state of the scope, all or nothing, and mark the scope as done for this scan.
 
         Only when `complete`, a listing read to its end, is an asset gone that is not among them; `reason` says why
-        it is not, and of assets known before that were not seen nothing is known now. `selected` names the fields that the scan was narrowed to: others keep value and gap. `reads`
-        are calls not yet counted by staging. `failed` maps the scope's own operations (listing, bulk) that gave no
-        answer to their reason; `needs` is the permission that the listing wants. A field that was known and is
-        missing now keeps its last value in `last`. Raises StoreError; then nothing is written.
+        it is not, and then nothing is known now of assets known before that were not seen. `selected` names the
+        fields that the scan was narrowed to: others keep value and gap. `reads` are calls not yet counted by
+        staging. `failed` maps the scope's own operations (listing, bulk) that gave no answer to their reason;
+        `needs` is the permission that the listing wants. A field that was known and is missing now keeps its last
+        value in `last`. Raises StoreError; then nothing is written.
         """
         found = {asset_uid(r.kind, r.account, r.id, r.incarnation): r for r in records}
         now, number, listed_at = self._standing(scan, scope)
