@@ -25,9 +25,7 @@ def _contacts(name: str, kinds: list[str], said: str) -> Case:
         for kind in kinds:
             _contact(kind)(cloud)
 
-    return Case(
-        f"contacts-{name}", seed, {"account_security_contact_information_is_registered": {ACCOUNT: said}}
-    )
+    return Case(f"contacts-{name}", seed, {"account_security_contact_information_is_registered": {ACCOUNT: said}})
 
 
 # Organisations ------------------------------------------------------------------------------------------

@@ -95,17 +95,20 @@ PROFILES = {
 }
 
 
-def seed_managed(cloud):
-    """Instances that Systems Manager knows, in two regions; the demo server alone can be told so."""
-    import json
-    from urllib.request import Request, urlopen
+def amend(cloud, region, **values):
+    """Change what no AWS call changes; the demo server alone knows how."""
+    from stance.demo.server import post
 
+    post(cloud.url, "/demo-api/amend", [{"find": "settings", "region": region, "set": values}])
+
+
+def seed_managed(cloud):
+    """Instances of which Systems Manager knows some."""
     ec2 = cloud.client("ec2")
     names = ("managed", "unmanaged", "unmanaged-too", "stopped", "stopped-managed", "terminated")
     ids = {name: run(ec2) for name in names}
-    known = [ids["managed"], ids["stopped-managed"]]
-    body = json.dumps({"region": "us-east-1", "instances": known}).encode()
-    urlopen(Request(f"{cloud.url}/stance/managed", body, method="POST"), timeout=10).close()
+    known = [{"InstanceId": ids[name], "PingStatus": "Online"} for name in ("managed", "stopped-managed")]
+    amend(cloud, "us-east-1", managed_nodes=known)
     stop(ec2, ids["stopped"], ids["stopped-managed"])
     ec2.terminate_instances(InstanceIds=[ids["terminated"]])
     return ids
@@ -128,8 +131,14 @@ def data(text, packed=False):
 
 
 KEY_ID = "AKIA" + "IOSFODNN7QWERTYZ"
-PEM = "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0buxyOGWnpZ6hTpHqzFy4\n" + "-----END RSA " + "PRIVATE KEY-----\n"
-SECRETS = f"#!/bin/bash\nexport AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ8mWkPZ1x\n"
+PEM = (
+    "-----BEGIN RSA "
+    + "PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0buxyOGWnpZ6hTpHqzFy4\n"
+    + "-----END RSA "
+    + "PRIVATE KEY-----\n"
+)
+SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzQ8mWkPZ1x"
+SECRETS = f"#!/bin/bash\nexport AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY={SECRET_KEY}\n"
 
 # name: (user data, the verdict)
 USER_DATA = {
@@ -140,6 +149,15 @@ USER_DATA = {
     "keys": (SECRETS, "fail"),
     "pem": (f"#!/bin/sh\ncat > /root/key <<EOF\n{PEM}EOF\n", "fail"),
     "password": ("#!/bin/bash\nexport DB_PASSWORD=Xk9vQ2mLp7Rt4WzB\n", "fail"),
+    "quoted": ("#!/bin/bash\nDB_PASSWORD='foobar123'\n", "fail"),
+    "unquoted": ("#!/bin/bash\nDB_PASSWORD=foobar123\n", "fail"),
+    "spaced": ('db_password = "foobar123"\n', "fail"),
+    "secret-key": (f"[default]\naws_secret_access_key = {SECRET_KEY}\n", "fail"),
+    "key-id": (f"export AWS_ACCESS_KEY_ID={KEY_ID}\n", "fail"),
+    "github": ("git clone https://ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8@github.com/x/y\n", "fail"),
+    "openssh": ("-----BEGIN OPENSSH " + "PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ\n", "fail"),
+    "variable": ("#!/bin/bash\nDB_PASSWORD=${DB_PASSWORD}\n", "pass"),
+    "words": ("#!/bin/bash\n# the password is kept in Secrets Manager\necho done\n", "pass"),
     "url": ("#!/bin/bash\nmysql://admin:Xk9vQ2mLp7Rt4WzB@db.example.com/app\n", "fail"),
     "from-vault": ("#!/bin/bash\nDB_PASSWORD=$(aws ssm get-parameter --name db --with-decryption)\n", "pass"),
 }
@@ -193,6 +211,8 @@ REACHED = {
     "ssh-default": ([["tcp 22 0.0.0.0/0"]], "default", "ssh"),
     "rdp-default": ([["tcp 3389 0.0.0.0/0"]], "default", "rdp"),
     "web-default": ([["tcp 443 0.0.0.0/0"]], "default", ""),
+    "ssh-asked-public": ([["tcp 22 0.0.0.0/0"]], "asked", "ssh"),
+    "ssh-refused-public": ([["tcp 22 0.0.0.0/0"]], "refused", ""),
     "stopped": ([["tcp 22 0.0.0.0/0"]], "public", "?ssh"),
 }
 
@@ -223,6 +243,10 @@ def seed_reached(cloud):
         home = default if place == "default" else vpc
         made = [group(ec2, home, f"{name}-{i}", rules) for i, rules in enumerate(groups)]
         where = {} if place == "default" else {"SubnetId": private if place == "private" else public}
+        if place in ("asked", "refused"):
+            wanted = {"DeviceIndex": 0, "AssociatePublicIpAddress": place == "asked", "Groups": made, **where}
+            ids[name] = run(ec2, NetworkInterfaces=[wanted])
+            continue
         ids[name] = run(ec2, SecurityGroupIds=made, **where)
         if place == "elastic":
             address = ec2.allocate_address(Domain="vpc")["AllocationId"]
@@ -238,7 +262,7 @@ def reached():
         judged = {n: fails.split() for n, (_, _, fails) in REACHED.items() if f"?{short}" not in fails.split()}
         said[check] = {name: "fail" if short in fails else "pass" for name, fails in judged.items()}
     places = {name: place for name, (_, place, _) in REACHED.items() if name != "stopped"}
-    addressed = {name: "pass" if place == "private" else "fail" for name, place in places.items()}
+    addressed = {name: "pass" if place in ("private", "refused") else "fail" for name, place in places.items()}
     return said | {"ec2_instance_public_ip": addressed}
 
 
@@ -252,4 +276,26 @@ CASES = [
     Case("user data", seed_user_data, TOLD),
     Case("reached instances", seed_reached, reached(), whole=False),
 ]
-ON_DEMO = [Case("managed instances", seed_managed, MANAGED)]
+
+REGIONS = {
+    "us-east-1": ({}, "fail"),
+    "us-east-2": ({"HttpTokens": "required"}, "pass"),
+    "us-west-1": ({"HttpTokens": "optional"}, "fail"),
+    "us-west-2": ({"HttpEndpoint": "disabled"}, "fail"),
+    "eu-west-1": ({"HttpTokens": "required", "HttpPutResponseHopLimit": 2}, "pass"),
+    "eu-west-2": ({"HttpTokens": "no-preference"}, "fail"),
+}
+
+
+def seed_defaults(cloud):
+    for region, (options, _) in REGIONS.items():
+        if options:
+            cloud.client("ec2", region).modify_instance_metadata_defaults(**options)
+
+
+DEFAULTS = {"ec2_instance_account_imdsv2_enabled": {region: verdict for region, (_, verdict) in REGIONS.items()}}
+
+ON_DEMO = [
+    Case("managed instances", seed_managed, MANAGED),
+    Case("metadata defaults", seed_defaults, DEFAULTS, regions=tuple(REGIONS)),
+]

@@ -110,6 +110,7 @@ def seed_instances(cloud):
     rds = cloud.client("rds")
     for name, (engine, settings, _) in INSTANCES.items():
         create(rds, name, engine, **settings)
+    return {name: name for name in INSTANCES}
 
 
 def verdicts_of(table, checks):
@@ -124,6 +125,43 @@ def verdicts_of(table, checks):
     return said
 
 
+# name: (engine, rules of its group, the verdict), publicly accessible on the engine's own port
+ENGINES = {
+    "pg-open": ("postgres", ["tcp 5432 0.0.0.0/0"], "fail"),
+    "pg-open-elsewhere": ("postgres", ["tcp 3306 0.0.0.0/0"], "pass"),
+    "oracle-open": ("oracle-ee", ["tcp 1521 0.0.0.0/0"], "fail"),
+    "oracle-open-elsewhere": ("oracle-ee", ["tcp 22 0.0.0.0/0"], "pass"),
+    "sqlserver-open": ("sqlserver-ex", ["tcp 1433 ::/0"], "fail"),
+    "sqlserver-open-elsewhere": ("sqlserver-ex", ["tcp 3389 0.0.0.0/0"], "pass"),
+    "member-open": ("aurora-mysql", ["tcp 3306 0.0.0.0/0"], "fail"),
+    "member-closed": ("aurora-mysql", ["tcp 3306 10.0.0.0/8"], "pass"),
+    "pg-member-open": ("aurora-postgresql", ["tcp 5432 0.0.0.0/0"], "fail"),
+    "pg-member-closed": ("aurora-postgresql", ["tcp 443 0.0.0.0/0"], "pass"),
+}
+
+
+def seed_engines(cloud):
+    from cases.compute import group
+
+    ec2, rds = cloud.client("ec2"), cloud.client("rds")
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    for name, (engine, rules, _) in ENGINES.items():
+        made = {"VpcSecurityGroupIds": [group(ec2, vpc, name, rules)]}
+        if engine.startswith("aurora"):
+            rds.create_db_cluster(DBClusterIdentifier=f"of-{name}", Engine=engine, **LOGIN, **made)
+            made = {"DBClusterIdentifier": f"of-{name}"}
+            rds.create_db_instance(
+                DBInstanceIdentifier=name,
+                Engine=engine,
+                DBInstanceClass="db.r6g.large",
+                PubliclyAccessible=True,
+                **made,
+            )
+        else:
+            create(rds, name, engine, PubliclyAccessible=True, **made)
+    return {name: name for name in ENGINES}
+
+
 def seed_exposed(cloud):
     ec2, rds = cloud.client("ec2"), cloud.client("rds")
     vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
@@ -133,17 +171,18 @@ def seed_exposed(cloud):
         made = [group(ec2, vpc, f"{name}-{i}", rules) for i, rules in enumerate(groups)]
         said = {} if public is None else {"PubliclyAccessible": public}
         create(rds, name, "mysql", Port=port, VpcSecurityGroupIds=made, **said)
+    return {name: name for name in EXPOSED}
 
 
 # name: (engine, settings, zones of its members, the cluster's checks that fail, its members' that fail)
 CLUSTERS = {
-    "bare": ("aurora-mysql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
-    "bare-pg": ("aurora-postgresql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
+    "c-bare": ("aurora-mysql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
+    "c-bare-pg": ("aurora-postgresql", {}, "a", "delete zones disk", "delete zones disk logs iam tags watch"),
     "memberless": ("aurora-mysql", {}, "", "delete zones disk", ""),
-    "protected": (
+    "c-protected": (
         "aurora-mysql", {"DeletionProtection": True}, "a", "zones disk", "zones disk logs iam tags watch",
     ),
-    "encrypted": (
+    "c-encrypted": (
         "aurora-postgresql", {"StorageEncrypted": True}, "a", "delete zones", "delete zones logs iam tags watch",
     ),
     "spread": ("aurora-mysql", {}, "ab", "delete disk", "delete disk logs iam tags watch"),
@@ -164,7 +203,7 @@ CLUSTERS = {
         "aurora-mysql", {"BackupRetentionPeriod": 7}, "a", "delete zones disk",
         "delete zones disk logs iam tags watch",
     ),
-    "sound": (
+    "c-sound": (
         "aurora-postgresql",
         {"DeletionProtection": True, "StorageEncrypted": True, "EnableCloudwatchLogsExports": ["postgresql"],
          "EnableIAMDatabaseAuthentication": True, "CopyTagsToSnapshot": True},
@@ -185,6 +224,7 @@ def seed_clusters(cloud):
                 DBClusterIdentifier=name,
                 AvailabilityZone=f"us-east-1{zone}",
             )
+    return {name: name for name in (*MEMBERS, *CLUSTERS)}
 
 
 MEMBERS = {f"{name}-{i}": fails for name, (_, _, zones, _, fails) in CLUSTERS.items() for i in range(len(zones))}
@@ -214,6 +254,44 @@ TLS = {
 }
 
 
+# name: (engine, family, parameters of the cluster's group, the verdict); no family: the engine's default group
+CLUSTER_TLS = {
+    "aurora-pg-forced": ("aurora-postgresql", "aurora-postgresql14", {"rds.force_ssl": "1"}, "pass"),
+    "aurora-pg-off": ("aurora-postgresql", "aurora-postgresql14", {"rds.force_ssl": "0"}, "fail"),
+    "aurora-pg-untouched": ("aurora-postgresql", "aurora-postgresql14", {}, "fail"),
+    "aurora-pg-default": ("aurora-postgresql", None, {}, "fail"),
+    "aurora-forced": ("aurora-mysql", "aurora-mysql8.0", {"require_secure_transport": "ON"}, "pass"),
+    "aurora-forced-number": ("aurora-mysql", "aurora-mysql8.0", {"require_secure_transport": "1"}, "pass"),
+    "aurora-off": ("aurora-mysql", "aurora-mysql8.0", {"require_secure_transport": "OFF"}, "fail"),
+    "aurora-default": ("aurora-mysql", None, {}, "fail"),
+}
+
+
+def listed(parameters):
+    return [{"ParameterName": k, "ParameterValue": v, "ApplyMethod": "immediate"} for k, v in parameters.items()]
+
+
+def seed_cluster_tls(cloud):
+    rds = cloud.client("rds")
+    for name, (engine, family, parameters, _) in CLUSTER_TLS.items():
+        more = {}
+        if family:
+            more = {"DBClusterParameterGroupName": f"cpg-{name}"}
+            rds.create_db_cluster_parameter_group(**more, DBParameterGroupFamily=family, Description="-")
+            if parameters:
+                rds.modify_db_cluster_parameter_group(**more, Parameters=listed(parameters))
+        version = "14.9" if "postgres" in engine else "8.0.mysql_aurora.3.04.0"
+        made = {"Engine": engine, "EngineVersion": version, "DBClusterIdentifier": f"of-{name}"}
+        rds.create_db_cluster(**made, **LOGIN, **more)
+        rds.create_db_instance(DBInstanceIdentifier=name, DBInstanceClass="db.r6g.large", **made)
+    return {name: name for name in CLUSTER_TLS}
+
+
+CLUSTERS_REQUIRED = {
+    "rds_instance_transport_encrypted": {name: verdict for name, (*_, verdict) in CLUSTER_TLS.items()}
+}
+
+
 def seed_tls(cloud):
     rds = cloud.client("rds")
     for name, (engine, version, family, parameters, _) in TLS.items():
@@ -222,9 +300,9 @@ def seed_tls(cloud):
             more = {"DBParameterGroupName": f"pg-{name}"}
             rds.create_db_parameter_group(**more, DBParameterGroupFamily=family, Description="-")
             if parameters:
-                listed = [{"ParameterName": k, "ParameterValue": v, "ApplyMethod": "immediate"} for k, v in parameters.items()]
-                rds.modify_db_parameter_group(**more, Parameters=listed)
+                rds.modify_db_parameter_group(**more, Parameters=listed(parameters))
         create(rds, name, engine, EngineVersion=version, **more)
+    return {name: name for name in TLS}
 
 
 REQUIRED = {"rds_instance_transport_encrypted": {name: verdict for name, (*_, verdict) in TLS.items()}}
@@ -240,8 +318,8 @@ def seed_snapshots(cloud):
     for name in ("private", "public", "shared", "public-and-shared", "made-private"):
         rds.create_db_snapshot(DBSnapshotIdentifier=name, DBInstanceIdentifier="plain")
         rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier=f"c-{name}", DBClusterIdentifier="c-plain")
-    rds.create_db_snapshot(DBSnapshotIdentifier="encrypted", DBInstanceIdentifier="safe")
-    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="c-encrypted", DBClusterIdentifier="c-safe")
+    rds.create_db_snapshot(DBSnapshotIdentifier="s-encrypted", DBInstanceIdentifier="safe")
+    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="c-s-encrypted", DBClusterIdentifier="c-safe")
     for name, accounts in (
         ("public", ["all"]),
         ("shared", ["999988887777"]),
@@ -254,6 +332,7 @@ def seed_snapshots(cloud):
     closed = {"AttributeName": "restore", "ValuesToRemove": ["all"]}
     rds.modify_db_snapshot_attribute(DBSnapshotIdentifier="made-private", **closed)
     rds.modify_db_cluster_snapshot_attribute(DBClusterSnapshotIdentifier="c-made-private", **closed)
+    return {name: name for name in SNAPSHOTS["rds_snapshots_encrypted"]}
 
 
 NAMES = ("private", "public", "shared", "public-and-shared", "made-private")
@@ -261,10 +340,12 @@ SNAPSHOTS = {
     "rds_snapshots_public_access": {
         f"{kind}{name}": "fail" if name.startswith("public") else "pass"
         for kind in ("", "c-")
-        for name in (*NAMES, "encrypted")
+        for name in (*NAMES, "s-encrypted")
     },
     "rds_snapshots_encrypted": {
-        f"{kind}{name}": "pass" if name == "encrypted" else "fail" for kind in ("", "c-") for name in (*NAMES, "encrypted")
+        f"{kind}{name}": "pass" if name == "s-encrypted" else "fail"
+        for kind in ("", "c-")
+        for name in (*NAMES, "s-encrypted")
     },
 }
 
@@ -275,7 +356,9 @@ CASES = [
         verdicts_of({name: fails for name, (*_, fails) in INSTANCES.items()}, CHECKS),
     ),
     Case("exposed databases", seed_exposed, {CHECKS["public"]: {n: v for n, (*_, v) in EXPOSED.items()}}),
+    Case("exposed engines", seed_engines, {CHECKS["public"]: {n: v for n, (*_, v) in ENGINES.items()}}),
     Case("database clusters", seed_clusters, verdicts_of(MEMBERS, CHECKS) | OF_CLUSTERS),
     Case("databases and TLS", seed_tls, REQUIRED),
+    Case("database clusters and TLS", seed_cluster_tls, CLUSTERS_REQUIRED),
     Case("database snapshots", seed_snapshots, SNAPSHOTS, whole=False),
 ]

@@ -15,9 +15,7 @@ def snapshot(ec2, source, **more):
 
 
 def share(ec2, id_, **added):
-    ec2.modify_snapshot_attribute(
-        SnapshotId=id_, Attribute="createVolumePermission", OperationType="add", **added
-    )
+    ec2.modify_snapshot_attribute(SnapshotId=id_, Attribute="createVolumePermission", OperationType="add", **added)
 
 
 def seed_volumes(cloud):
@@ -34,7 +32,8 @@ def seed_volumes(cloud):
     (instance,) = ec2.run_instances(ImageId="ami-12345678", MinCount=1, MaxCount=1)["Instances"]
     ec2.attach_volume(VolumeId=ids["encrypted"], InstanceId=instance["InstanceId"], Device="/dev/sdh")
     ec2.attach_volume(VolumeId=ids["plain"], InstanceId=instance["InstanceId"], Device="/dev/sdg")
-    (root,) = ec2.describe_instances()["Reservations"][0]["Instances"][0]["BlockDeviceMappings"][:1]
+    described = ec2.describe_instances(InstanceIds=[instance["InstanceId"]])
+    (root,) = described["Reservations"][0]["Instances"][0]["BlockDeviceMappings"][:1]
     ids["root"] = root["Ebs"]["VolumeId"]
     return ids
 
@@ -92,7 +91,10 @@ def seed_images(cloud):
     ids = {n: ec2.create_image(InstanceId=instance["InstanceId"], Name=n)["ImageId"] for n in names}
     ids["registered"] = ec2.register_image(Name="registered", RootDeviceName="/dev/sda1")["ImageId"]
     ids["registered-public"] = ec2.register_image(Name="open", RootDeviceName="/dev/sda1")["ImageId"]
-    everyone, one = {"LaunchPermission": {"Add": [{"Group": "all"}]}}, {"LaunchPermission": {"Add": [{"UserId": FOREIGN}]}}
+    everyone, one = (
+        {"LaunchPermission": {"Add": [{"Group": "all"}]}},
+        {"LaunchPermission": {"Add": [{"UserId": FOREIGN}]}},
+    )
     for name in ("public", "public-and-shared", "made-private", "registered-public"):
         ec2.modify_image_attribute(ImageId=ids[name], **everyone)
     for name in ("shared", "public-and-shared"):
@@ -129,5 +131,31 @@ CASES = [
     Case("volumes", seed_volumes, VOLUMES, whole=False),
     Case("snapshots", seed_snapshots, SNAPSHOTS),
     Case("images", seed_images, IMAGES),
-    Case("encryption by default", seed_defaults, DEFAULTS, regions=REGIONS),
 ]
+REGIONAL = [Case("encryption by default", seed_defaults, DEFAULTS, regions=REGIONS)]
+
+SHARING = {
+    "us-east-1": (None, "fail"),
+    "us-east-2": ("block-all-sharing", "pass"),
+    "us-west-1": ("block-new-sharing", "?"),
+    "us-west-2": ("unblocked", "fail"),
+}
+
+
+def seed_sharing(cloud):
+    for region, (state, _) in SHARING.items():
+        ec2 = cloud.client("ec2", region)
+        if state == "unblocked":
+            ec2.enable_snapshot_block_public_access(State="block-all-sharing")
+            ec2.disable_snapshot_block_public_access()
+        elif state:
+            ec2.enable_snapshot_block_public_access(State=state)
+
+
+BLOCKED = {
+    "ec2_ebs_snapshot_account_block_public_access": {
+        r: verdict for r, (_, verdict) in SHARING.items() if verdict != "?"
+    }
+}
+
+ON_DEMO = [Case("sharing of snapshots", seed_sharing, BLOCKED, regions=tuple(SHARING), whole=False)]

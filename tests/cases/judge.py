@@ -33,6 +33,8 @@ class Case:
     whole: bool = True
     patched: bool = False
     """Whether the seed reaches into the plain server's memory."""
+    aws_policies: bool = False
+    """Whether a plain server is to know AWS's own policies, which take it seconds to load."""
     demo_only: bool = False
     """Whether a plain server cannot keep what is seeded."""
 
@@ -47,9 +49,7 @@ def verdicts(cloud: Cloud, case: Case, given: Mapping[str, str]) -> dict[str, di
     rules = sorted({rule for ids in asked.values() for rule in ids})
     said: dict[str, dict[str, str]] = {check: {} for check in asked}
     with Estate("sqlite://") as estate:
-        estate.scan(
-            Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules
-        )
+        estate.scan(Aws(endpoint_url=cloud.url, regions=case.regions, access_key="a", secret_key="b"), rules=rules)
         for outcome in estate.outcomes():
             name = next((given[id_] for id_ in _ids(outcome.provider_id) if id_ in given), outcome.asset)
             name = name if outcome.element is None else f"{name}/{outcome.element}"
@@ -67,7 +67,7 @@ def _ids(provider_id: str) -> tuple[str, ...]:
 
 def disagreements(cloud: Cloud, case: Case) -> list[str]:
     """Seeds the account, scans it, and tells where the verdicts are not the expected ones."""
-    cloud.reset()
+    cloud.reset(aws_policies=case.aws_policies)
     given = {native: name for name, native in (case.seed(cloud) or {}).items()}
     said = verdicts(cloud, case, given)
     found = []
@@ -78,3 +78,18 @@ def disagreements(cloud: Cloud, case: Case) -> list[str]:
             if got != want:
                 found.append(f"{check} of {name}: {got} instead of {want}")
     return found
+
+
+def together(id_: str, *cases: Case) -> Case:
+    """Cases in one account, which is made and scanned once; each returns all its names from its seed."""
+
+    def seed(cloud: Cloud) -> dict[str, str]:
+        return {f"{c.id}: {name}": native for c in cases for name, native in (c.seed(cloud) or {}).items()}
+
+    expected: dict[str, dict[str, str]] = {}
+    for case in cases:
+        for check, wanted in case.expected.items():
+            named = {f"{case.id}: {name}": verdict for name, verdict in wanted.items()}
+            expected[check] = expected.get(check, {}) | named
+    patched = any(case.patched for case in cases)
+    return Case(id_, seed, expected, whole=False, patched=patched)

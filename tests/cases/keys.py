@@ -56,9 +56,23 @@ _KEYS: dict[str, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]], str, st
         "not_applicable",
         "not_applicable",
     ),
-    "saved": ({}, [("schedule_key_deletion", {}), ("cancel_key_deletion", {})], "fail", "pass", "not_applicable", "not_applicable"),
+    "saved": (
+        {},
+        [("schedule_key_deletion", {}), ("cancel_key_deletion", {})],
+        "fail",
+        "pass",
+        "not_applicable",
+        "not_applicable",
+    ),
     "ecc": ({"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY"}, [], "pass", "pass", "not_applicable", "pass"),
-    "hmac": ({"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}, [], "pass", "pass", "not_applicable", "pass"),
+    "hmac": (
+        {"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"},
+        [],
+        "pass",
+        "pass",
+        "not_applicable",
+        "pass",
+    ),
     "multi-region": ({"MultiRegion": True}, [("enable_key_rotation", {})], "pass", "pass", "pass", "pass"),
     "ecc-public": (
         {"KeySpec": "ECC_NIST_P256", "KeyUsage": "SIGN_VERIFY", "Policy": policy(_ROOT, allow("*"))},
@@ -90,7 +104,9 @@ _POLICIES: dict[str, tuple[list[dict[str, Any]], str]] = {
         [
             allow(
                 {"AWS": "*"},
-                Condition={"StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "s3.us-east-1.amazonaws.com"}},
+                Condition={
+                    "StringEquals": {"kms:CallerAccount": ACCOUNT, "kms:ViaService": "s3.us-east-1.amazonaws.com"}
+                },
             )
         ],
         "pass",
@@ -102,7 +118,10 @@ _POLICIES: dict[str, tuple[list[dict[str, Any]], str]] = {
     "mfa": ([_ROOT, allow("*", **_when("Bool", "aws:MultiFactorAuthPresent", "true"))], "fail"),
     "deny": ([_ROOT, {**allow("*"), "Effect": "Deny"}], "pass"),
     "any-arn": ([_ROOT, allow("*", **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*"))], "fail"),
-    "own-arn": ([_ROOT, allow("*", **_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{ACCOUNT}:role/*"))], "pass"),
+    "own-arn": (
+        [_ROOT, allow("*", **_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{ACCOUNT}:role/*"))],
+        "pass",
+    ),
 }
 
 

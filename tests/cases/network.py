@@ -30,6 +30,12 @@ GROUPS = {
     "ssh6-inside": (["tcp 22 fd00::/8"], ""),
     "ssh-second-block": (["tcp 22 10.0.0.0/8,0.0.0.0/0"], "ssh any ?risky"),
     "ssh-second-rule": (["tcp 443 10.0.0.0/8", "tcp 22 0.0.0.0/0"], "ssh any ?risky"),
+    "ssh-halves": (["tcp 22 0.0.0.0/1,128.0.0.0/1"], "ssh any ?risky"),
+    "ssh-private-all": (["tcp 22 10.0.0.0/8,172.16.0.0/12,192.168.0.0/16"], ""),
+    "ssh-many-rules": (
+        ["tcp 80 10.0.0.0/8", "udp 53 10.0.0.0/8", "tcp 0-21 10.0.0.0/8", "tcp 22 ::/0"],
+        "ssh any ?risky",
+    ),
     "ssh-number": (["6 22 0.0.0.0/0"], "ssh any ?risky"),
     "ssh-udp": (["udp 22 0.0.0.0/0"], "any"),
     "ssh-low-edge": (["tcp 22-80 0.0.0.0/0"], "ssh any ?risky"),

@@ -96,7 +96,16 @@ LINKS = {
     "subnets": (["10.1.5.0/24", "10.1.6.0/24"], "pass"),
     "subnet-and-whole": (["10.1.5.0/24", "10.1.0.0/16"], "fail"),
     "half": (["10.1.0.0/17"], "pass"),
+    "back-whole": (["back 10.0.0.0/16"], "fail"),
+    "back-subnet": (["back 10.0.3.0/24"], "pass"),
+    "there-subnet-back-whole": (["10.1.5.0/24", "back 10.0.0.0/16"], "fail"),
+    "both-subnets": (["10.1.5.0/24", "back 10.0.3.0/24"], "pass"),
 }
+
+
+def main_table(ec2, vpc):
+    filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "association.main", "Values": ["true"]}]
+    return ec2.describe_route_tables(Filters=filters)["RouteTables"][0]["RouteTableId"]
 
 
 def seed_links(cloud):
@@ -109,6 +118,8 @@ def seed_links(cloud):
         ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=ids[name])
         table = ec2.create_route_table(VpcId=near)["RouteTable"]["RouteTableId"]
         for block in destinations:
+            if block.startswith("back "):
+                table, block = main_table(ec2, far), block.removeprefix("back ")
             ec2.create_route(RouteTableId=table, DestinationCidrBlock=block, VpcPeeringConnectionId=ids[name])
     return ids
 
@@ -146,6 +157,12 @@ ENDPOINTS = {
     "everyone-of-foreign": (policy(by_key("aws:PrincipalAccount", FOREIGN)), "fail"),
     "everyone-of-both": (policy(by_key("aws:PrincipalAccount", [ACCOUNT, FOREIGN])), "fail"),
     "everyone-by-arn": (policy(by_key("aws:PrincipalArn", f"arn:aws:iam::{ACCOUNT}:role/*", "ArnLike")), "pass"),
+    "everyone-like-own": (policy(by_key("aws:PrincipalAccount", ACCOUNT, "StringLike")), "pass"),
+    "everyone-but": (policy(by_key("aws:PrincipalAccount", FOREIGN, "StringNotEquals")), "fail"),
+    "everyone-of-source": (policy(by_key("aws:SourceAccount", ACCOUNT)), "pass"),
+    "everyone-if-there": (policy(by_key("aws:PrincipalAccount", ACCOUNT, "StringEqualsIfExists")), "?"),
+    "foreign-role": (policy(allow({"AWS": f"arn:aws:iam::{FOREIGN}:role/app"})), "fail"),
+    "foreign-denied": (policy(allow({"AWS": ROOT}), {**allow({"AWS": STRANGER}), "Effect": "Deny"}), "pass"),
     "everyone-by-tag": (policy(by_key("aws:PrincipalTag/team", "blue")), "fail"),
 }
 
@@ -160,7 +177,11 @@ def seed_endpoints(cloud):
     return ids
 
 
-TRUST = {"vpc_endpoint_connections_trust_boundaries": {name: verdict for name, (_, verdict) in ENDPOINTS.items()}}
+TRUST = {
+    "vpc_endpoint_connections_trust_boundaries": {
+        name: verdict for name, (_, verdict) in ENDPOINTS.items() if verdict != "?"
+    }
+}
 
 
 def seed_addresses(cloud):

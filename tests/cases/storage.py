@@ -28,7 +28,8 @@ def make(cloud: Cloud, name: str, **options: Any) -> None:
     if "grants" in options:
         grants = [_grant(*pair) for pair in options["grants"].items()]
         s3.put_bucket_acl(
-            Bucket=name, AccessControlPolicy={"Owner": {"ID": OWNER}, "Grants": [_grant(OWNER, "FULL_CONTROL"), *grants]}
+            Bucket=name,
+            AccessControlPolicy={"Owner": {"ID": OWNER}, "Grants": [_grant(OWNER, "FULL_CONTROL"), *grants]},
         )
     if "canned" in options:
         s3.put_bucket_acl(Bucket=name, ACL=options["canned"])
@@ -126,7 +127,17 @@ def _account_case(name: str) -> Case:
 
 def _seed_settings(cloud: Cloud) -> None:
     s3 = cloud.client("s3")
-    for name in ("plain", "sse-s3", "sse-kms", "sse-dsse", "sse-kms-key", "ver-on", "ver-off", "logged", "logged-prefix"):
+    for name in (
+        "plain",
+        "sse-s3",
+        "sse-kms",
+        "sse-dsse",
+        "sse-kms-key",
+        "ver-on",
+        "ver-off",
+        "logged",
+        "logged-prefix",
+    ):
         make(cloud, name)
     for name, default in {
         "sse-s3": {"SSEAlgorithm": "AES256"},
@@ -151,7 +162,13 @@ def _seed_settings(cloud: Cloud) -> None:
     for owner in ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"):
         make(cloud, owner.lower(), ownership=owner)
     make(cloud, "elsewhere", region="eu-west-1")
-    for name, states in {"life-on": "E", "life-off": "D", "life-mixed": "DE", "life-two": "EE", "life-none": ""}.items():
+    for name, states in {
+        "life-on": "E",
+        "life-off": "D",
+        "life-mixed": "DE",
+        "life-two": "EE",
+        "life-none": "",
+    }.items():
         make(cloud, name)
         rules = [
             {

@@ -153,7 +153,10 @@ _TLS: dict[str, tuple[list[dict[str, Any]], str]] = {
     "one-principal": ([DENY | _FALSE | {"Principal": ROOT}], "fail"),
     "read-only": ([DENY | _FALSE | {"Action": "s3:GetObject"}], "fail"),
     "and-elsewhere": (
-        [DENY | {"Condition": {"Bool": {"aws:SecureTransport": "false"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}],
+        [
+            DENY
+            | {"Condition": {"Bool": {"aws:SecureTransport": "false"}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}}
+        ],
         "fail",
     ),
     "other-bucket": ([DENY | _FALSE | {"Resource": ["arn:aws:s3:::other", "arn:aws:s3:::other/*"]}], "fail"),

@@ -137,9 +137,7 @@ def _seed_buckets(cloud: Cloud) -> None:
         make(cloud, f"trail-{name}")
         trail(cloud, name, f"trail-{name}", on=True)
         target = {"TargetBucket": "access-logs", "TargetPrefix": ""}
-        cloud.client("s3").put_bucket_logging(
-            Bucket=f"trail-{name}", BucketLoggingStatus={"LoggingEnabled": target}
-        )
+        cloud.client("s3").put_bucket_logging(Bucket=f"trail-{name}", BucketLoggingStatus={"LoggingEnabled": target})
 
 
 _NAMES = [*_BUCKETS, "logged-1", "logged-2"]
@@ -194,7 +192,11 @@ _EVENTS: dict[str, tuple[list[dict[str, Any]] | None, str, str]] = {
         "pass",
         "pass",
     ),
-    "advanced-functions": (_advanced({"Field": "resources.type", "Equals": ["AWS::Lambda::Function"]}), "fail", "fail"),
+    "advanced-functions": (
+        _advanced({"Field": "resources.type", "Equals": ["AWS::Lambda::Function"]}),
+        "fail",
+        "fail",
+    ),
     "advanced-management": (_advanced(category="Management"), "fail", "fail"),
 }
 
@@ -218,14 +220,24 @@ def _events(name: str, **options: Any) -> Case:
 
 def _seed_shared_events(cloud: Cloud) -> None:
     make(cloud, "trails")
-    for name, kind in {"a": "ReadOnly", "b": "WriteOnly"}.items():
+    for name, kind in {"reads": "ReadOnly", "writes": "WriteOnly"}.items():
         trail(cloud, name)
         _select(cloud, name, _basic(["arn:aws:s3"], kind))
 
 
 # Log groups ---------------------------------------------------------------------------------------------
 
-_KEPT = {None: "pass", 1: "fail", 30: "fail", 90: "fail", 180: "fail", 365: "pass", 400: "pass", 731: "pass", 3653: "pass"}
+_KEPT = {
+    None: "pass",
+    1: "fail",
+    30: "fail",
+    90: "fail",
+    180: "fail",
+    365: "pass",
+    400: "pass",
+    731: "pass",
+    3653: "pass",
+}
 
 
 def _seed_groups(cloud: Cloud) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cases.alarms import patterns
 from rules.scan import ACCOUNT, Scan
 from stance.connectors.aws import (
     account,
@@ -119,9 +120,10 @@ def keep(cloud):
     logs.create_log_group(logGroupName="trails", kmsKeyId=key)
     logs.put_retention_policy(logGroupName="trails", retentionInDays=400)
     transformation = {"metricName": "all", "metricNamespace": "cis", "metricValue": "1"}
-    logs.put_metric_filter(
-        logGroupName="trails", filterName="all", filterPattern="", metricTransformations=[transformation]
-    )
+    for check, pattern in patterns("plain").items():
+        logs.put_metric_filter(
+            logGroupName="trails", filterName=check, filterPattern=pattern, metricTransformations=[transformation]
+        )
     cloud.client("cloudwatch").put_metric_alarm(
         AlarmName="all",
         MetricName="all",

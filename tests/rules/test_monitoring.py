@@ -71,7 +71,6 @@ BENCHMARK = {
     "failed-signins": '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
     "key-deletion": "{($.eventSource = kms.amazonaws.com) && "
     "(($.eventName=DisableKey)||($.eventName=ScheduleKeyDeletion)) }",
-    "organization": "{ $.eventSource = organizations.amazonaws.com }",
 }
 
 

@@ -118,7 +118,7 @@ def identified(resource: Resource, item: Item, scope: Mapping[str, str]) -> Reco
     made = Record(
         resource.kind.kind or "",
         identity,
-        render(resource.name, item, scope) or identity,
+        render(resource.name, item, scope) or identity.rpartition("/")[2],
         scope["account"],
         (render(resource.region, item, scope) if resource.region else "") or scope["region"],
         render(resource.incarnation, item, scope) if resource.incarnation else "",

@@ -42,7 +42,7 @@ Sight = Collection[tuple[Any, Any]]
 )
 def alarmed_events(account: Any, trails: Any, filters: Any, alarms: Any, regions: Any) -> Any:
     """The kinds of events that a trail sends to a log group, a metric filter of that group surely counts, whatever
-    else the event holds, and an alarm watches in the same region. Whether the trail runs, and where, is asked of the
+    else the event holds, while it spares ordinary ones, and an alarm watches in the same region. Whether the trail runs, and where, is asked of the
     trail and of the regions."""
     sight = {(account, region.get("region")) for region in listed(regions)[0]}
     sure = [_alarmed(sight, trails, filters, alarms, kind, hope=False) for kind in WATCHED.values()]
@@ -61,7 +61,12 @@ def _alarmed(sight: Sight, trails: Any, filters: Any, alarms: Any, kind: Watched
     known, whole = listed(filters)
     if hope and not whole:
         return True
-    useful = [found for found in known if _useful(found, groups, alarms, hope=hope)]
+    useful = [
+        found
+        for found in known
+        if _useful(found, groups, alarms, hope=hope)
+        and not any(_counted(found, event, hope=False) for event in kind.spared)
+    ]
     return all(any(_counted(found, event, hope=hope) for found in useful) for event in kind.events)
 
 

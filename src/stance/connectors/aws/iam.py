@@ -56,6 +56,14 @@ def _default_document(versions: list[dict[str, Any]]) -> str:
     return _text(next(v["Document"] for v in versions if v["IsDefaultVersion"]))
 
 
+def _holder(device: Mapping[str, Any]) -> str | None:
+    """The ARN of whom the device belongs to; the root user's first one always has the same name."""
+    account, _, name = device["SerialNumber"].rpartition(":")
+    if name == "mfa/root-account-mfa-device":
+        return f"{account}:root"
+    return str(device["User"]["Arn"]) if "User" in device or "EnableDate" in device else None
+
+
 GENERATE_REPORT = Call("iam:GenerateCredentialReport", until=lambda answer: bool(answer["State"] == "COMPLETE"))
 
 USERS = Resource(
@@ -132,8 +140,8 @@ ROLES = Resource(
 POLICIES = Resource(
     kind=IamPolicy,
     id="{Arn}",
-    name="{PolicyName}",
-    incarnation="{PolicyId}",
+    name="{PolicyName?}",
+    incarnation="{PolicyId?}",
     where="once",
     list=_authorization("Policies"),
     fields={
@@ -149,10 +157,8 @@ VIRTUAL_MFA = Resource(
     id="{SerialNumber}",
     name="{SerialNumber}",
     where="once",
-    list=Call(
-        "iam:ListVirtualMFADevices", fixed={**_PAGE, "AssignmentStatus": "Assigned"}, items="VirtualMFADevices"
-    ),
-    fields={VirtualMfa.enabled_at: "EnableDate", VirtualMfa.user: "User.Arn"},
+    list=Call("iam:ListVirtualMFADevices", fixed=_PAGE, items="VirtualMFADevices"),
+    fields={VirtualMfa.enabled_at: "EnableDate?", VirtualMfa.user: From("", then=_holder)},
 )
 
 SERVER_CERTIFICATES = Resource(

@@ -27,7 +27,7 @@ ROOT = Resource(
     ),
     fields={
         RootUser.password_present: From("summary.SummaryMap.AccountPasswordPresent?", then=_some),
-        RootUser.password_listed: From("report.root.password_enabled", then=credential_report.flag),
+        RootUser.password_listed: From("report.root?.password_enabled", then=credential_report.flag),
         RootUser.password_used_at: From("report.root.password_last_used", then=credential_report.moment),
         RootUser.keys_present: From("summary.SummaryMap.AccountAccessKeysPresent", then=_some),
         RootUser.access_keys: From("report.root", then=credential_report.access_keys),

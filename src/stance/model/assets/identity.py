@@ -125,8 +125,8 @@ class RootUser(Asset, kind="aws.iam.root", title="AWS root user"):
 class VirtualMfa(Asset, kind="aws.iam.virtual_mfa", title="virtual MFA device"):
     """An app that shows codes, registered as MFA device of a user or of the root user."""
 
-    enabled_at = Field(datetime, "When it was registered")
-    user = Field(str, "ARN of the user, or of the root user, whose sign-in it guards")
+    enabled_at = Field(datetime, "When it was registered", absent="not yet")
+    user = Field(str, "ARN of the user, or of the root user, whose sign-in it guards", absent="nobody's")
 
 
 class ServerCertificate(Asset, kind="aws.iam.server_certificate", title="IAM server certificate"):
