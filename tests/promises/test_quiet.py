@@ -125,3 +125,14 @@ def test_keys_are_never_stored(scanned):
         content = path.read_bytes()
         assert given.secret_key.encode() not in content, path
         assert given.access_key.encode() not in content, path
+
+
+def test_an_asset_known_and_denied_afterwards_passes_nothing(demo, known):
+    """What passed before is unknown when its listing fails, with what was known, until it is read again."""
+    with Estate(known) as estate:
+        before = {view.provider_id: view.outcome for view in estate.outcomes("rule:storage-bucket-versioned")}
+        with replayed(demo, breaking("s3:ListBuckets", "throttled")):
+            estate.scan(target(regions=REGIONS))
+        found = [view for view in estate.outcomes("rule:storage-bucket-versioned") if view.kind == "aws.s3.bucket"]
+        assert {view.provider_id: view.last_known for view in found} == before
+        assert {(view.outcome, view.reason) for view in found} == {("unknown", "throttled")}
