@@ -11,6 +11,7 @@ $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable ".[demo,postgresql]" --group dev
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 demo: $(READY)
