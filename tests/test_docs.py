@@ -84,8 +84,9 @@ def test_commands_and_options_exist(path):
 
 def _check(words):
     command = typer.main.get_command(app)
+    common = {name for p in command.params for name in p.opts} | {"--help", "-h"}  # may stand anywhere
     while words:
-        options = {name for p in command.params for name in (*p.opts, *p.secondary_opts)} | {"--help", "-h"}
+        options = {name for p in command.params for name in (*p.opts, *p.secondary_opts)} | common
         word = words.pop(0)
         if word.startswith("-"):
             assert word.split("=")[0] in options, word

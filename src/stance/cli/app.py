@@ -29,6 +29,7 @@ class Common:
     flags: dict[str, Any] = field(default_factory=dict)
     config: Path | None = None
     estate: str = "default"
+    rules: tuple[Path, ...] = ()
 
 
 @app.callback()
@@ -45,22 +46,23 @@ def common(
     config: Annotated[
         Path | None, typer.Option(help="A configuration file (TOML); default stance.toml here, or your own.")
     ] = None,
+    rules: Annotated[list[Path] | None, typer.Option(help="Rules of your own (TOML); repeatable.")] = None,
     version: Annotated[bool, typer.Option("--version", "-V", help="Show the version and exit.")] = False,
 ) -> None:
     """Security posture management: what there is, what is wrong with it and why, and what could not be seen.
 
     Begin with `stance scan host`, `stance scan aws`, or `stance demo` where there is no account to look at. Then
-    `stance findings`, and `stance explain ID` for any of them. --db, --estate and --config may stand anywhere.
+    `stance findings`, and `stance explain ID` for any of them. The options below may stand after the command too.
     """
     if version:
         from stance._version import __version__
 
         typer.echo(f"stance {__version__}")
         raise typer.Exit
-    context.obj = Common({"db": db}, config, estate)
+    context.obj = Common({"db": db}, config, estate, tuple(rules or ()))
 
 
-_COMMON: Final = ("--db", "--estate", "--config")
+_COMMON: Final = ("--db", "--estate", "--config", "--rules")
 
 
 def _common_first(arguments: Sequence[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +19,11 @@ def configured(context: typer.Context, **flags: Any) -> Config:
     return load(context.obj.config, **context.obj.flags, **flags)
 
 
-def opened(context: typer.Context, rule_files: Sequence[Path] = (), **flags: Any) -> Estate:
+def opened(context: typer.Context, **flags: Any) -> Estate:
     """The estate, to be used as a context manager."""
     from stance.estate import Estate
     from stance.estate.judging import processes
 
     config = configured(context, **flags)
-    files = (*(Path(file) for file in config.rules), *rule_files)
+    files = (*(Path(file) for file in config.rules), *context.obj.rules)
     return Estate(config.db, context.obj.estate, config=config, rule_files=files, workers=processes)

@@ -12,32 +12,27 @@ import typer
 from stance.cli import exits
 from stance.cli.output import Format, plain, some, write
 
-Files = Annotated[list[Path] | None, typer.Option("--rules", help="Rules of your own (TOML); repeatable.")]
-
 app_rules = typer.Typer(help="The rules: list, show, test.", no_args_is_help=True)
 
 
 @app_rules.command("list")
 def list_(
+    context: typer.Context,
     query: Annotated[str, typer.Option("--query", "-q", help="Such as 'severity:critical domain:ispm'.")] = "",
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the list.")] = Format.TABLE,
-    files: Files = None,
 ) -> None:
     """All rules, shipped and from files."""
     from stance.estate import rule_views
 
-    write(rule_views(files or (), query), form, ("rule", "severity", "title", "domain", "on"))
+    write(rule_views(context.obj.rules, query), form, ("rule", "severity", "title", "domain", "on"))
 
 
 @app_rules.command()
-def show(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")],
-    files: Files = None,
-) -> None:
+def show(context: typer.Context, rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id.")]) -> None:
     """One rule: what it requires, why, and how to mend it."""
     from stance.estate import rule_views
 
-    known = {view.rule: view for view in rule_views(files or ())}
+    known = {view.rule: view for view in rule_views(context.obj.rules)}
     if rule not in known:
         near = " or ".join(get_close_matches(rule, known, 3)) or "one of `stance rules list`"
         raise typer.BadParameter(f"there is no rule {rule!r}; did you mean {near}?", param_hint="RULE")

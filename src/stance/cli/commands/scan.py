@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 Rules = Annotated[list[str] | None, typer.Option("--rule", help="Only these rules (id or pattern); repeatable.")]
 Services = Annotated[list[str] | None, typer.Option("--service", help="Only rules of these services; repeatable.")]
-RuleFiles = Annotated[list[Path] | None, typer.Option("--rules", help="Rules of your own (TOML); repeatable.")]
 FailOn = Annotated[str | None, typer.Option(help="Exit 3 with open findings at or above this severity.")]
 MinCoverage = Annotated[float | None, typer.Option(min=0, max=1, help="Exit 4 when less was seen (0 to 1).")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
@@ -34,7 +32,6 @@ def aws(
     endpoint_url: Annotated[str | None, typer.Option(help="Where to send calls.", envvar="AWS_ENDPOINT_URL")] = None,
     rule: Rules = None,
     service: Services = None,
-    rules: RuleFiles = None,
     fail_on: FailOn = None,
     min_coverage: MinCoverage = None,
     quiet: Quiet = False,
@@ -43,7 +40,7 @@ def aws(
     from stance.estate import Aws
 
     flags = {"fail_on": fail_on, "min_coverage": min_coverage, "regions": tuple(region) if region else None}
-    with opened(context, rules or (), **flags) as estate:
+    with opened(context, **flags) as estate:
         target = Aws(profile, role, external_id, estate.config.regions, endpoint_url)
         return _scanned(estate, [target], rule, service, quiet)
 
@@ -54,7 +51,6 @@ def host(
     root: Annotated[str, typer.Option(help="The root of the file tree to read: / or a mounted image.")] = "/",
     rule: Rules = None,
     service: Services = None,
-    rules: RuleFiles = None,
     fail_on: FailOn = None,
     min_coverage: MinCoverage = None,
     quiet: Quiet = False,
@@ -62,13 +58,12 @@ def host(
     """Scan the Linux host this runs on. Without root some things stay unknown, each by name."""
     from stance.estate import Host
 
-    with opened(context, rules or (), fail_on=fail_on, min_coverage=min_coverage) as estate:
+    with opened(context, fail_on=fail_on, min_coverage=min_coverage) as estate:
         return _scanned(estate, [Host(root)], rule, service, quiet)
 
 
 def resume(
     context: typer.Context,
-    rules: RuleFiles = None,
     fail_on: FailOn = None,
     min_coverage: MinCoverage = None,
     quiet: Quiet = False,
@@ -76,7 +71,7 @@ def resume(
     """Go on with a scan that was interrupted, without asking again what was read."""
     from stance.cli.progress import Live
 
-    with opened(context, rules or (), fail_on=fail_on, min_coverage=min_coverage) as estate:
+    with opened(context, fail_on=fail_on, min_coverage=min_coverage) as estate:
         with Live(quiet) as live:
             summary = estate.resume(progress=live)
         return ended(summary, estate.config, quiet)
