@@ -75,9 +75,11 @@ def jwt(value: str) -> Confidence | None:
 
 
 def private_key(value: str) -> Confidence | None:
-    """A key block has a body: documentation and scripts name the header alone."""
+    """A key block has a body: documentation and scripts name the header alone. A body cut short tells of a key too."""
     body = re.sub(r"-----[^-]*-----", "", value)
-    return "high" if len(re.sub(r"\\n|[^A-Za-z0-9+/=]", "", body)) >= 16 and "..." not in body else None
+    if len(re.sub(r"\\n|[^A-Za-z0-9+/=]", "", body)) < 16:
+        return None
+    return "low" if "..." in body else "high"
 
 
 def url_password(value: str) -> Confidence | None:
