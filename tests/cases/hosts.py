@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-from trees_of_hosts import BASE, Content, plant
-
+from hosts.trees import BASE, Content, plant
 from stance import Estate
 from stance.collect.host import HostTransport, discover
 from stance.collect.transport import CallError

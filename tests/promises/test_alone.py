@@ -9,7 +9,7 @@ import pytest
 
 from promises.conftest import REGIONS
 from promises.replay import replayed, target
-from stance.collect.aws.errors import TargetError
+from stance.collect.transport import TargetError
 from stance.config import Config
 from stance.estate import Estate
 

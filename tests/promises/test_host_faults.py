@@ -5,9 +5,9 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from flawed_hosts import SOUND, hosts
-from trees_of_hosts import BASE, plant
 
+from hosts.flawed import SOUND, hosts
+from hosts.trees import BASE, plant
 from promises.operations import rules_on
 from stance import Estate
 from stance.collect.host import HostTransport

@@ -118,6 +118,8 @@ def stance_command(url: str, db: Path, *arguments: str) -> subprocess.Popen:
         [sys.executable, "-m", "stance", "--db", str(db), *arguments],
         env={**os.environ, **keys, "PYTHONPATH": source},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell that runs the tests in the background has its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
 
 

@@ -98,17 +98,27 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     try:
         code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+        sys.stdout.flush()  # here a full disk can still be told; at the interpreter's end it could not
     except KeyboardInterrupt:
         return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
     except (BrokenPipeError, SystemExit):
         # The reader of our output went away, as `head` does (typer exits then): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return exits.CLEAN
     except Exception as error:  # noqa: BLE001  # the last boundary: every error ends in a code and a line
+        _drop_output()
         return _ended(error)
     if code == exits.INTERRUPTED:  # typer turns Ctrl-C into this code, and says nothing
         return _told(code, exits.MEANING[code])
     return code if isinstance(code, int) else exits.CLEAN
+
+
+def _drop_output() -> None:
+    """Let go of output that cannot be written, which would fail once more when the interpreter ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(error: Exception) -> int:
