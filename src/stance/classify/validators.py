@@ -75,7 +75,7 @@ def jwt(value: str) -> Confidence | None:
 
 
 def private_key(value: str) -> Confidence | None:
-    """A key block has a body: documentation and scripts name the header alone. A body cut short tells of a key too."""
+    """A key block has a body, be it cut short: documentation and scripts name the header alone."""
     body = re.sub(r"-----[^-]*-----", "", value)
     if len(re.sub(r"\\n|[^A-Za-z0-9+/=]", "", body)) < 16:
         return None
