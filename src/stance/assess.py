@@ -84,6 +84,10 @@ class Assessor:
 
 
 _VERDICTS: Final = tuple(Verdict)
+_FAILED: Final = Verdict.FAIL
+_UNKNOWN: Final = Verdict.UNKNOWN
+_made: Final = tuple.__new__
+"""Makes an Outcome of all its parts, without the call in between: there are millions of them."""
 _EXPLAINED: Final = (FAIL, UNSURE, UNSURE_IF)
 _REASONS: Final = {str(reason): reason for reason in Reason}
 
@@ -133,18 +137,19 @@ class _Evidence:
 
     def __init__(self, rule: Rule, now: datetime, settings: Mapping[str, Any]) -> None:
         self.rule, self._now, self._settings = rule, now, settings
+        self._id = rule.id
 
     def outcome(self, verdict: int, record: Record, gaps: Gaps, element: str | None = None) -> Outcome:
         """The outcome with its evidence; for an unknown one with the reason of the first field not read."""
         if verdict == FAIL:
-            return Outcome(self.rule.id, Verdict.FAIL, element, None, self._of_failure(record))
+            return _made(Outcome, (self._id, _FAILED, element, None, self._of_failure(record), None))
         try:
             evidence = (self._of_doubt if verdict == UNSURE else self._of_application)(record)
         except _MISFITS:
             evidence = []
         # No evidence means a record out of shape.
         reason = _reason(gaps, self._names[evidence[0][0]]) if evidence else Reason.MALFORMED
-        return Outcome(self.rule.id, Verdict.UNKNOWN, element, reason, evidence)
+        return _made(Outcome, (self._id, _UNKNOWN, element, reason, evidence, None))
 
     @cached_property
     def _of_failure(self) -> Callable[[Record], Packed]:
