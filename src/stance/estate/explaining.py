@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+import orjson
 
 from stance.estate.lists import Lists
 from stance.estate.provenance import resources, rule_operations
+from stance.facts.needs import behind
 from stance.model import Rule
 from stance.model.finding import finding_id
 from stance.model.view import Explanation, FindingView, OutcomeView
@@ -61,7 +64,18 @@ class Explainer:
             finding=finding,
             events=[{"at": e.at, "type": str(e.type), "scan": e.scan, "payload": e.payload} for e in events],
             cures=_cures(rule, outcome),
+            derived_from=self._derived_from(rule, outcome),
         )
+
+    def _derived_from(self, rule: Rule, outcome: OutcomeView) -> dict[str, Any]:
+        """What the fields that the rule reads were derived from, of the asset's own."""
+        needs = {need for name in rule.reads for need in behind((outcome.kind, name))}
+        names = sorted({name for kind, name in needs if kind == outcome.kind} - {*rule.reads, *_OWN})
+        asset = next((a for a in self._store.asset(outcome.provider_id) if a.kind == outcome.kind), None)
+        if asset is None or not names:
+            return {}
+        held = orjson.loads(asset.fields) | (orjson.loads(asset.facts) if asset.facts else {})
+        return {name: held[name] for name in names if name in held}
 
     def _finding(self, rule: Rule, outcome: OutcomeView) -> FindingView | None:
         oldest = rule.aliases[0] if rule.aliases else rule.id
@@ -70,6 +84,10 @@ class Explainer:
             if found is not None:
                 return found
         return None
+
+
+_OWN: Final = ("", "id", "name", "account", "region")
+"""Names that say nothing of why: the listing, and what identifies the asset."""
 
 
 def _open(outcomes: list[OutcomeView]) -> list[OutcomeView]:

@@ -207,7 +207,8 @@ class Summary:
 class Explanation:
     """Everything known about one outcome: rule, requirement in English, evidence, calls, history, cure.
 
-    `finding` is None when the outcome never failed; `condition` is the rule's text form.
+    `finding` is None when the outcome never failed; `condition` is the rule's text form. `derived_from` holds the
+    asset's collected fields from which those that the rule reads are derived; a missing one was not read.
     """
 
     outcome: OutcomeView
@@ -221,3 +222,4 @@ class Explanation:
     finding: FindingView | None
     events: Sequence[Mapping[str, Any]]
     cures: Sequence[str]
+    derived_from: Mapping[str, Any] = field(default_factory=dict)

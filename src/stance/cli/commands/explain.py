@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST: Final = 10
 """Pieces of evidence shown to a person; machines get all."""
 
+WIDEST = 300
+"""Characters of a value shown to a person."""
+
 
 def explain(
     context: typer.Context,
@@ -62,6 +65,8 @@ def _show(console: Console, told: Explanation) -> None:
         line("evidence", evidence)
     if len(outcome.evidence) > MOST:
         line("", f"… {len(outcome.evidence) - MOST} more: -f json has all")
+    for name, value in told.derived_from.items():
+        line("from", f"{name} = {_short(value)}")
     for call in outcome.calls:
         # A call that several listings need is made once, and counted where it was made.
         count = f"{call.count} call{'s' if call.count > 1 else ''}" if call.count else "shared"
@@ -74,6 +79,13 @@ def _show(console: Console, told: Explanation) -> None:
         line("to see", cure, "yellow")
     if outcome.controls or outcome.same_as:
         line("serves", ", ".join((*outcome.controls, *outcome.same_as)))
+
+
+def _short(value: object) -> str:
+    import orjson
+
+    text = "not set" if value is None else orjson.dumps(value).decode()
+    return text if len(text) <= WIDEST else f"{text[:WIDEST]}… (-f json has all)"
 
 
 def add(app: typer.Typer) -> None:
