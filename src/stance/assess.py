@@ -16,7 +16,7 @@ from typing import Any, Final
 from stance.conditions import ITEMS, UNKNOWN, gatherer
 from stance.conditions.compile import Reader, Source
 from stance.conditions.evidence import Packed, leaf_fields, leaves
-from stance.model import Outcome, Reason, Rule, Verdict, kinds_of
+from stance.model import Outcome, Reason, Rule, Verdict
 
 Record = Mapping[str, Any]
 Gaps = Mapping[str, str]
@@ -46,8 +46,7 @@ class RuleSet:
 
     def assessor(self, kind: str) -> Assessor:
         """The compiled rules of one concrete asset kind."""
-        concerned = [rule for rule in self.rules if any(k.kind == kind for k in kinds_of(rule.on))]
-        return Assessor(concerned, self.now, self.settings)
+        return Assessor([rule for rule in self.rules if rule.concerns(kind)], self.now, self.settings)
 
 
 class Assessor:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from identity.documents import OTHER, OWNER, allow, deny
 from stance.conditions import ITEMS, UNKNOWN, partial
-from stance.facts.derive import MALFORMED
 from stance.facts.needs import facts
 from stance.model import Fact, Neighbours, fields_of
+from stance.model.declared import FLAWS
 
 PARTIAL = {id(fact): (need, fact) for need, fact in facts().items() if fact.partial}
 each_fact = pytest.mark.parametrize(
@@ -152,6 +152,6 @@ def test_what_is_decided_early_survives(fact: Fact, data: st.DataObject):
     seen = [holed(data.draw, source, value) for source, value in zip(fact.of, whole, strict=True)]
     try:
         answer, final = fact.derive(*seen), fact.derive(*whole)
-    except MALFORMED:  # the engine says malformed
+    except FLAWS:  # the engine says malformed
         return
     assert survives(answer, final), (seen, answer, whole, final)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from stance.collect.paths import MalformedError
 from stance.collect.transport import CallError
 from stance.model import Reason
-
-BROKEN: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
-"""What a connector's own functions may raise on an answer that is not what it should be."""
+from stance.model.declared import FLAWS
 
 
 @contextmanager
@@ -34,7 +31,7 @@ def declared(where: str) -> Iterator[None]:
         yield
     except (MalformedError, CallError):
         raise
-    except BROKEN as error:
+    except FLAWS as error:
         raise MalformedError(f"{where}: {type(error).__name__} {error}") from None
     except Exception as error:  # the same boundary, for the functions of declarations
         raise CallError(Reason.ERROR, type(error).__name__, f"{where}: {error}") from error

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from stance.assess import RuleSet
-from stance.estate.coverage import PARENTS, Coverage, concerned, place
+from stance.estate.coverage import PARENTS, Coverage, place
 from stance.estate.judging import Batch, Case, Judge, Workers, judged, stated, uncollected
 from stance.facts.derive import Filler, State, derive, filler, order
 from stance.facts.needs import watched, watching
@@ -49,7 +49,7 @@ def _unlisted(coverage: Coverage, rules: Iterable[Rule]) -> Unlisted:
     found: dict[tuple[str, str], dict[str, Outcome]] = defaultdict(dict)
     for blind in coverage.blind():
         reason = Reason(blind.reason or Reason.ERROR)
-        for rule in concerned(rules, blind.scope.kind):
+        for rule in (rule for rule in rules if rule.concerns(blind.scope.kind)):
             unknown = Outcome(rule.id, Verdict.UNKNOWN, None, reason, [])
             found[place(blind.scope)].setdefault(rule.id, unknown)
     return {where: list(outcomes.values()) for where, outcomes in found.items()}

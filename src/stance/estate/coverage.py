@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from stance.model import Reason, Rule, Scope, kinds_of
+from stance.model import Reason, Scope
 from stance.model.scan import ScopeState
 
 GLOBAL = "global"
@@ -45,8 +45,3 @@ class Coverage:
 def place(scope: Scope) -> tuple[str, str]:
     """The account and region by which the parent of a scope is found."""
     return scope.account, scope.region
-
-
-def concerned(rules: Iterable[Rule], kind: str) -> list[Rule]:
-    """The rules that speak of assets of a concrete kind."""
-    return [rule for rule in rules if any(k.kind == kind for k in kinds_of(rule.on))]

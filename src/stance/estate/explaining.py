@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import orjson
-
-from stance.estate.lists import Lists
+from stance.estate.lists import Lists, known_fields
 from stance.estate.provenance import resources, rule_operations
 from stance.facts.needs import behind
 from stance.model import Rule
@@ -74,7 +72,7 @@ class Explainer:
         asset = next((a for a in self._store.asset(outcome.provider_id) if a.kind == outcome.kind), None)
         if asset is None or not names:
             return {}
-        held = orjson.loads(asset.fields) | (orjson.loads(asset.facts) if asset.facts else {})
+        held = known_fields(asset)
         return {name: held[name] for name in names if name in held}
 
     def _finding(self, rule: Rule, outcome: OutcomeView) -> FindingView | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +16,7 @@ from stance.model import Outcome, Rule, Verdict
 from stance.model.finding import FindingState
 from stance.model.stored import StoredAsset, StoredOutcomes
 from stance.model.view import AssetView, CallView, EvidenceView, FindingView, GapView, OutcomeView
-from stance.store import Packing, Store
+from stance.store import Packing, Store, chunks
 
 
 def names_of(view: type) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ class Lists:
 
     def assets(self, rows: Sequence[int] | None = None) -> Iterator[AssetView]:
         """Living assets, with what they hold and how they fare."""
-        for batch in _batches(self._store.assets(rows=rows), 500):
+        for batch in chunks(self._store.assets(rows=rows)):
             counts = {
                 stored.row: Counter(str(outcome.verdict) for outcome in self.unpacked(stored))
                 for stored in self._store.outcomes(rows=[asset.row for asset in batch])
@@ -180,8 +180,13 @@ def reason_line(rule: Rule, outcome: Outcome) -> str:
     return f"{found[0]}{more}"
 
 
+def known_fields(asset: StoredAsset) -> dict[str, Any]:
+    """The fields of a stored asset, collected and derived."""
+    held: dict[str, Any] = orjson.loads(asset.fields)
+    return held | orjson.loads(asset.facts) if asset.facts else held
+
+
 def _asset(asset: StoredAsset, counts: Mapping[str, int]) -> AssetView:
-    collected, derived = orjson.loads(asset.fields), orjson.loads(asset.facts) if asset.facts else {}
     return AssetView(
         provider_id=asset.id,
         kind=asset.kind,
@@ -192,17 +197,6 @@ def _asset(asset: StoredAsset, counts: Mapping[str, int]) -> AssetView:
         changed_at=asset.changed_at,
         gone_at=asset.gone_at,
         outcomes=dict(counts),
-        fields={**collected, **derived},
+        fields=known_fields(asset),
         gaps=orjson.loads(asset.gaps) if asset.gaps else {},
     )
-
-
-def _batches(assets: Iterable[StoredAsset], size: int) -> Iterator[list[StoredAsset]]:
-    batch: list[StoredAsset] = []
-    for asset in assets:
-        batch.append(asset)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

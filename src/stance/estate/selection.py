@@ -25,11 +25,6 @@ class Selection:
     rules: tuple[Rule, ...]
     fields: frozenset[Need] | None
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether something was left out."""
-        return self.fields is not None
-
 
 def select(rules: Sequence[Rule], ids: Collection[str] = (), services: Collection[str] = ()) -> Selection:
     """The rules with one of the `ids` (patterns such as `identity-*` too) that concern one of the `services`.

@@ -89,11 +89,12 @@ def _counted(store: Store, lists: Lists, rules: Mapping[str, Rule]) -> tuple[Cou
 def _worst(lists: Lists) -> list[FindingView]:
     """The worst findings, each rule first once: ten of the same would hide nine others."""
     found = list(lists.findings(limit=500))
-    seen: set[str] = set()
-    first = [f for f in found if not (f.rule in seen or seen.add(f.rule))]  # type: ignore[func-returns-value]
-    rest = [f for f in found if f not in first]
+    first: dict[str, FindingView] = {}
+    for finding in found:
+        first.setdefault(finding.rule, finding)
+    rest = [finding for finding in found if first[finding.rule] is not finding]
     order = list(WEIGHT)
-    chosen = sorted([*first, *rest], key=lambda f: order.index(f.severity))
+    chosen = sorted([*first.values(), *rest], key=lambda finding: order.index(finding.severity))
     return chosen[:WORST]
 
 

@@ -12,6 +12,7 @@ from stance.conditions import UNKNOWN, Ref, in_part
 from stance.facts.needs import Need, direct, facts
 from stance.facts.neighbourhood import Neighbourhood, Whole
 from stance.model import Fact, Neighbours, Reason
+from stance.model.declared import FLAWS
 
 
 @dataclass(slots=True)
@@ -33,9 +34,6 @@ class State:
     def gap(self, name: str) -> str:
         """Why the field is unknown."""
         return self.gaps.get(name, Reason.NOT_COLLECTED)
-
-
-MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
 def order(kinds: Iterable[str]) -> list[Need]:
@@ -101,7 +99,7 @@ def _fill(name: str, fact: Fact, inputs: list[Callable[[State], Input]], state: 
         return
     try:
         value = fact.derive(*values)
-    except MALFORMED:
+    except FLAWS:
         state.gaps[name] = gap or Reason.MALFORMED
         return
     # A fact that does not know although all of its inputs are read speaks of what was not to be read.

@@ -6,9 +6,12 @@ import importlib
 import pkgutil
 from functools import cache
 from types import ModuleType
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
+
+FLAWS: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+"""What the functions of a declaration may raise on an answer or a value that is not what it should be."""
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from stance.conditions import Condition, Ref, Setting, condition, fields, sentence, settings
 from stance.conditions.ref import item_type
 from stance.conditions.tree import ORDERED, Age, And, Compare, Leaf, Not, Or, Present, Quantified
-from stance.model.field import Asset, Struct
+from stance.model.field import Asset, Struct, kinds_of
 
 Severity = Literal["critical", "high", "medium", "low"]
 WEIGHT: Final[Mapping[str, int]] = {"critical": 8, "high": 4, "medium": 2, "low": 1}
@@ -77,6 +77,10 @@ class Rule:
         for node in self.trees:
             _check_owner(node, owner)
             check_ordered(node)
+
+    def concerns(self, kind: str) -> bool:
+        """Whether it speaks of assets of that concrete kind."""
+        return any(concrete.kind == kind for concrete in kinds_of(self.on))
 
     @cached_property
     def trees(self) -> tuple[Condition, ...]:

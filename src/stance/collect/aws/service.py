@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from typing import Any, Final
 
 from stance.collect.aws.errors import Refused
-from stance.collect.boundary import BROKEN
 from stance.collect.paths import MalformedError
+from stance.model.declared import FLAWS
 
 _HEADERS: Final = {"apigateway": {"accept": "application/json"}}
 """Without it the API answers in a form that the model does not describe."""
@@ -165,7 +165,7 @@ class Operation:
         response = {"status_code": status, "headers": HeadersDict(headers), "body": body}
         try:
             parsed: dict[str, Any] = parser.parse(response, self.model.output_shape)
-        except (ResponseParserError, *BROKEN) as error:
+        except (ResponseParserError, *FLAWS) as error:
             if status >= 300:
                 raise Refused("", f"status {status} with a body that cannot be read") from None
             raise MalformedError(f"the answer cannot be read: {error}") from None
