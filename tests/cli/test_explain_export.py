@@ -68,3 +68,10 @@ def test_an_unknown_format_is_wrong_usage(stance):
     code, out, err = stance("export", "pdf")
     assert (code, out) == (2, "")
     assert "markdown" in err
+
+
+def test_the_command_offers_what_the_estate_exports():
+    from stance.cli.commands.export import ExportFormat
+    from stance.estate.exporting import FORMATS
+
+    assert [form.value for form in ExportFormat] == list(FORMATS)
