@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from stance.model import Outcome, Verdict
-from stance.model.edge import Edge
+from stance.model.edge import Edge, Lever
 from stance.store import StoreError
 from store.make import RULE, bucket, commit, judge, scan
 
@@ -91,9 +91,10 @@ def test_a_page_that_is_none_is_refused(store, after):
 
 
 def test_edges_are_replaced_by_their_maker(store):
-    one = Edge("a", "can_assume", "b", "possible", ("mfa is not asked",), {"policy": 1}, (("a", "trust", None),))
-    store.replace_edges("trust", [one, Edge("a", "can_assume", "c")])
-    store.replace_edges("other", [Edge("c", "runs", "a")])
+    lever = Lever("a", "trust_document", "Statement[0]")
+    one = Edge("a", "assumes", "b", "possible", ("aws:multifactorauthpresent",), ("scp",), {"policy": 1}, (lever,))
+    store.replace_edges("trust", [one, Edge("a", "assumes", "c")])
+    store.replace_edges("other", [Edge("c", "runs-as", "a")])
     store.replace_edges("trust", [one])
     assert list(store.edges(source="a")) == [one]
     assert [edge.source for edge in store.edges(target="a")] == ["c"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import delete, select
 
-from stance.model.edge import Edge
+from stance.model.edge import Edge, Lever
 from stance.store.codec import chunks, dumps, loads
 from stance.store.database import Part
 from stance.store.schema import edges
@@ -26,7 +26,7 @@ class Edges(Part):
                 "kind": edge.kind,
                 "target": edge.target,
                 "certainty": edge.certainty,
-                "about": dumps([edge.assumptions, edge.evidence, edge.levers]),
+                "about": dumps([edge.depends, edge.assumptions, edge.evidence, edge.levers]),
             }
             for n, edge in enumerate(drawn)
         ]
@@ -44,6 +44,8 @@ class Edges(Part):
         with self._db.read() as connection:
             rows = connection.execute(query.order_by(edges.c.maker, edges.c.n)).all()
         for row in rows:
-            assumptions, evidence, levers = loads(row.about)
-            told = (tuple(assumptions), evidence, tuple((lever[0], lever[1], lever[2]) for lever in levers))
-            yield Edge(row.source, row.kind, row.target, row.certainty, *told)
+            depends, assumptions, evidence, levers = loads(row.about)
+            yield Edge(
+                *(row.source, row.kind, row.target, row.certainty),
+                *(tuple(depends), tuple(assumptions), evidence, tuple(Lever(*lever) for lever in levers)),
+            )
