@@ -12,7 +12,7 @@ import numpy as np
 from stance.graph import plans, shown
 from stance.graph.answers import Blast, Choke, Exposure, Family, Fix, FixSet, Kinds, Path, Reached
 from stance.graph.columns import Columns, columns, demoted, load
-from stance.graph.engine.alternatives import ways
+from stance.graph.engine.alternatives import reachable, ways
 from stance.graph.engine.dominators import chokes
 from stance.graph.engine.index import Graph, Ints, ints
 from stance.graph.engine.reach import reached, table
@@ -132,10 +132,9 @@ class AttackGraph:
         ends = self._jewels if target is None else self._columns.numbers([target])
         for start in starts.tolist():
             found = ways(graph, start, hub, None if order == "shortest" else ~sure)
-            for end in ends[found.steps[ends] >= 0].tolist():
-                if end != start:
-                    walks = ((nodes, tuple(numbers[list(edges)].tolist())) for nodes, edges in found.to(end))
-                    yield from islice(_distinct(shown.path(self._columns, walk) for walk in walks), k)
+            for end in reachable(found, ends).tolist():
+                walks = ((nodes, tuple(numbers[list(edges)].tolist())) for nodes, edges in found.to(end))
+                yield from islice(_distinct(shown.path(self._columns, walk) for walk in walks), k)
 
     def _part(self, source: str | None, target: str | None, reading: Certainty) -> tuple[Graph, Ints]:
         """The edges that lie between the ends asked about, with their numbers; nodes keep theirs."""

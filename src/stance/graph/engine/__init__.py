@@ -1,1 +1,1 @@
-"""The graph as arrays: nodes and edges are numbers here, answers are exact. Nothing in it knows of AWS or of assets."""
+"""The graph as arrays: nodes and edges are numbers here, answers are exact. It knows nothing of AWS or of assets."""

@@ -102,4 +102,5 @@ def _cheapest(graph: Graph, source: int, cost: Floats) -> Floats:
 
 def reachable(found: Ways, targets: Ints) -> Ints:
     """Those of the targets that the source leads to, itself left out."""
-    return targets[(found.steps[targets] >= 0) & (targets != found.source)]
+    led: Ints = targets[(found.steps[targets] >= 0) & (targets != found.source)]
+    return led

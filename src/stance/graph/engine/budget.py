@@ -131,9 +131,10 @@ def _programme(task: Separation, budget: int, seen: Seen, until: float) -> tuple
         return None
     place = {fix: at for at, fix in enumerate(used)}
     rows: list[list[tuple[int, float]]] = [[(at, -1.0) for at in range(len(used))]]
-    for number, (paths, _) in enumerate(groups):
-        for fixes in sorted(map(sorted, paths)):
-            rows.append([*((place[fix], 1.0) for fix in fixes), (len(used) + number, -1.0)])
+    for number, (group, _) in enumerate(groups):
+        for fixes in sorted(map(sorted, group)):
+            won = len(used) + number, -1.0
+            rows.append([*((place[fix], 1.0) for fix in fixes), won])
     least = np.zeros(len(rows))
     least[0] = -budget
     whole = np.concatenate([np.ones(len(used)), np.zeros(len(groups))])

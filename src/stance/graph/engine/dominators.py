@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from stance.graph.engine.index import Graph, Ints, Mask, ints
 from stance.graph.engine.kernels import compiled
@@ -52,7 +51,8 @@ def _only_ways(graph: Graph, first: Ints, span: Ints) -> Mask:
     inside = first[graph.target] - first[graph.source]
     outward = (inside < 0) | (inside >= span[graph.source])
     ways = np.bincount(graph.source[outward], minlength=graph.size)
-    return outward & (ways[graph.source] == 1)
+    only: Mask = outward & (ways[graph.source] == 1)
+    return only
 
 
 def tree(graph: Graph, root: int, weight: Ints) -> tuple[Ints, Ints, Ints]:
@@ -68,7 +68,8 @@ def tree(graph: Graph, root: int, weight: Ints) -> tuple[Ints, Ints, Ints]:
         kernel(*given, root, weight, *work)
         return work[6], work[7], work[8]
     lists: list[Any] = [array.tolist() for array in (*given, weight, *work)]
-    _tree(*lists[:4], root, *lists[4:])
+    lists.insert(4, root)
+    _tree(*lists)
     return ints(lists[-3]), ints(lists[-2]), ints(lists[-1])
 
 

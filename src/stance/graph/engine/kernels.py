@@ -25,7 +25,7 @@ def installed() -> bool:
 
 
 def compiled(kernel: Callable[..., Any], size: int) -> Callable[..., Any] | None:
-    """The kernel as machine code, kept on disk for the next process; None where it is not to be had or not worth it."""
+    """The kernel as machine code, kept on disk for next time; None where it is not to be had or not worth it."""
     wanted = _switch["compile"]
     if not installed() or wanted is False or (wanted is None and size < WORTH_IT):
         return None
@@ -36,4 +36,5 @@ def compiled(kernel: Callable[..., Any], size: int) -> Callable[..., Any] | None
 def _compile(kernel: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
-    return numba.njit(cache=True)(kernel)  # type: ignore[no-any-return]
+    made: Callable[..., Any] = numba.njit(cache=True)(kernel)
+    return made

@@ -137,7 +137,7 @@ class Separation:
     def _thinnest(self, alive: Mask) -> Ints:
         """Of the parallel edges that are alive one with the fewest fixes, by source and target."""
         edges = np.flatnonzero(alive)
-        keys = [self._effort[edges], self.graph.target[edges], self.graph.source[edges]]
+        keys: tuple[Any, ...] = (self._effort[edges], self.graph.target[edges], self.graph.source[edges])
         edges = edges[np.lexsort(keys)]
         ends = np.stack([self.graph.source[edges], self.graph.target[edges]])
         new = np.ones(len(edges), bool)
