@@ -28,7 +28,8 @@ def path(*nodes: str, verbs: tuple[str, ...] = (), possible: int | None = None, 
 
 def told(paths, fixes=(), entries=(), access=()):
     fix_set = FixSetView(fixes, float(len(fixes)), 2, 0, 4, 1, True)
-    return attack(Report(SUMMARY, [], {}, "1", "2026-11-21T10:00:00Z", AttackReport(fix_set, paths, entries, access, {})))
+    report = AttackReport(fix_set, paths, entries, access, {})
+    return attack(Report(SUMMARY, [], {}, "1", "2026-11-21T10:00:00Z", report))
 
 
 def test_a_picture_has_at_most_sixty_nodes_and_says_how_many_paths_it_shows():
