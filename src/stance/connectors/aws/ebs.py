@@ -20,7 +20,7 @@ VOLUMES = Resource(
     list=Call("ec2:DescribeVolumes", items="Volumes"),
     fields={
         EbsVolume.encrypted: "Encrypted",
-        EbsVolume.kms_key: "KmsKeyId?",
+        EbsVolume.key: "KmsKeyId?",
         EbsVolume.attached: From("Attachments", then=bool),
         EbsVolume.created_at: "CreateTime",
         EbsVolume.tags: TAGS,

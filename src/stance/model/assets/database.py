@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from stance.model.assets.data import DataStore
 from stance.model.field import Asset, Field, Struct
 
 
@@ -12,7 +13,7 @@ class Parameter(Struct):
     parameter_value = Field(str, "Its value as text", absent="left to the engine")
 
 
-class Database(Asset):
+class Database(DataStore):
     """A managed relational database, of any provider."""
 
     engine = Field(str, "The engine: postgres, mysql, aurora-postgresql …")
@@ -25,7 +26,6 @@ class Database(Asset):
         "Whether connections without TLS are refused",
         absent="the engine decides it by other means than parameters",
     )
-    tags = Field(dict[str, str], "Its tags")
 
 
 class ParameterGroup(Asset):
@@ -79,14 +79,13 @@ class RdsCluster(Database, kind="aws.rds.cluster", title="RDS cluster"):
     parameter_group = Field(str, "Name of its parameter group", absent="none decides on TLS")
 
 
-class DatabaseSnapshot(Asset):
+class DatabaseSnapshot(DataStore):
     """A copy of a database, of any provider."""
 
     encrypted = Field(bool, "Whether it is encrypted at rest")
     public = Field(bool, "Whether anyone may restore it")
     restorers = Field(list[str], "Accounts that may restore it beside its own; all stands for everyone")
     created_at = Field(datetime, "When it was made", absent="still being made")
-    tags = Field(dict[str, str], "Its tags")
 
 
 class RdsSnapshot(DatabaseSnapshot, kind="aws.rds.snapshot", title="RDS snapshot"):

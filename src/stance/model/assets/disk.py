@@ -2,38 +2,35 @@
 
 from datetime import datetime
 
+from stance.model.assets.data import DataStore
 from stance.model.field import Asset, Field
 
 
-class Disk(Asset):
+class Disk(DataStore):
     """A virtual disk, of any provider."""
 
     encrypted = Field(bool, "Whether it is encrypted at rest")
     attached = Field(bool, "Whether a machine uses it")
     created_at = Field(datetime, "When it was made")
-    tags = Field(dict[str, str], "Its tags")
 
 
 class EbsVolume(Disk, kind="aws.ec2.volume", title="EBS volume"):
     """An EBS volume."""
 
-    kms_key = Field(str, "ARN of the key that encrypts it", absent="not encrypted")
 
-
-class DiskSnapshot(Asset):
+class DiskSnapshot(DataStore):
     """A copy of a disk, of any provider."""
 
     encrypted = Field(bool, "Whether it is encrypted at rest")
     public = Field(bool, "Whether anyone may make a disk from it")
     created_at = Field(datetime, "When it was made")
-    tags = Field(dict[str, str], "Its tags")
 
 
 class EbsSnapshot(DiskSnapshot, kind="aws.ec2.snapshot", title="EBS snapshot"):
     """A snapshot of an EBS volume."""
 
     listed_public = Field(bool, "Whether it stands in the list of own snapshots that all accounts may restore")
-    restorers = Field(list[str], "Account ids that may restore it, all for everyone; asked of publicly listed ones")
+    restorers = Field(list[str], "Account ids that may restore it, all for everyone")
 
 
 class MachineImage(Asset):
@@ -46,3 +43,5 @@ class MachineImage(Asset):
 
 class Ami(MachineImage, kind="aws.ec2.image", title="AMI"):
     """An Amazon machine image of the own account."""
+
+    launchers = Field(list[str], "Accounts and organisations that may start machines from it; all for everyone")

@@ -54,6 +54,13 @@ class RoleTrust(Struct):
     )
 
 
+class ServiceUse(Struct):
+    """When a principal last used a service that its policies grant."""
+
+    namespace = Field(str, "The prefix of the service's actions: s3, sqs …")
+    used_at = Field(datetime, "When it was last asked for", absent="not in the reporting period of 400 days")
+
+
 class IamPrincipal(Asset):
     """A user, group or role: what holds permissions."""
 
@@ -78,6 +85,12 @@ class IamUser(IamPrincipal, kind="aws.iam.user", title="IAM user"):
     mfa_active = Field(bool, "Whether it has an MFA device")
     virtual_mfa = Field(list[str], "Serial numbers of the virtual MFA devices that it uses")
     access_keys = Field(list[AccessKey], "Its access keys")
+    service_uses = Field(
+        list[ServiceUse], "The services that it may use and when it did", absent="not asked for", volatile=True
+    )
+    unused_services = Field(
+        list[str], "Services it may use and has not within the reporting period", absent="uses not asked for"
+    )
     signing_certificates = Field(int, "How many active X.509 signing certificates it has")
 
 
@@ -96,6 +109,13 @@ class IamRole(IamPrincipal, kind="aws.iam.role", title="IAM role"):
     trust_document = Field(str, "Its trust policy as JSON text")
     trust = Field(RoleTrust, "Who may assume it")
     used_at = Field(datetime, "When it was last used", absent="not in the last 400 days", volatile=True)
+    service_uses = Field(
+        list[ServiceUse], "The services that it may use and when it did", absent="not asked for", volatile=True
+    )
+    unused_services = Field(
+        list[str], "Services it may use and has not within the reporting period", absent="uses not asked for"
+    )
+    foreign_subjects = Field(list[str], "Subjects of web identities that its trust admits by a wide pattern")
     instance_profiles = Field(list[str], "ARNs of the instance profiles that hand it to EC2 instances")
 
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from stance.model.field import Asset, Field, Struct
+from stance.model.assets.data import DataStore
+from stance.model.field import Field, Struct
 
 
 class Grant(Struct):
@@ -29,7 +30,7 @@ class LifecycleRule(Struct):
     status = Field(str, "Enabled or Disabled")
 
 
-class Bucket(Asset):
+class Bucket(DataStore):
     """A bucket of objects, of any provider."""
 
     created_at = Field(datetime, "When it was made")
