@@ -24,6 +24,7 @@ from stance.estate.exporting import exported
 from stance.estate.judging import Workers
 from stance.estate.lists import Lists, names_of
 from stance.estate.query import Query, parse_query
+from stance.estate.questions import Questions
 from stance.estate.rulebook import all_rules, settings_of
 from stance.estate.secrets import redactor
 from stance.estate.selection import Selection, select
@@ -46,7 +47,7 @@ from stance.store import Store, holder
 Listener = Callable[[Progress], None]
 
 
-class Estate:
+class Estate(Questions):
     """An organisation's assets, measured: a store, the rules, and the loop over both.
 
     >>> estate = Estate("sqlite://")
@@ -126,6 +127,7 @@ class Estate:
         except BaseException:
             self._abandon(scan)
             raise
+        self._graphing().refresh()
         assess(self._store, scan, self._ruleset(now), selection.rules, self._workers)
         states = [state for state in self._store.scopes() if state.declared == scan]
         # What timed out or was throttled can be asked again: such a scan stays open, to be resumed.
