@@ -1,6 +1,14 @@
 """What runs code or acts by itself, of any service."""
 
-from stance.model.field import Asset, Field
+from stance.model.field import Asset, Field, Struct
+
+
+class EnvironmentSecret(Struct):
+    """A secret that was seen in a variable or an argument, and not kept."""
+
+    variable = Field(str, "The variable's or argument's name")
+    type = Field(str, "What kind of secret")
+    mask = Field(str, "What may be shown of it")
 
 
 class Workload(Asset):
