@@ -16,8 +16,6 @@ class Notebook(Workload, kind="aws.sagemaker.notebook_instance", title="SageMake
     root_access = Field(bool, "Whether its users are root on it")
     kms_key = Field(str, "The key of ours that encrypts its disk", absent="a key of AWS does")
     subnet_id = Field(str, "The subnet it stands in", absent="in none of ours")
-    group_ids = Field(list[str], "Its security groups")
-    lifecycle_config = Field(str, "Name of the scripts that run as root when it starts", absent="it has none")
     metadata_version = Field(
         str, "The lowest version of instance metadata that answers: 1 or 2", absent="not told: 1"
     )
@@ -26,6 +24,8 @@ class Notebook(Workload, kind="aws.sagemaker.notebook_instance", title="SageMake
 class GlueJob(Workload, kind="aws.glue.job", title="Glue job"):
     """A job of Glue."""
 
+    role_given = Field(str, "Name or ARN of its role, as it was given", absent="it has none")
+    role_name = Field(str, "Name of its role", absent="it has none")
     security_configuration = Field(
         str, "Name of the settings that encrypt its output, logs and bookmarks", absent="none"
     )

@@ -51,34 +51,36 @@ class Ec2Instance(Machine, kind="aws.ec2.instance", title="EC2 instance"):
 
 
 class MachineTemplate(Workload):
-    """What machines are started from: their role, their data, their metadata."""
+    """What machines are started from, of any provider: their role, their data, their metadata."""
 
-    profile = Field(str, "ARN or name of the instance profile that machines get", absent="none")
-    metadata_tokens = Field(str, "Whether metadata will ask for session tokens", absent="the region's default")
+    profile = Field(str, "Name of the instance profile that machines get", absent="none")
+    metadata_tokens = Field(
+        str, "Whether their metadata ask for session tokens: required, optional or off", absent="left to defaults"
+    )
     user_data_secrets = Field(list[FoundSecret], "Secrets in the user data, masked")
     public_address = Field(bool, "Whether machines get a public address", absent="the subnet decides")
 
 
 class LaunchTemplate(MachineTemplate, kind="aws.ec2.launch_template", title="launch template"):
-    """The default version of a launch template."""
+    """A launch template, by its default version."""
 
     template_id = Field(str, "Its short id: lt-…")
-    template_name = Field(str, "What it is called")
     version = Field(int, "The number of the default version")
 
 
 class LaunchConfiguration(MachineTemplate, kind="aws.autoscaling.launch_configuration", title="launch configuration"):
-    """A launch configuration: the older form of a launch template."""
-
-    configuration = Field(str, "What it is called")
+    """A launch configuration: the older form of a launch template, which nobody can change."""
 
 
 class AutoScalingGroup(Workload, kind="aws.autoscaling.group", title="Auto Scaling group"):
     """A group of machines that are started and ended as needed; its role is that of the machines it starts next."""
 
-    template_ids = Field(list[str], "Ids of the launch templates it starts machines from")
-    template_versions = Field(list[str], "Which versions of them: $Latest, $Default or a number")
-    configuration = Field(str, "The launch configuration it starts machines from", absent="it has a template")
-    tokens_required = Field(bool, "Whether all it starts machines from asks for metadata session tokens")
-    subnet_ids = Field(list[str], "The subnets it starts machines in")
-    target_groups = Field(list[str], "ARNs of the load balancers' target groups that lead to its machines")
+    template_id = Field(str, "Short id of the launch template it starts machines from", absent="it has none")
+    template_version = Field(str, "Which version of it: $Latest, $Default or a number", absent="it has none")
+    configuration = Field(str, "Name of the launch configuration it starts machines from", absent="it has none")
+    template_profile = Field(str, "Name of the instance profile in its template", absent="none")
+    template_tokens = Field(
+        str, "Whether its template makes metadata ask for session tokens", absent="no template, or left to defaults"
+    )
+    profile = Field(str, "Name of the instance profile that its machines get", absent="none")
+    metadata_tokens = Field(str, "Whether its machines' metadata ask for session tokens", absent="left to defaults")

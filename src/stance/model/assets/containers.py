@@ -28,7 +28,6 @@ class Container(Struct):
     name = Field(str, "What it is called")
     image = Field(str, "The image it is started from")
     privileged = Field(bool, "Whether it has the rights of root on the machine below")
-    user = Field(str, "The user it runs as", absent="the image's own")
     readonly_root = Field(bool, "Whether its root file system cannot be written")
     log_driver = Field(str, "What takes its output", absent="nothing does")
 
@@ -43,7 +42,6 @@ class EcsTaskDefinition(Workload, kind="aws.ecs.task_definition", title="ECS tas
     """The newest active revision of a family of task definitions."""
 
     family = Field(str, "The family's name")
-    revision = Field(int, "The number of the revision")
     execution_role = Field(str, "ARN of the role that fetches its image and secrets", absent="it has none")
     network_mode = Field(str, "awsvpc, bridge, host or none", absent="the platform's default: bridge")
     pid_mode = Field(str, "Whose processes its containers see: task or host", absent="their own")
@@ -69,16 +67,12 @@ class EcsService(Workload, kind="aws.ecs.service", title="ECS service"):
 class EksCluster(Workload, kind="aws.eks.cluster", title="EKS cluster"):
     """A Kubernetes cluster of EKS; its role is that of the control plane."""
 
-    version = Field(str, "The Kubernetes version")
     endpoint_public = Field(bool, "Whether its API can be reached over the internet")
     public_cidrs = Field(list[str], "The address blocks that reach the public API")
     open_to_everyone = Field(bool, "Whether any address reaches its API")
     log_types = Field(list[str], "Control plane logs that are kept: api, audit, authenticator …")
     secrets_key = Field(str, "ARN of the key that encrypts Kubernetes secrets in addition", absent="none does")
     oidc_issuer = Field(str, "Where its pods' identity tokens come from, for roles that trust them", absent="none")
-    vpc_id = Field(str, "The VPC it stands in", absent="in none of ours")
-    subnet_ids = Field(list[str], "The subnets of its control plane's interfaces")
-    group_ids = Field(list[str], "The security groups of its control plane's interfaces")
 
 
 class EksNodeGroup(Workload, kind="aws.eks.node_group", title="EKS node group"):
@@ -110,5 +104,4 @@ class AppRunnerService(Workload, kind="aws.apprunner.service", title="App Runner
 
     url = Field(str, "Its address", absent="it has none of its own")
     public = Field(bool, "Whether it can be reached from the internet")
-    access_role = Field(str, "ARN of the role that fetches its image", absent="it has none")
     environment_secrets = Field(list[EnvironmentSecret], "Secrets in its environment variables, masked")

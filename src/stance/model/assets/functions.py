@@ -36,4 +36,3 @@ class LambdaFunction(Function, kind="aws.lambda.function", title="Lambda functio
     vpc_id = Field(str, "The VPC its network interfaces stand in", absent="in none of ours")
     subnet_ids = Field(list[str], "The subnets of its network interfaces")
     group_ids = Field(list[str], "The security groups of its network interfaces")
-    environment_key = Field(str, "ARN of the customer key that encrypts its variables", absent="a key of AWS does")

@@ -12,7 +12,7 @@ class BuildFilter(Struct):
 
     type = Field(str, "What it looks at: EVENT, ACTOR_ACCOUNT_ID, HEAD_REF, BASE_REF …")
     pattern = Field(str, "Comma-separated events, or a regular expression")
-    excluded = Field(bool, "Whether a match keeps the build from starting", absent="a match lets it start")
+    excluded = Field(bool, "Whether a match keeps the build from starting")
 
 
 class FilterGroup(Struct):
@@ -35,9 +35,8 @@ class BuildProject(Workload, kind="aws.codebuild.project", title="CodeBuild proj
     webhook_groups = Field(
         list[FilterGroup], "What starts builds by webhook, any event with none", absent="nothing does"
     )
+    pull_requests_approved = Field(bool, "Whether somebody must approve a pull request's build by a comment")
     strangers_build = Field(bool, "Whether a pull request of anyone starts a build")
-    vpc_id = Field(str, "The VPC that builds stand in", absent="in none of ours")
-    group_ids = Field(list[str], "The security groups of builds")
 
 
 class Stack(Workload, kind="aws.cloudformation.stack", title="CloudFormation stack"):

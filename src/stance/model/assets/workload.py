@@ -15,3 +15,4 @@ class Workload(Asset):
     """Something that runs code, or acts, with a role of its own."""
 
     role = Field(str, "ARN of the role that it acts with", absent="it has none")
+    role_admin = Field(bool, "Whether that is a role of its account that allows every action on every resource")

@@ -1,0 +1,43 @@
+"""Amazon ECR: private repositories.
+
+Source: ECR API reference (DescribeRepositories, BatchGetRepositoryScanningConfiguration, GetRepositoryPolicy).
+Whether images are scanned is decided by the registry's settings and the repository's own together; the batch call
+tells what comes of it.
+"""
+
+from __future__ import annotations
+
+from stance.model import Call, From, Resource
+from stance.model.assets.containers import EcrRepository
+
+REPOSITORIES = Resource(
+    kind=EcrRepository,
+    id="{repositoryArn}",
+    name="{repositoryName}",
+    key="repositoryName",
+    list=Call("ecr:DescribeRepositories", fixed={"maxResults": 1000}, items="repositories"),
+    bulk=(
+        Call(
+            "ecr:BatchGetRepositoryScanningConfiguration",
+            args={"repositoryNames": "repositoryName"},
+            batch=("repositoryNames", 25),
+            items="scanningConfigurations",
+            key="repositoryName",
+            into="scanning",
+        ),
+    ),
+    detail=(
+        Call(
+            "ecr:GetRepositoryPolicy",
+            args={"repositoryName": "repositoryName"},
+            absent="RepositoryPolicyNotFoundException",
+            into="policy",
+        ),
+    ),
+    fields={
+        EcrRepository.uri: "repositoryUri",
+        EcrRepository.tags_immutable: From("imageTagMutability", then=lambda word: word.startswith("IMMUTABLE")),
+        EcrRepository.scanned: From("scanning.scanFrequency", then=lambda often: often != "MANUAL"),
+        EcrRepository.policy: "policy.policyText",
+    },
+)
