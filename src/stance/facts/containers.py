@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stance.conditions import UNKNOWN
 from stance.facts._parties import exposure, foreign_parties
 from stance.facts.openings import everyone
 from stance.model import fact, neighbour
@@ -23,6 +24,14 @@ def repository_public(policy: str | None, account: str) -> bool:
 def repository_foreign(policy: Any, account: Any, owner: Any) -> Any:
     """Whom its policy admits beside the own account, its organisation and AWS services."""
     return foreign_parties(policy, account, owner, service="ecr")
+
+
+@fact(EcrRepository.scanned, EcrRepository.scan_on_push, EcrRepository.scan_frequency, partial=True)
+def repository_scanned(own: Any, registry: Any) -> Any:
+    """Its own setting or the registry's has images scanned without anybody asking."""
+    if own is True:
+        return True
+    return UNKNOWN if own is UNKNOWN or registry is UNKNOWN else registry != "MANUAL"
 
 
 @fact(EksCluster.open_to_everyone, EksCluster.endpoint_public, EksCluster.public_cidrs)

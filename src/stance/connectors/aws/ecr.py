@@ -1,8 +1,8 @@
 """Amazon ECR: private repositories.
 
 Source: ECR API reference (DescribeRepositories, BatchGetRepositoryScanningConfiguration, GetRepositoryPolicy).
-Whether images are scanned is decided by the registry's settings and the repository's own together; the batch call
-tells what comes of it.
+Whether images are scanned is decided by the registry's settings, which the batch call tells of, and by the repository's
+own, which AWS is giving up.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ REPOSITORIES = Resource(
     fields={
         EcrRepository.uri: "repositoryUri",
         EcrRepository.tags_immutable: From("imageTagMutability", then=lambda word: word.startswith("IMMUTABLE")),
-        EcrRepository.scanned: From("scanning.scanFrequency", then=lambda often: often != "MANUAL"),
+        EcrRepository.scan_on_push: From("imageScanningConfiguration?.scanOnPush?", empty=False),
+        EcrRepository.scan_frequency: "scanning.scanFrequency",
         EcrRepository.policy: "policy.policyText",
     },
 )

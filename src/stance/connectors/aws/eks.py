@@ -36,7 +36,8 @@ CLUSTERS = Resource(
     detail=(Call("eks:DescribeCluster", args={"name": "value"}, into="described"),),
     fields={
         EksCluster.role: "described.cluster.roleArn",
-        EksCluster.endpoint_public: f"{_VPC}.endpointPublicAccess",
+        # It is public unless that was changed, and then open to every address.
+        EksCluster.endpoint_public: From(f"{_VPC}.endpointPublicAccess?", empty=True),
         EksCluster.public_cidrs: From(f"{_VPC}.publicAccessCidrs?", empty=[]),
         EksCluster.log_types: From("described.cluster.logging?.clusterLogging?", then=_kept, empty=[]),
         EksCluster.secrets_key: From("described.cluster.encryptionConfig?", then=_secrets_key),

@@ -94,6 +94,8 @@ class EcrRepository(ContainerRepository, kind="aws.ecr.repository", title="ECR r
     """A private repository of ECR."""
 
     uri = Field(str, "What its images' names begin with")
+    scan_on_push = Field(bool, "Whether its own setting has images scanned when they are pushed")
+    scan_frequency = Field(str, "What the registry's settings make of it: SCAN_ON_PUSH, CONTINUOUS_SCAN or MANUAL")
     tags_immutable = Field(bool, "Whether a tag, once given, stays with its image")
     policy = Field(str, "Its policy document, JSON", absent="has none")
     foreign_parties = Field(list[str], "Accounts and organisations its policy admits, own ones aside")
