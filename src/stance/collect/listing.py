@@ -65,14 +65,13 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
     call = asked.resource.list
     if call is None:
         items: list[Item] = [job.values]
-        reason = None
+        made = Listing()
     else:
-        items, reason = await _listed(job, call, shared, ledger)
+        items, failed = await _listed(job, call, shared, ledger)
         items, wrong = _kept(asked, items, ledger)
-        reason = reason or wrong
-    made = Listing(reason=reason)
+        made = Listing(reason=next(iter(failed.values()), wrong))
     bulk = await _bulk(job, asked, items, shared, ledger) if items else {}
-    made.failed = {c.operation: r for c in asked.bulk if c.into in bulk and (r := bulk[c.into].answer.reason)}
+    made.failed |= {c.operation: r for c in asked.bulk if c.into in bulk and (r := bulk[c.into].answer.reason)}
     needed = _needed(asked)
     for item in items:
         try:
@@ -80,24 +79,28 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
         except (MalformedError, CallError) as error:
             made.reason = made.reason or _told(call, error, ledger)
     if call is not None and made.reason is not None:
-        made.failed[call.operation] = made.reason
+        made.failed |= failed or {call.operation: made.reason}
     return made
 
 
-async def _listed(job: Job, call: Call, shared: Shared, ledger: Ledger) -> tuple[list[Item], Reason | None]:
-    """The items of a listing; of one that is made over another, those of every item of the other."""
-    if call.over is None:
-        answer = await shared.read(call, job.values, job.values, job.scope.region, ledger)
-        return _items(call, answer, ledger)
-    parents, reason = await _listed(job, call.over, shared, ledger)
-    into = call.over.into or ""
+async def _listed(job: Job, call: Call, shared: Shared, ledger: Ledger) -> tuple[list[Item], dict[str, Reason]]:
+    """The items of a listing, and the operations that failed.
+
+    Of a listing that is made over another they are those of every item of the other, which they know.
+    """
+    failed: dict[str, Reason] = {}
+    known: list[Item] = [{}]
+    if call.over is not None:
+        parents, failed = await _listed(job, call.over, shared, ledger)
+        known = [{call.over.into or "": parent} for parent in parents]
+    region = job.scope.region
+    reads = (shared.read(call, {**job.values, **parent}, job.values, region, ledger) for parent in known)
     found: list[Item] = []
-    reads = (shared.read(call, {into: parent}, job.values, job.scope.region, ledger) for parent in parents)
-    for parent, answer in zip(parents, await asyncio.gather(*reads), strict=True):
-        items, wrong = _items(call, answer, ledger)
-        found += [{**item, into: parent} for item in items]
-        reason = reason or wrong
-    return found, reason
+    for parent, answer in zip(known, await asyncio.gather(*reads), strict=True):
+        items, reason = _items(call, answer, ledger)
+        found += [{**item, **parent} for item in items] if parent else items
+        failed |= {call.operation: reason} if reason else {}
+    return found, failed
 
 
 def _items(call: Call, answer: Answered, ledger: Ledger) -> tuple[list[Item], Reason | None]:

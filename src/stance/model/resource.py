@@ -85,7 +85,8 @@ class Call:
     @property
     def whole(self) -> tuple[Call, ...]:
         """The call after those that must be made before it."""
-        return (*((self.first,) if self.first else ()), *((self.over,) if self.over else ()), self)
+        before = [call for call in (self.over, self.first) if call is not None]
+        return (*(each for call in before for each in call.whole), self)
 
     @property
     def absent_codes(self) -> tuple[str, ...]:
