@@ -134,6 +134,7 @@ ROLES = Resource(
         IamRole.trust_document: From("AssumeRolePolicyDocument", then=_text),
         IamRole.used_at: "RoleLastUsed?.LastUsedDate?",
         IamRole.instance_profiles: From("InstanceProfileList", then=lambda ps: [p["Arn"] for p in ps]),
+        IamRole.profile_names: From("InstanceProfileList", then=lambda ps: [p["InstanceProfileName"] for p in ps]),
     },
 )
 

@@ -117,6 +117,7 @@ class IamRole(IamPrincipal, kind="aws.iam.role", title="IAM role"):
     )
     foreign_subjects = Field(list[str], "Subjects of web identities that its trust admits by a wide pattern")
     instance_profiles = Field(list[str], "ARNs of the instance profiles that hand it to EC2 instances")
+    profile_names = Field(list[str], "Names of those instance profiles")
 
 
 class IamPolicy(Asset, kind="aws.iam.policy", title="IAM policy"):
