@@ -62,14 +62,14 @@ async def listing(job: Job, shared: Shared, ledger: Ledger) -> Listing:
 async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Listing:
     asked = job.asked[number]
     call = asked.resource.list
+    failed: dict[str, Reason] = {}
     if call is None:
         items: list[Item] = [job.values]
         reason = None
     else:
-        answer = await shared.read(call, job.values, job.values, job.scope.region, ledger)
-        items, reason = _items(call, answer, ledger)
+        items, failed = await _listed(call, job, shared, ledger)
         items, wrong = _kept(asked, items, ledger)
-        reason = reason or wrong
+        reason = next(iter(failed.values()), wrong)
     made = Listing(reason=reason)
     bulk = await _bulk(job, asked, shared, ledger) if items else {}
     made.failed = {c.operation: r for c in asked.bulk if c.into in bulk and (r := bulk[c.into].answer.reason)}
@@ -80,19 +80,40 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
         except (MalformedError, CallError) as error:
             made.reason = made.reason or _told(call, error, ledger)
     if call is not None and made.reason is not None:
-        made.failed[call.operation] = made.reason
+        made.failed |= failed or {call.operation: made.reason}
     return made
 
 
+async def _listed(call: Call, job: Job, shared: Shared, ledger: Ledger) -> tuple[list[Item], dict[str, Reason]]:
+    """The items of a listing, with the keys of the items that it was made for; and the operations that failed."""
+    if call.over is None:
+        parents: list[Item] = [{}]
+        failed: dict[str, Reason] = {}
+    else:
+        parents, failed = await _listed(call.over, job, shared, ledger)
+    region = job.scope.region
+    answers = await asyncio.gather(
+        *(shared.read(call, {**job.values, **parent}, job.values, region, ledger) for parent in parents)
+    )
+    items: list[Item] = []
+    for parent, answer in zip(parents, answers, strict=True):
+        found, reason = _items(call, answer, ledger)
+        items += [{**parent, **item} for item in found] if parent else found
+        if reason is not None:
+            failed[call.operation] = reason
+    return items, failed
+
+
 def _items(call: Call, answer: Answered, ledger: Ledger) -> tuple[list[Item], Reason | None]:
-    """The listed items; a plain one (a name, a URL) stands under `value`."""
+    """The listed items; a plain one (a name, a URL) stands under the call's `into`, or `value`."""
     found = answer.value
     if found is None:
         return [], answer.reason
     if not isinstance(found, list):
         ledger.note(call, Reason.MALFORMED, 0, error="the answer is no list")
         return [], Reason.MALFORMED
-    return [item if isinstance(item, Mapping) else {"value": item} for item in found], answer.reason
+    plain = call.into or "value"
+    return [item if isinstance(item, Mapping) else {plain: item} for item in found], answer.reason
 
 
 def _kept(asked: Asked, items: list[Item], ledger: Ledger) -> tuple[list[Item], Reason | None]:

@@ -43,7 +43,7 @@ class Asked:
         """Every call, preparing ones first, listings before details."""
         listing = (self.resource.list,) if self.resource.list else ()
         direct = (*listing, *self.bulk, *self.detail)
-        return tuple(call for c in direct for call in ((c.first, c) if c.first else (c,)))
+        return tuple(call for each in direct for call in each.chain)
 
 
 @dataclass(frozen=True, eq=False)

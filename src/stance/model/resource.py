@@ -44,6 +44,8 @@ class Call:
     `key` joins the items of a bulk call to those of the listing: a path in each bulk item, equal to the
     resource's `key` in a listed one. `when` leaves the call out (its answer is then absent) for items where it
     makes no sense; it may look at the item and at earlier answers. `first` must have succeeded before this call.
+    A listing is made once for each item of the listing `over`, whose keys its own items then have too; plain items
+    stand under `into` where that is given.
     `parse` turns a file's or command's text into an answer; the exceptions named at `From` mean malformed.
     `until` repeats the call while it is false of the answer (reports that take time), at most `tries` times.
     """
@@ -58,6 +60,7 @@ class Call:
     key: str | None = None
     when: Callable[[Mapping[str, Any]], bool] | None = None
     first: Call | None = None
+    over: Call | None = None
     parse: Callable[[Any], Answer] | None = None
     until: Callable[[Answer], bool] | None = None
     tries: int = 20
@@ -76,6 +79,12 @@ class Call:
     def permissions(self) -> tuple[str, ...]:
         """The permissions it wants; files and commands want none by name."""
         return tuple((self.needs or self.operation).split("+"))
+
+    @property
+    def chain(self) -> tuple[Call, ...]:
+        """The call and those that must be made for it, in the order in which they are made."""
+        before = [call for call in (self.over, self.first) if call is not None]
+        return (*(each for call in before for each in call.chain), self)
 
     @property
     def absent_codes(self) -> tuple[str, ...]:
@@ -113,7 +122,7 @@ class Resource:
     def calls(self) -> tuple[Call, ...]:
         """Every call of the resource, preparing ones included, in the order in which they are made."""
         direct = (*((self.list,) if self.list else ()), *self.bulk, *self.detail)
-        return tuple(call for c in direct for call in ((c.first, c) if c.first else (c,)))
+        return tuple(call for each in direct for call in each.chain)
 
     def source(self, ref: Ref[Any]) -> Call | None:
         """The call whose answer fills the field; None when the listing does, or nothing needs asking."""
