@@ -33,6 +33,7 @@ class Config:
     """What an estate is run with.
 
     `db` is a path or URL. `connect_seconds`, `read_seconds` bound one call, `concurrency` the calls in flight.
+    `options` name what is asked beyond the usual (`service-uses`: one more report for each user and role).
     `min_coverage` is from 0 to 1; `fail_on` a severity. `settings` override rules' thresholds by name.
     """
 
@@ -40,6 +41,7 @@ class Config:
     rules: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     concurrency: int = 64
+    options: tuple[str, ...] = ()
     connect_seconds: float = 5.0
     read_seconds: float = 20.0
     min_coverage: float = 0.0
@@ -49,7 +51,7 @@ class Config:
 
 _SECTIONS: Final = {
     "store": ("db",),
-    "scan": ("regions", "concurrency", "connect_seconds", "read_seconds", "rules"),
+    "scan": ("regions", "options", "concurrency", "connect_seconds", "read_seconds", "rules"),
     "gate": ("min_coverage", "fail_on"),
 }
 _VARIABLES: Final = {"STANCE_DB": "db", "STANCE_MIN_COVERAGE": "min_coverage", "STANCE_FAIL_ON": "fail_on"}

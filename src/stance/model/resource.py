@@ -48,6 +48,7 @@ class Call:
     stand under `into` where that is given.
     `parse` turns a file's or command's text into an answer; the exceptions named at `From` mean malformed.
     `until` repeats the call while it is false of the answer (reports that take time), at most `tries` times.
+    `option` names what a scan must be told to do before the call is made at all; else its answer is absent.
     """
 
     operation: str
@@ -64,6 +65,7 @@ class Call:
     parse: Callable[[Any], Answer] | None = None
     until: Callable[[Answer], bool] | None = None
     tries: int = 20
+    option: str | None = None
 
     @property
     def service(self) -> str:
