@@ -37,6 +37,7 @@ class Config:
     """What an estate is run with.
 
     `db` is a path or URL. `connect_seconds`, `read_seconds` bound one call, `concurrency` the calls in flight.
+    `options` name what is asked beyond the usual (`service-uses`: one more report for each user and role).
     `min_coverage` is from 0 to 1; `fail_on` a severity. `settings` override rules' thresholds by name. `marks` say
     what is a crown jewel or an entry point: role (`jewel`, `entry`), pattern, and weight from 0 (none) to 10.
     """
@@ -45,6 +46,7 @@ class Config:
     rules: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     concurrency: int = 64
+    options: tuple[str, ...] = ()
     connect_seconds: float = 5.0
     read_seconds: float = 20.0
     min_coverage: float = 0.0
@@ -55,7 +57,7 @@ class Config:
 
 _SECTIONS: Final = {
     "store": ("db",),
-    "scan": ("regions", "concurrency", "connect_seconds", "read_seconds", "rules"),
+    "scan": ("regions", "options", "concurrency", "connect_seconds", "read_seconds", "rules"),
     "gate": ("min_coverage", "fail_on"),
 }
 _KNOWN: Final = (*_SECTIONS, "settings", "jewels", "entries")

@@ -144,6 +144,7 @@ def _part(
     made = identified(resource, item, job.values)
     answers = {into: joined.of(item, resource.key) for into, joined in bulk.items()}
     fill_listed(made, resource, item, answers, asked.fields, noter(resource.list, ledger))
+    made.fields.update(dict.fromkeys(asked.unasked))
     kept = item if needed is None else {key: value for key, value in item.items() if key in needed}
     mentioned = {name for call in asked.detail for name in mentions(call)}
     return Part(number, made, kept, {into: answer for into, answer in answers.items() if into in mentioned})

@@ -49,6 +49,7 @@ class Call:
     that must be told what they are asked of; items with other parameters of their own are asked for apart.
     `parse` turns a file's or command's text into an answer; the exceptions named at `From` mean malformed.
     `until` repeats the call while it is false of the answer (reports that take time), at most `tries` times.
+    `option` names what a scan must be told to do before the call is made at all; else its answer is absent.
     """
 
     operation: str
@@ -66,6 +67,7 @@ class Call:
     parse: Callable[[Any], Answer] | None = None
     until: Callable[[Answer], bool] | None = None
     tries: int = 20
+    option: str | None = None
 
     @property
     def service(self) -> str:

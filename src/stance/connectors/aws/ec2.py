@@ -130,10 +130,30 @@ INSTANCES = Resource(
     },
 )
 
+
+def _launchers(permissions: list[Json]) -> list[str]:
+    """Whom each permission names: everyone, an account, an organisation or a part of one."""
+    names = ("Group", "UserId", "OrganizationArn", "OrganizationalUnitArn")
+    return [next(permission[name] for name in names if permission.get(name)) for permission in permissions]
+
+
 IMAGES = Resource(
     kind=Ami,
     id=arn("image/{ImageId}"),
     name="{ImageId}",
     list=Call("ec2:DescribeImages", fixed={"Owners": ["self"]}, items="Images"),
-    fields={Ami.public: "Public", Ami.created_at: From("CreationDate", then=datetime.fromisoformat), Ami.tags: TAGS},
+    detail=(
+        Call(
+            "ec2:DescribeImageAttribute",
+            args={"ImageId": "ImageId"},
+            fixed={"Attribute": "launchPermission"},
+            into="permissions",
+        ),
+    ),
+    fields={
+        Ami.public: "Public",
+        Ami.created_at: From("CreationDate", then=datetime.fromisoformat),
+        Ami.launchers: From("permissions.LaunchPermissions", then=_launchers),
+        Ami.tags: TAGS,
+    },
 )

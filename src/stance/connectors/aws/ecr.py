@@ -1,8 +1,8 @@
 """Amazon ECR: private repositories.
 
 Source: ECR API reference (DescribeRepositories, BatchGetRepositoryScanningConfiguration, GetRepositoryPolicy).
-Whether images are scanned is decided by the registry's settings, which the batch call tells of, and by the repository's
-own, which AWS is giving up.
+Whether images are scanned is decided by the registry's settings, which the batch call tells of, and by the
+repository's own, which AWS is giving up.
 """
 
 from __future__ import annotations
