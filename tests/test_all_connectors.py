@@ -9,6 +9,7 @@ import pytest
 from stance.estate.provenance import resources
 from stance.facts.derive import order
 from stance.facts.needs import facts, needed
+from stance.graph.needs import edge_needs
 from stance.model import KINDS, Resource, Rule, declared, fields_of
 
 RESOURCES = [resource for listed in resources().values() for resource in listed]
@@ -70,9 +71,9 @@ def test_facts_do_not_rest_on_each_other_in_a_circle():
     assert order(KINDS)
 
 
-def test_every_collected_field_is_needed_by_a_rule():
-    """A call whose answer nobody reads should not be made. Names, tags and times serve people."""
-    wanted = needed(declared("stance.rules", Rule))
+def test_every_collected_field_is_needed():
+    """A call whose answer no rule and no edge reads should not be made. Names, tags and times serve people."""
+    wanted = needed(declared("stance.rules", Rule)) | edge_needs()
     unread = [
         f"{resource.kind.kind}.{ref.path.names[0]}"
         for resource in RESOURCES

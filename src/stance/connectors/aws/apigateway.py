@@ -32,11 +32,15 @@ def _routes(resources: list[Json]) -> list[Json]:
     ]
 
 
+def _settings(stage: Json) -> list[Json]:
+    return list(stage.get("methodSettings", {}).values())
+
+
 def _stages(answer: list[Json]) -> list[Json]:
     return [
         {
             "name": stage["stageName"],
-            "logged": any(s.get("loggingLevel") in ("ERROR", "INFO") for s in stage.get("methodSettings", {}).values()),
+            "logged": any(s.get("loggingLevel") in ("ERROR", "INFO") for s in _settings(stage)),
             "web_acl": stage.get("webAclArn"),
         }
         for stage in answer
