@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from stance.graph.reachability.boxes import EPHEMERAL, PORTS, Block, Box, Span, both, ports, spans
+from stance.graph.reachability.boxes import EPHEMERAL, PORTS, Block, Box, Span, ports, spans
 from stance.graph.reachability.filters import allowed, needed, permissions, protocols, routed
 from stance.graph.reachability.internet import GAP
 from stance.graph.reachability.network import ALL, TCP, UDP, Acl, Interface, Permission, Route, Subnet, Table, Way
@@ -199,15 +199,17 @@ def _roads(near: Subnet, here: Block, far: Subnet, there: Block, links: Mapping[
         return [_Road()]
     between = frozenset({near.vpc, far.vpc})
     named = {r.target for table in (near.table, far.table) for r in table.routes if r.target.startswith("pcx-")}
-    ours = {id for id, link in links.items() if link.vpcs == between}
-    found = []
-    for id in sorted(ours | (named - links.keys())):  # noqa: A001 - the word for it
-        link = links.get(id)
+    ours = {name for name, link in links.items() if link.vpcs == between}
+    found = [_by(near.table, here, far.table, there, _transit, (TRANSIT,))]
+    for name in sorted(ours | (named - links.keys())):
+        link = links.get(name)
         if link is None or link.active:
-            gap = () if link else (PEERINGS,)
-            found.append(_by(near.table, here, far.table, there, lambda route, id=id: route.target == id, gap))
-    found.append(_by(near.table, here, far.table, there, _transit, (TRANSIT,)))
+            found.append(_by(near.table, here, far.table, there, _over(name), () if link else (PEERINGS,)))
     return [road for road in found if road is not None]
+
+
+def _over(peering: str) -> Callable[[Route], bool]:
+    return lambda route: route.target == peering
 
 
 def _transit(route: Route) -> bool:
@@ -228,14 +230,15 @@ def _by(
         if not carried:
             return None
         vague = vague or carried != far
-        levers += needed(
-            {route.lever for route in table.routes if route.lever and wanted(route)},
-            lambda lever, table=table, other=other, far=far: bool(
-                routed(_shorter(table, lever), other.family, far, wanted)
-            ),
-        )
+        levers += _sole(table, other, wanted)
     return _Road((*depends, *([ADDRESS] if vague else [])), tuple(levers))
 
 
-def _shorter(table: Table, lever: Lever) -> Table:
-    return Table(table.id, tuple(route for route in table.routes if route.lever != lever))
+def _sole(table: Table, other: Block, wanted: Callable[[Route], bool]) -> tuple[Lever, ...]:
+    """The routes of the table that nothing stands in for."""
+
+    def carried(lever: Lever) -> bool:
+        shorter = Table(table.id, tuple(route for route in table.routes if route.lever != lever))
+        return bool(routed(shorter, other.family, [(other.first, other.last)], wanted))
+
+    return needed({route.lever for route in table.routes if route.lever and wanted(route)}, carried)
