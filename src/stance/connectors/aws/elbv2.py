@@ -89,14 +89,7 @@ BALANCERS = Resource(
 
 
 def _targets(listed: list[Json]) -> list[Json]:
-    return [
-        {
-            "id": one["Target"]["Id"],
-            "port": one["Target"].get("Port"),
-            "health": one.get("TargetHealth", {}).get("State"),
-        }
-        for one in listed
-    ]
+    return [{"id": one["Target"]["Id"], "port": one["Target"].get("Port")} for one in listed]
 
 
 TARGET_GROUPS = Resource(

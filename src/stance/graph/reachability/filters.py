@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from stance.graph.reachability.boxes import EPHEMERAL, PORTS, WHOLE, Block, Box, Span, addresses, both, boxes, without
 from stance.graph.reachability.network import ALL, TCP, UDP, Entry, Group, Permission, Route, Table
@@ -21,7 +22,7 @@ def permissions(groups: Sequence[Group], filtered: bool, inbound: bool = True) -
     for group in groups:
         yield from group.ingress if inbound else group.egress
         if group.unread is not None:
-            yield Permission(ALL, PORTS, ANYTHING.blocks, unread=group.unread)
+            yield replace(ANYTHING, unread=group.unread)
 
 
 def protocols(permission: Permission) -> tuple[str, ...]:

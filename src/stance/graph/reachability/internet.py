@@ -50,8 +50,6 @@ def from_internet(interface: Interface, at: Iterable[tuple[str, Span]] | None = 
 def _way(interface: Interface, permission: Permission, protocol: str, family: int, span: Span) -> Way | None:
     subnet = interface.subnet
     asked = both(boxes(permission.blocks, family, permission.ports), boxes(PUBLIC[family], family, span))
-    if permission.unread is not None:
-        asked = boxes(PUBLIC[family], family, span)
     found, low = _through(subnet, protocol, family, asked)
     if not found:
         return None

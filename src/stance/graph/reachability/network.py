@@ -19,7 +19,10 @@ NAMES = {"tcp": TCP, "udp": UDP, "icmp": "1", "icmpv6": "58", "sctp": "132", "al
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A rule of a security group: which others, at which ports. `lever` takes it out."""
+    """A rule of a security group: which others, at which ports. `lever` takes it out.
+
+    Of one that is `unread` the others are not known; its blocks are then everyone.
+    """
 
     protocol: str
     ports: Span

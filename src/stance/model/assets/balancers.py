@@ -46,7 +46,6 @@ class Target(Struct):
 
     id = Field(str, "An instance's short id, an address, or the ARN of a function or load balancer")
     port = Field(int, "Its port", absent="functions have none")
-    health = Field(str, "What the health checks say: healthy, unhealthy, unused …", absent="not told")
 
 
 class TargetGroup(Asset, kind="aws.elbv2.target_group", title="target group"):
@@ -58,4 +57,4 @@ class TargetGroup(Asset, kind="aws.elbv2.target_group", title="target group"):
     protocol = Field(str, "How its targets are called: HTTP, TCP …", absent="functions have none")
     port = Field(int, "Port of targets that name none themselves", absent="functions have none")
     client_address_kept = Field(bool, "Whether targets see the caller's address, so that their groups must admit it")
-    targets = Field(list[Target], "What it sends to", volatile=True)
+    targets = Field(list[Target], "What it sends to")
