@@ -75,6 +75,7 @@ def _name(placed: Placement, cuts: dict[Subnet, list[Block]]) -> str:
             face.subnet.vpc,
             sorted(face.group_ids),
             face.filtered,
+            face.vague,
             sorted({address.family for address in face.addresses}),
             [block for block in cuts[face.subnet] if any(_within(block, a) for a in face.addresses)],
             sorted(address for address in face.addresses if address.first != address.last),
@@ -97,6 +98,7 @@ class Callers:
         self._by_group: dict[str, set[int]] = defaultdict(set)
         self._by_block: dict[Block, set[int]] = {}
         self._by_vpc: dict[str, set[int]] = defaultdict(set)
+        self._vague: set[int] = {number for number, place in enumerate(found) if any(f.vague for f in place.faces)}
         for number, place in enumerate(found):
             self._by_vpc[place.vpc].add(number)
             for face in place.faces:
@@ -110,7 +112,7 @@ class Callers:
         for face in target.faces:
             for permission in permissions(face.groups, face.filtered):
                 for group in permission.groups:
-                    admitted |= self._by_group.get(group, set())
+                    admitted |= self._by_group.get(group, set()) | self._vague
                 for block in permission.blocks:
                     admitted |= self._in(block)
         near = set[int]().union(*(self._by_vpc[vpc] for vpc in self._joined.get(target.vpc, {target.vpc})))
@@ -139,7 +141,7 @@ def _joined(found: Sequence[Place], net: Networks) -> dict[str, set[str]]:
             shared[target].add(subnet.vpc)
     shared.update({name: set(link.vpcs) | shared.get(name, set()) for name, link in net.links.items()})
     unread = shared.pop("", set())
-    for vpcs in shared.values():
+    for vpcs in (unread, *shared.values()):
         for vpc in vpcs | unread:
             joined[vpc] |= vpcs | unread
     return joined

@@ -142,7 +142,7 @@ class Networks:
         blocks = blocks_of(items(node, kinds.Subnet.blocks)) if node else ()
         shut, unread = self._shut(node, name, home)
         return Subnet(
-            name or "subnet", home, blocks or within or _EVERYWHERE, self._table(name, home, node),
+            name or "", home, blocks or within or _EVERYWHERE, self._table(name, home, node),
             self._acl(name, node), shut, unread,
         )  # fmt: skip
 
@@ -159,7 +159,7 @@ class Networks:
         vague = any(t.missing(kinds.RouteTable.subnet_ids) or t.missing(kinds.RouteTable.main) for t in beside)
         main = [t for t in beside if t.known(kinds.RouteTable.main, False)]
         if vague or not main or subnet is None or self._missing(kinds.RouteTable, node or main[0]):
-            return Table(subnet or "table", unread=_TABLES)
+            return Table("", unread=_TABLES)
         return self._routes(main[0])
 
     def _routes(self, node: Node) -> Table:
@@ -177,7 +177,7 @@ class Networks:
         ref = kinds.NetworkAcl.entries
         found = _one(self._world, kinds.NetworkAcl, "subnet_ids", subnet)
         if found is None:
-            return Acl(subnet or "acl", unread=_ACLS)
+            return Acl("", unread=_ACLS)
         entries = (self._entry(e, Lever(found.id, "entries", f"[{n}]")) for n, e in enumerate(items(found, ref)))
         return Acl(found.id, tuple(entries), _ACLS if found.missing(ref) else None)
 
@@ -208,7 +208,8 @@ class Networks:
     @cached_property
     def links(self) -> Mapping[str, Link]:
         """The peerings by id."""
-        read = (node for node in self._world.of(kinds.Peering) if not node.missing(kinds.Peering.vpc_ids))
+        wanted = (kinds.Peering.vpc_ids, kinds.Peering.active)
+        read = [node for node in self._world.of(kinds.Peering) if not any(node.missing(ref) for ref in wanted)]
         return {
             node.known(kinds.Peering.peering_id, node.id): Link(
                 node.known(kinds.Peering.peering_id, node.id),

@@ -94,7 +94,7 @@ def _machine(node: Node, net: Networks) -> Iterator[Placement]:
 def _anywhere(net: Networks, vpc: str | None, public: frozenset[int] = frozenset({4, 6})) -> Interface:
     """An interface of which nothing is known but, perhaps, its VPC: no filter is taken to stand before it."""
     subnet = net.subnet(None, vpc)
-    return Interface(subnet, (), subnet.blocks, public, filtered=False)
+    return Interface(subnet, (), subnet.blocks, public, filtered=False, vague=True)
 
 
 def _database(node: Node, net: Networks) -> Iterator[Placement]:
@@ -111,7 +111,9 @@ def _database(node: Node, net: Networks) -> Iterator[Placement]:
     lever = (Lever(node.id, "publicly_accessible", None, False),)
     filtered = not node.missing(RdsInstance.group_ids)
     subnets = [net.subnet(name) for name in items(node, RdsInstance.subnet_ids) or [None]]
-    faces = tuple(Interface(subnet, groups, subnet.blocks, public, filtered, lever) for subnet in subnets)
+    faces = tuple(
+        Interface(subnet, groups, subnet.blocks, public, filtered, not filtered, lever) for subnet in subnets
+    )
     yield Placement(node.id, faces, ports, unsure)
 
 
@@ -128,11 +130,13 @@ def _balancer(node: Node, net: Networks) -> Iterator[Placement]:
         unsure = (*unsure, "gap:elbv2:DescribeListeners")
     ids = items(node, LoadBalancer.group_ids)
     groups = tuple(net.group(name) for name in sorted(ids))
+    vague = node.missing(LoadBalancer.group_ids) is not None
+    unsure = (*unsure, *gap) if vague or node.missing(LoadBalancer.subnet_ids) else unsure
     vpc = node.known(LoadBalancer.vpc_id, "") or None
     for name in items(node, LoadBalancer.subnet_ids) or [None]:
         subnet = net.subnet(name, vpc)
         lever = (Lever(node.id, "internet_facing", None, False),)
-        interface = Interface(subnet, groups, subnet.blocks, public, bool(ids), lever)
+        interface = Interface(subnet, groups, subnet.blocks, public, bool(ids), vague, lever)
         yield Placement(node.id, (interface,), ports, unsure)
 
 

@@ -52,7 +52,8 @@ def machines_call(world: World) -> Iterator[Edge]:
     listed = placements(world)
     callers, targets = places(one for one in listed if one.caller), places(listed)
     for place in callers:
-        yield from (Edge(one.asset, "exposes", _out(place)) for one in _distinct(place))
+        for one in _distinct(place):
+            yield Edge(one.asset, "exposes", _out(place), certainty(one.depends), one.depends)
     reached = set[str]()
     index = Callers(callers, net)
     for target in targets:

@@ -62,7 +62,7 @@ def _ways(
     if not roads:
         return
     for permission in permissions(target.groups, target.filtered):
-        known = _names(permission, here, source.group_ids)
+        known = _names(permission, here, source)
         if not known:
             continue
         for protocol in protocols(permission):
@@ -88,11 +88,12 @@ def _whole(way: Way, permission: Permission, known: int, road: _Road) -> Way:
 YES, MAYBE, NO = 2, 1, 0
 
 
-def _names(permission: Permission, other: Block, groups: frozenset[str]) -> int:
+def _names(permission: Permission, other: Block, end: Interface) -> int:
     """Whether a permission speaks of the other end: by one of its groups, or by its address."""
-    if permission.groups & groups or permission.unread:
+    if permission.groups & end.group_ids or permission.unread:
         return YES
-    return max((_holds(block, other) for block in permission.blocks), default=NO)
+    by_group = MAYBE if permission.groups and end.vague else NO
+    return max((_holds(block, other) for block in permission.blocks), default=NO) or by_group
 
 
 def _holds(block: Block, inner: Block) -> int:
@@ -110,7 +111,7 @@ def _way(
     source: Interface, here: Block, target: Interface, there: Block, protocol: str, asked: list[Span]
 ) -> Way | None:
     """What of the ports gets out of the source and through the ACLs on the way."""
-    out, vague, egress = _outgoing(source, there, target.group_ids, protocol, asked)
+    out, vague, egress = _outgoing(source, there, target, protocol, asked)
     found = _filtered(source.subnet, here, target.subnet, there, protocol, out)
     if not found:
         return None
@@ -131,12 +132,12 @@ def _way(
         tuple(ports(found)),
         depends=tuple(sorted({*unread, *([ADDRESS] if vague else [])})),
         levers=(*sole, *needed(entries, without)),
-        through=tuple(dict.fromkeys((source.subnet.id, target.subnet.id))),
+        through=tuple(dict.fromkeys(s.id for s in (source.subnet, target.subnet) if s.id)),
     )
 
 
 def _outgoing(
-    source: Interface, there: Block, groups: frozenset[str], protocol: str, asked: list[Span]
+    source: Interface, there: Block, target: Interface, protocol: str, asked: list[Span]
 ) -> tuple[list[Span], bool, list[Permission]]:
     """The ports that the source's groups let out, whether that is sure, and by which permissions.
 
@@ -145,7 +146,7 @@ def _outgoing(
     listed = [
         (permission, known, met)
         for permission in permissions(source.groups, source.filtered, inbound=False)
-        if permission.protocol in (ALL, protocol) and (known := _names(permission, there, groups))
+        if permission.protocol in (ALL, protocol) and (known := _names(permission, there, target))
         for one in asked
         if (met := _meet(one, permission.ports)) is not None
     ]
@@ -163,9 +164,9 @@ def _outgoing(
 def _filtered(near: Subnet, here: Block, far: Subnet, there: Block, protocol: str, asked: list[Span]) -> list[Box]:
     """The ports, as boxes of the source's addresses, that the ACLs let through, with a way for the answers.
 
-    Inside one subnet no ACL is passed. An end that is known by its block alone passes where any of it does.
+    Inside one subnet no ACL is passed, and it may be one where one is not known. An end that is known by its block alone passes where any of it does.
     """
-    if near.id == far.id:
+    if near.id == far.id or not (near.id and far.id):
         return [Box(here.first, here.last, *span) for span in asked]
     outgoing = _by_acl(near.acl, False, protocol, there, asked)
     incoming = _by_acl(far.acl, True, protocol, here, ports(outgoing))

@@ -68,7 +68,7 @@ def _way(interface: Interface, permission: Permission, protocol: str, family: in
         tuple(cidrs(_named(permission, family, far), family)),
         tuple(sorted({*depends, *([SOURCE_PORT] if low else [])})),
         (*own, *interface.levers, *tried),
-        (subnet.id, subnet.table.id, subnet.acl.id),
+        tuple(part for part in (subnet.id, subnet.table.id, subnet.acl.id) if part),
     )
 
 

@@ -104,7 +104,7 @@ class Table:
 class Subnet:
     """A subnet, with the route table and the ACL that serve it.
 
-    `shut` when VPC Block Public Access stops what comes from the internet; `shut_unread` when that is not known.
+    The id is empty where it is not known which it is. `shut` when VPC Block Public Access stops what comes from the internet; `shut_unread` when that is not known.
     """
 
     id: str
@@ -121,7 +121,8 @@ class Interface:
     """A network interface, or several that nothing tells apart.
 
     `addresses` are those inside the network: one each, or the subnet's block where they are not known. `public` are
-    the families by which the internet may call it. Without `filtered`, no security group stands in front of it.
+    the families by which the internet may call it. Without `filtered`, no security group stands in front of it;
+    with `vague`, other groups may, which were not read.
     """
 
     subnet: Subnet
@@ -129,6 +130,7 @@ class Interface:
     addresses: tuple[Block, ...] = ()
     public: frozenset[int] = frozenset()
     filtered: bool = True
+    vague: bool = False
     levers: tuple[Lever, ...] = field(default=())
 
     @property
