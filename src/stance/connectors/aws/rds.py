@@ -73,6 +73,10 @@ def listed(operation: str, items: str) -> Call:
     return Call(operation, items=items, parse=_with_groups)
 
 
+def _subnets(listed: list[Json]) -> list[str]:
+    return sorted(subnet["SubnetIdentifier"] for subnet in listed)
+
+
 INSTANCES = Resource(
     kind=RdsInstance,
     id="{DBInstanceArn}",
@@ -88,6 +92,7 @@ INSTANCES = Resource(
         RdsInstance.cluster: "DBClusterIdentifier?",
         RdsInstance.port: From("", then=_port),
         RdsInstance.group_ids: From("VpcSecurityGroups", then=_groups),
+        RdsInstance.subnet_ids: From("DBSubnetGroup?.Subnets?", then=_subnets),
         RdsInstance.publicly_accessible: From("", then=_public),
         RdsInstance.backup_days: "BackupRetentionPeriod",
         RdsInstance.certificate_ends_at: "CertificateDetails?.ValidTill?",

@@ -33,6 +33,13 @@ class Analyzer(Struct):
     status = Field(str, "ACTIVE, CREATING, DISABLED or FAILED")
 
 
+class InternetExclusion(Struct):
+    """A VPC or subnet that the region's block of public access leaves out."""
+
+    resource_id = Field(str, "The VPC or subnet: vpc-…, subnet-…")
+    mode = Field(str, "What is let through: allow-bidirectional, or allow-egress for calls that begin inside")
+
+
 class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     """An AWS account; its id is the 12-digit number."""
 
@@ -80,6 +87,14 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
         str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
     )
     serial_console = Field(bool, "Whether the serial console of instances can be used")
+
+    # networks
+    internet_block = Field(
+        str,
+        "What VPC Block Public Access stops between internet gateways and networks",
+        values=("off", "block-bidirectional", "block-ingress"),
+    )
+    internet_exclusions = Field(list[InternetExclusion], "What it leaves out; asked where it is on")
 
     # detectors
     config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")

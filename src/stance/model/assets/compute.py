@@ -14,6 +14,7 @@ class Attachment(Struct):
     group_ids = Field(list[str], "Its security groups")
     public_addresses = Field(list[str], "Public IPv4 addresses that lead to it")
     ipv6_addresses = Field(list[str], "Its IPv6 addresses, which are public ones by nature")
+    private_addresses = Field(list[str], "Its private IPv4 addresses", absent="not told")
 
 
 class FoundSecret(Struct):
