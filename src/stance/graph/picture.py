@@ -1,0 +1,88 @@
+"""One picture of the estate: what was collected, with its facts, as edge makers see it; and what if it changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from stance.facts.derive import State, derive
+from stance.facts.needs import Need
+from stance.graph.levers import LeverError, pulled
+from stance.graph.needs import makers
+from stance.model.edge import Edge, Lever
+from stance.model.world import Node, Whole, World, everything_listed
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """An asset as it was collected, before anything is derived."""
+
+    id: str
+    kind: str
+    fields: Mapping[str, Any]
+    gaps: Mapping[str, str]
+
+
+class Picture:
+    """Assets with their facts, and the edges that the makers draw between them.
+
+    `needs` limits which facts are derived; without it all are. `whole` says which listings were read to their end.
+    """
+
+    def __init__(
+        self, assets: Iterable[Collected], whole: Whole = everything_listed, needs: frozenset[Need] | None = None
+    ) -> None:
+        self.assets: Sequence[Collected] = tuple(assets)
+        self._whole, self._needs = whole, needs
+
+    @cached_property
+    def states(self) -> Mapping[str, list[State]]:
+        """The assets by kind, with facts derived."""
+        found: dict[str, list[State]] = defaultdict(list)
+        for asset in self.assets:
+            found[asset.kind].append(State(asset.kind, dict(asset.fields), dict(asset.gaps)))
+        derive(found, self._whole, self._needs)
+        return found
+
+    @cached_property
+    def world(self) -> World:
+        """What the makers look at."""
+        nodes = (
+            Node(str(state.fields.get("id", "")), kind, state.fields, state.gaps)
+            for kind, states in self.states.items()
+            for state in states
+        )
+        return World(nodes, self._whole)
+
+    @cached_property
+    def drawn(self) -> Mapping[str, list[Edge]]:
+        """The edges of every maker, by its name."""
+        return {maker.name: list(maker.draw(self.world)) for maker in makers()}
+
+    @property
+    def edges(self) -> list[Edge]:
+        """All edges."""
+        return [edge for edges in self.drawn.values() for edge in edges]
+
+    def after(self, levers: Iterable[Lever]) -> Picture:
+        """The picture with the levers pulled: facts and edges are found again, not taken away.
+
+        Raises LeverError for a lever of an asset or element that is not there.
+        """
+        of: dict[str, list[Lever]] = defaultdict(list)
+        for lever in levers:
+            of[lever.asset].append(lever)
+        if absent := sorted(set(of) - {asset.id for asset in self.assets}):
+            raise LeverError(f"there is no asset {absent[0]}")
+        return Picture(map(_changed_by(of), self.assets), self._whole, self._needs)
+
+
+def _changed_by(levers: Mapping[str, list[Lever]]) -> Any:
+    def change(asset: Collected) -> Collected:
+        mine = levers.get(asset.id, ())
+        return Collected(asset.id, asset.kind, pulled(asset.fields, mine), asset.gaps) if mine else asset
+
+    return change
