@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from graph.made import ACCOUNT, FOREIGN, allow, arn, bucket, deny, drawn, key, managed, node, principal, reached
 
+from graph.made import ACCOUNT, FOREIGN, allow, arn, bucket, deny, drawn, key, managed, node, principal, reached
 from stance.graph.makers.aws_contains import account_contains
 from stance.graph.makers.aws_data import data_access, data_grants, snapshot_sharing
 from stance.model.edge import Lever
@@ -77,11 +77,15 @@ def test_policies_come_from_groups_and_attachments() -> None:
 
 
 def test_two_statements_are_two_supports() -> None:
-    edges = drawn(data_access, principal("user/ann", READ, allow("s3:GetObject*", "arn:aws:s3:::data/*")), bucket("data"))
+    edges = drawn(
+        data_access, principal("user/ann", READ, allow("s3:GetObject*", "arn:aws:s3:::data/*")), bucket("data")
+    )
     assert {e.levers[0].element for e in edges} == {"p/Statement[0]", "p/Statement[1]"}
 
 
-@pytest.mark.parametrize(("bound", "expected"), [([READ], True), ([allow("ec2:*")], False), ([allow("*"), deny("s3:*")], False)])
+@pytest.mark.parametrize(
+    ("bound", "expected"), [([READ], True), ([allow("ec2:*")], False), ([allow("*"), deny("s3:*")], False)]
+)
 def test_a_boundary_caps(bound: list[dict[str, object]], expected: bool) -> None:
     role = principal("role/r", allow("s3:*"), boundary=arn("policy/b"))
     edges = drawn(data_access, role, managed("b", *bound), bucket("data"))
@@ -126,7 +130,9 @@ def test_deny_of_the_bucket(rule: dict[str, object], expected: set[str]) -> None
         ([{**DELEGATES, "Condition": {"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}}}], [READ, DECRYPT], False),
     ],
 )  # fmt: skip
-def test_reading_is_reading_and_decrypting(rules: list[dict[str, object]], statements: list[dict[str, object]], sure: bool) -> None:
+def test_reading_is_reading_and_decrypting(
+    rules: list[dict[str, object]], statements: list[dict[str, object]], sure: bool
+) -> None:
     edges = drawn(data_access, principal("role/r", *statements), bucket("data", **ENCRYPTED), key("k", *rules))
     assert (("r", "data") in reached(edges, "reads")) is sure
 
@@ -174,6 +180,9 @@ def test_principals_that_say_the_same_share_a_junction_and_order_does_not_matter
     nodes = [wide, *roles, *(bucket(f"b{i}") for i in range(6))]
     edges = drawn(data_access, *nodes)
     assert len(edges) == 2 * (5 + 6)
+    assert {e.target for e in edges if e.source == roles[0].id} == {
+        f"hub:{kind}:aws.s3.bucket:{ACCOUNT}:eu-west-1" for kind in ("reads", "writes")
+    }
     assert len(reached(edges, "reads")) == 30
     random.Random(1).shuffle(nodes)
     assert set(map(repr, drawn(data_access, *nodes))) == set(map(repr, edges))
@@ -196,14 +205,24 @@ def test_a_foreign_account_reads(principal_: str) -> None:
 
 
 def test_a_foreign_account_that_cannot_decrypt_does_not_read() -> None:
-    rule = {"Effect": "Allow", "Principal": {"AWS": FOREIGN}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*"}
+    rule = {
+        "Effect": "Allow",
+        "Principal": {"AWS": FOREIGN},
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::data/*",
+    }
     assert not drawn(data_grants, bucket("data", rule, **ENCRYPTED), key("k", DELEGATES))
     both = {**DELEGATES, "Principal": {"AWS": FOREIGN}}
     assert drawn(data_grants, bucket("data", rule, **ENCRYPTED), key("k", DELEGATES, both))
 
 
 def test_across_own_accounts_both_sides_must_allow() -> None:
-    rule = {"Effect": "Allow", "Principal": {"AWS": arn("root", FOREIGN)}, "Action": "s3:*", "Resource": "arn:aws:s3:::data/*"}
+    rule = {
+        "Effect": "Allow",
+        "Principal": {"AWS": arn("root", FOREIGN)},
+        "Action": "s3:*",
+        "Resource": "arn:aws:s3:::data/*",
+    }
     there = principal("role/there", READ, account=FOREIGN)
     assert reached(drawn(data_access, there, bucket("data", rule)), "reads", sure=True) == {("there", "data")}
     assert not drawn(data_access, there, bucket("data"))
@@ -217,7 +236,9 @@ def test_shared_snapshots_are_read_by_those_they_are_shared_with() -> None:
 
 
 def test_other_stores() -> None:
-    table = node("aws.dynamodb.table", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/t", key=None, tags={}, policy=None)
+    table = node(
+        "aws.dynamodb.table", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/t", key=None, tags={}, policy=None
+    )
     disk = node("aws.ec2.volume", f"arn:aws:ec2:eu-west-1:{ACCOUNT}:volume/vol-1", key=None, tags={"team": "a"})
     role = principal("role/r", allow(["dynamodb:Scan", "ec2:CreateSnapshot"]))
     assert reached(drawn(data_access, role, table, disk)) == {("r", "t")}

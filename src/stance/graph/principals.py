@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from stance.conditions import UNKNOWN, Ref
-from stance.identity import Policy, PolicyError, parse_policy
+from stance.identity import Policy, PolicyError, Statement, parse_policy
 from stance.identity.holders import Holder, Place
 from stance.identity.unread import unread
 from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser
@@ -64,14 +64,14 @@ class Principal:
 
     def statements(self, places: Sequence[Place]) -> list[dict[str, object]]:
         """The statements at these places, as evidence."""
-        return [
-            {"policy": self.origins[i].name, "index": n, "statement": self._written(i, n)}
-            for i, n in places
-        ]  # fmt: skip
+        policies, origins = self.holder.policies, self.origins
+        return [{"policy": origins[i].name, "statement": written(policies[i].statements[n])} for i, n in places]
 
-    def _written(self, policy: int, index: int) -> dict[str, object]:
-        said = self.holder.policies[policy]
-        return next(s.to_dict() for s in said.statements if s.index == index)
+
+@lru_cache(maxsize=65_536)
+def written(statement: Statement) -> dict[str, object]:
+    """The statement as its document has it, for evidence."""
+    return {"index": statement.index, **statement.to_dict()}
 
 
 @lru_cache(maxsize=65_536)

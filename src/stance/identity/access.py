@@ -24,7 +24,7 @@ from stance.identity.holders import Holder, Place, Reader
 from stance.identity.policy import Statement
 from stance.identity.request_keys import personal, request_keys
 from stance.identity.samples import samples
-from stance.identity.shelf import Shelf
+from stance.identity.shelf import Shelf, Shelved, alike
 from stance.identity.stores import Need, Way
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
@@ -41,7 +41,7 @@ class Unit:
     """`members` (each by the places of its support) can do `kind` to the stores in `shared`, as surely as told.
 
     `mark` is the same for the same statements, limits and account. `single` are answers for one member alone,
-    where a store's policy tells principals apart.
+    where a store's policy tells principals apart; `whole` are for all stores that only their names tell apart.
     """
 
     kind: str
@@ -50,6 +50,7 @@ class Unit:
     mark: str
     members: tuple[tuple[str, tuple[Place, ...]], ...]
     shared: tuple[tuple[str, Truth], ...]
+    whole: tuple[tuple[Shelved, Truth], ...] = ()
     single: tuple[tuple[str, tuple[Place, ...], str, Truth], ...] = ()
 
 
@@ -97,6 +98,7 @@ class Access:
         for store in sorted(stores, key=lambda store: store.id):
             self._stores[store.form.kind].append(store)
         self._shelves: dict[tuple[str, str, str], Shelf] = {}
+        self._alikes: dict[str, list[Shelved]] = {}
 
     @cached_property
     def reader(self) -> Reader:
@@ -112,7 +114,7 @@ class Access:
                 self._gather(holder, stores[0], groups)
         for group in groups.values():
             unit = self._decided(group)
-            if unit.shared or unit.single:
+            if unit.shared or unit.single or unit.whole:
                 yield unit
 
     def limits(self, holder: Holder, store: Store) -> Limits:
@@ -167,21 +169,41 @@ class Access:
             yield places, tuple(statement for _, statement in chosen)
 
     def _decided(self, group: _Group) -> Unit:
-        shared: list[tuple[str, Truth]] = []
-        single: list[tuple[str, tuple[Place, ...], str, Truth]] = []
         someone = next(iter(group.holders.values()))
         alone = len(group.holders) == 1
+        whole, settled = self._whole(group, someone)
+        shared: list[tuple[str, Truth]] = []
+        single: list[tuple[str, tuple[Place, ...], str, Truth]] = []
         for store in self._candidates(group):
+            if store.id in settled:
+                continue
             if not alone and (store.personal or not store.named.isdisjoint(group.holders)):
                 for arn, places in group.members:
                     truth = _truth(group, store, arn, group.holders[arn])
                     single += [(arn, places, store.id, truth)] if truth.possible else []
             elif (truth := _truth(group, store, someone.arn if alone else _anyone(someone), someone)).possible:
                 shared.append((store.id, truth))
-        service = self._stores[group.form][0].form.service
+        form = self._stores[group.form][0].form
+        members = tuple(group.members)
         return Unit(
-            group.kind, service, group.account, group.mark, tuple(group.members), tuple(shared), tuple(single)
+            group.kind, form.service, group.account, group.mark, members, tuple(shared), tuple(whole), tuple(single)
         )
+
+    def _whole(self, group: _Group, someone: Holder) -> tuple[list[tuple[Shelved, Truth]], set[str]]:
+        """Answers that hold for all stores of a shelf alike, and the stores they settle."""
+        found: list[tuple[Shelved, Truth]] = []
+        settled: set[str] = set()
+        for shelved in self._alike(group.form):
+            if shelved.wide.account == group.account and _uniform(group, shelved):
+                truth = _truth(group, shelved.wide, _anyone(someone), someone)
+                found += [(shelved, truth)] if truth.possible else []
+                settled.update(store.id for store in shelved.stores)
+        return found, settled
+
+    def _alike(self, form: str) -> list[Shelved]:
+        if form not in self._alikes:
+            self._alikes[form] = alike(self._stores[form])
+        return self._alikes[form]
 
     def _candidates(self, group: _Group) -> list[Store]:
         found: dict[str, Store] = {}
@@ -202,6 +224,27 @@ def _truth(group: _Group, store: Store, caller: str, holder: Holder) -> Truth:
     return any_of(
         way_truth(way, support, store, caller, holder, group.limits) for way, support in group.variants.values()
     )
+
+
+def _uniform(group: _Group, shelved: Shelved) -> bool:
+    """Whether all that the group rests on speaks of every store of a shelf, or of none."""
+    limits = [*group.limits.denying, *(group.limits.bounding or ())]
+    for way, support in group.variants.values():
+        if len(support) > len(way.needs):
+            continue  # these stores have no key
+        for need, statement in zip(way.needs, support, strict=True):
+            spoken = [shelved.covered(statement, need.resource)]
+            spoken += [
+                shelved.covered(s, need.resource) for s in limits if any(covers_action(s, a) for a in need.actions)
+            ]
+            if None in spoken or any(map(_of_resource, (statement, *limits))):
+                return False
+    return True
+
+
+def _of_resource(statement: Statement) -> bool:
+    """Whether a statement's conditions look at the resource's own tags."""
+    return any("tag/" in c.name and not c.name.startswith("aws:principal") for c in statement.conditions)
 
 
 def needs_of(way: Way, *, keyed: bool) -> tuple[Need, ...]:

@@ -12,21 +12,24 @@ from stance.identity.access import Access, Unit
 from stance.identity.admissions import Given, given
 from stance.identity.data_store import Store
 from stance.identity.holders import Place
-from stance.identity.truth import Truth
+from stance.identity.shelf import Shelved
+from stance.identity.truth import YES, Truth
 from stance.model.assets.database import DatabaseSnapshot
 from stance.model.assets.disk import EbsSnapshot
 from stance.model.edge import HUB, Certainty, Edge, Lever, edge_maker
 from stance.model.world import World
-
-Place_ = tuple[Place, ...]
 
 
 @edge_maker(*POLICY_FIELDS, *STORE_FIELDS, *ORGANISATION)
 def data_access(world: World) -> Iterator[Edge]:
     """Users and roles read and write data stores."""
     access, own = Access(stores(world)), {one.holder.arn: one for one in principals(world)}
+    shelves: dict[str, tuple[str, Shelved]] = {}
     for unit in access.units(one.holder for one in own.values()):
+        shelves |= {_shelf_id(unit.kind, shelved): (unit.kind, shelved) for shelved, _ in unit.whole}
         yield from _drawn(unit, own, beyond_sight(world, unit.account))
+    for hub, (kind, shelved) in sorted(shelves.items()):
+        yield from (Edge(hub, kind, store.id) for store in shelved.stores)
 
 
 @edge_maker(*POLICY_FIELDS, *STORE_FIELDS, *ORGANISATION)
@@ -63,26 +66,24 @@ def _shared(world: World, kind: type[DatabaseSnapshot] | type[EbsSnapshot], ref:
 def _drawn(unit: Unit, own: Mapping[str, Principal], assumptions: tuple[str, ...]) -> Iterator[Edge]:
     """One edge for each member and store, or both ends joined by a junction where that is less."""
     for arn, places, store, truth in unit.single:
-        yield _edge(arn, unit.kind, store, truth, assumptions, own[arn], places)
-    if len(unit.members) > 1 and len(unit.shared) > 1:
-        hub = f"{HUB}{unit.kind}:{unit.service}:{unit.account}:{unit.mark}"
-        for arn, places in unit.members:
-            yield Edge(arn, unit.kind, hub, "sure", (), assumptions, *_support(own[arn], places))
-        for store, truth in unit.shared:
-            yield Edge(hub, unit.kind, store, *certainty(truth))
-    else:
-        for arn, places in unit.members:
-            for store, truth in unit.shared:
-                yield _edge(arn, unit.kind, store, truth, assumptions, own[arn], places)
+        yield Edge(arn, unit.kind, store, *certainty(truth), assumptions, *_support(own[arn], places))
+    ends = [(_shelf_id(unit.kind, shelved), truth) for shelved, truth in unit.whole]
+    hub = f"{HUB}{unit.kind}:{unit.service}:{unit.account}:{unit.mark}"
+    joined = len(unit.members) > 1 and len(unit.shared) > 1
+    ends += [(hub, YES)] if joined else unit.shared
+    for arn, places in unit.members:
+        support = _support(own[arn], places)
+        for end, truth in ends:
+            yield Edge(arn, unit.kind, end, *certainty(truth), assumptions, *support)
+    for store, truth in unit.shared if joined else ():
+        yield Edge(hub, unit.kind, store, *certainty(truth))
 
 
-def _edge(
-    source: str, kind: str, target: str, truth: Truth, assumptions: tuple[str, ...], by: Principal, places: Place_
-) -> Edge:
-    return Edge(source, kind, target, *certainty(truth), assumptions, *_support(by, places))
+def _shelf_id(kind: str, shelved: Shelved) -> str:
+    return f"{HUB}{kind}:{shelved.name}"
 
 
-def _support(by: Principal, places: Place_) -> tuple[dict[str, object], tuple[Lever, ...]]:
+def _support(by: Principal, places: tuple[Place, ...]) -> tuple[dict[str, object], tuple[Lever, ...]]:
     return {"statements": by.statements(places)}, by.levers(places)
 
 
