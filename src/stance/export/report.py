@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from stance.model.attack_view import AttackReport
 from stance.model.view import OutcomeView, Summary
 
 
@@ -22,10 +23,12 @@ class RuleText:
 
 @dataclass(frozen=True)
 class Report:
-    """A summary, the outcomes (a stream, to be read once), and the words of the rules by id."""
+    """A summary, the outcomes (a stream, to be read once), the words of the rules by id, and what
+    the graph tells, if it was drawn."""
 
     summary: Summary
     outcomes: Iterable[OutcomeView]
     rules: Mapping[str, RuleText]
     version: str
     made_at: str
+    attack: AttackReport | None = None

@@ -12,6 +12,7 @@ from stance.conditions import ITEMS, in_part
 from stance.model.edge import Lever
 
 _PLACE: Final = re.compile(r"\[(\d+)\]")
+_LAST: Final = re.compile(r"\[(\d+)\]$")
 _STATEMENT: Final = re.compile(r"(?:(?P<name>.*)/)?Statement\[(?P<index>\d+)\]", re.DOTALL)
 
 
@@ -82,3 +83,23 @@ def _document_without(text: str, statements: Iterable[int]) -> str:
     held = listed if isinstance(listed, list) else [listed]
     gone = set(statements)
     return json.dumps({**document, "Statement": [one for n, one in enumerate(held) if n not in gone]}, sort_keys=True)
+
+
+def original(lever: Lever, earlier: Iterable[Lever]) -> Lever:
+    """A lever of the state after others were pulled, as a lever of the state before that.
+
+    What stood before its place and was taken out moved it forward.
+    """
+    if lever.element is None or (place := _LAST.search(lever.element)) is None:
+        return lever
+    shape = lever.element[: place.start(1)]
+    taken = sorted(
+        int(found[1])
+        for other in earlier
+        if (other.asset, other.field) == (lever.asset, lever.field) and other.element is not None
+        if (found := _LAST.search(other.element)) and other.element[: found.start(1)] == shape
+    )
+    at = int(place[1])
+    for index in taken:
+        at += index <= at
+    return lever._replace(element=f"{shape}{at}]")

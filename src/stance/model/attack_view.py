@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from stance.model.edge import Certainty, Lever
+from stance.model.edge import Certainty
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One edge of a path: what the holder of `source` does to get to `target`, why, and what would cut it."""
+    """One edge of a path: what the holder of `source` does to get to `target`, why, and what would cut it.
+
+    Each of the `levers` has `asset`, `field`, `element` (None: the whole field) and, where a field is set, `to`.
+    """
 
     source: str
     kind: str
@@ -20,7 +23,7 @@ class StepView:
     depends: Sequence[str]
     assumptions: Sequence[str]
     evidence: Mapping[str, Any]
-    levers: Sequence[Lever]
+    levers: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,9 @@ class PathView:
     """A way from a source to a target.
 
     `jewel` says why the target is a crown jewel, None when it is none. `certainty` is that of the least sure edge,
-    `depends` and `assumptions` those of all. `assets` are provider ids in order, `names` what people call them, `kinds`
-    their kinds; all as long as each other and one longer than `edges`. `weakest` is the index of the least sure edge.
-    `count` tells how many sources and targets of the same kinds are joined by paths of the same shape.
+    `depends` and `assumptions` those of all. `assets` are provider ids in order, `names` what people call them and
+    `kinds` their kinds; all as long as each other and one longer than `edges`. `weakest` is the index of the least
+    sure edge. `count` tells how many sources and targets of the same kinds are joined by paths of the same shape.
     """
 
     source: str
@@ -106,15 +109,15 @@ class FixView:
     cost: float
     pairs_cut: int
     findings: Sequence[str] = ()
-    levers: Sequence[Lever] = ()
+    levers: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FixSetView:
     """The smallest set of changes that cuts the paths to the jewels, or as much of them as the budget can.
 
-    `before` and `after` are pairs of source and jewel joined by sure paths; `after` was found by pulling the levers in
-    the state and drawing all edges again. `possible_before` and `possible_after` count in what is merely possible.
+    `before` and `after` are pairs of source and jewel joined by sure paths; `after` was found by pulling the levers
+    in the state and drawing all edges again. `possible_before` and `possible_after` count in what is merely possible.
     `proved` tells that no cheaper set exists; else `gap` bounds how much cheaper one could be (None: unproven).
     `unfixable` pairs have a path that nothing which is known can cut.
     """
@@ -161,3 +164,39 @@ class WhatIfView:
     worse: Sequence[str]
     lost: Sequence[LostAccess] = field(default_factory=tuple)
     usage_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry point: what an attacker may begin from, why, and how many crown jewels it surely or possibly reaches."""
+
+    entry: str
+    name: str
+    kind: str
+    reason: str
+    sure: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccessView:
+    """An identity that can get at a crown jewel by its own rights: `reads`, `writes`; surely or possibly."""
+
+    identity: str
+    name: str
+    kind: str
+    target: str
+    target_name: str
+    rights: Sequence[str]
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class AttackReport:
+    """What a report tells of the graph: fixes first, folded paths, entry points, who gets at which data."""
+
+    fixes: FixSetView
+    paths: Sequence[PathView]
+    entries: Sequence[EntryView]
+    access: Sequence[AccessView]
+    jewels: Mapping[str, str]

@@ -55,6 +55,15 @@ class Assets(Part):
         query = every(self._db).where(or_(assets.c.uid == name, assets.c.id == name, assets.c.name == name))
         return sorted(self._fetch(query), key=lambda found: (found.gone_at is not None, -found.row))
 
+    def called(self, ids: Iterable[str] | None = None) -> dict[str, tuple[str, str]]:
+        """The names and kinds of living assets by their provider ids, of all or of those asked for."""
+        query = select(assets.c.id, assets.c.name, assets.c.kind).where(
+            assets.c.estate == self._db.estate, assets.c.gone_at.is_(None)
+        )
+        queries = [query] if ids is None else [query.where(assets.c.id.in_(some)) for some in chunks(sorted(set(ids)))]
+        with self._db.read() as connection:
+            return {row.id: (row.name, row.kind) for one in queries for row in connection.execute(one)}
+
     def excerpt(self, row: int) -> Any:
         """The redacted raw answer kept for an asset; None without one."""
         query = select(assets.c.excerpt).where(assets.c.estate == self._db.estate, assets.c.row == row)

@@ -12,14 +12,14 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-from stance.export.html import sections, tables
+from stance.export.html import attack, sections, tables
 from stance.export.html.charts import legend
 from stance.export.html.columns import Columns
 from stance.export.html.markup import Markup, tag, visible
 from stance.export.html.packing import packed
 from stance.export.report import Report
 
-_STYLES: Final = ("page.css", "summary.css", "list.css", "print.css")
+_STYLES: Final = ("page.css", "summary.css", "list.css", "attack.css", "print.css")
 _SCRIPTS: Final = ("data.js", "filters.js", "list.js", "drawer.js", "main.js")
 _STEP: Final = 48_000
 """Bytes that are encoded at a time; a multiple of three, so that the pieces join."""
@@ -72,6 +72,7 @@ def _body(report: Report, columns: Columns) -> Iterator[Markup]:
         sections.narrowed(report, columns),
         sections.headline(report),
         sections.charts(report),
+        attack.attack(report),
         sections.worst(report),
         tables.exposure(report, columns),
         tables.unseen(report),

@@ -1,0 +1,206 @@
+"""The graph of who can get where, asked through edges: blast radius, paths, choke points and fix sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
+from typing import Any, Literal
+
+import numpy as np
+
+from stance.graph import plans, shown
+from stance.graph.answers import Blast, Choke, Exposure, Family, Fix, FixSet, Kinds, Path, Reached
+from stance.graph.columns import Columns, columns, demoted, load
+from stance.graph.engine.alternatives import reachable, ways
+from stance.graph.engine.dominators import chokes
+from stance.graph.engine.index import Graph, Ints, ints
+from stance.graph.engine.reach import reached, table
+from stance.graph.engine.search import between, distances
+from stance.model.edge import Certainty, Edge
+
+Order = Literal["shortest", "surest"]
+
+
+class AttackGraph:
+    """Edges with the places where attackers begin (`entries`) and what they are after (`jewels`, with weights).
+
+    There are two readings of it, one within the other: `sure` edges alone, or the `possible` ones too. Without
+    `assume`, an edge that rests on assumptions is but possible. No answer depends on the order of the edges.
+    """
+
+    def __init__(
+        self,
+        edges: Iterable[Edge],
+        *,
+        entries: Iterable[str] = (),
+        jewels: Mapping[str, float] | Iterable[str] = (),
+        assume: bool = True,
+    ) -> None:
+        entries, weights = list(entries), _weights(jewels)
+        self._begin(load(edges, (*entries, *weights), assume), entries, weights)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        nodes: list[str],
+        source: Any,
+        target: Any,
+        sure: Any,
+        edge: Any,
+        *,
+        entries: Iterable[str] = (),
+        jewels: Mapping[str, float] | Iterable[str] = (),
+    ) -> AttackGraph:
+        """The same of millions of edges, which are made only when shown.
+
+        `nodes` are sorted distinct ids; `source` and `target`, shape (edges,), places in them; `sure` says which
+        are sure; `edge(n)` gives the n-th as `Edge`. Entries and jewels that are no nodes are left out.
+        """
+        made = cls.__new__(cls)
+        made._begin(columns(nodes, source, target, sure, edge), list(entries), _weights(jewels))
+        return made
+
+    def _begin(self, found: Columns, entries: list[str], weights: Mapping[str, float]) -> None:
+        self._columns = found
+        self._entries, self._jewels = found.numbers(entries), found.numbers(weights)
+        self.entries: tuple[str, ...] = tuple(found.ids[at] for at in self._entries)
+        self.jewels: Mapping[str, float] = {found.ids[at]: weights[found.ids[at]] for at in self._jewels}
+        self._weight = np.array(list(self.jewels.values()), np.float64)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The ids of all nodes, junctions left out, sorted."""
+        return tuple(one for one, hub in zip(self._columns.ids, self._columns.hub, strict=True) if not hub)
+
+    @cached_property
+    def _sure(self) -> tuple[Graph, Ints]:
+        """The graph of the sure edges, and their numbers."""
+        graph, numbers = self._columns.graph, ints(np.flatnonzero(self._columns.sure))
+        if len(numbers) == graph.edges:
+            return graph, numbers
+        return Graph(graph.size, graph.source[numbers], graph.target[numbers]), numbers
+
+    def _read(self, reading: Certainty) -> tuple[Graph, Ints | None]:
+        """The graph in a reading and the numbers of its edges; None: they are their own."""
+        return self._sure if reading == "sure" else (self._columns.graph, None)
+
+    def blast(self, asset: str, reading: Certainty = "possible", backward: bool = False) -> Blast:
+        """What falls if an asset falls, or backward, what it falls to; any asset may be asked about."""
+        start, ids = self._columns.numbers([asset]), self._columns.ids
+        if not len(start):
+            return Blast(asset, backward, reading, ())
+        surely = distances(self._sure[0].along(backward), start, self._columns.hub)
+        steps = surely
+        if reading == "possible":
+            steps = distances(self._columns.graph.along(backward), start, self._columns.hub)
+        found = np.flatnonzero((steps >= 0) & ~self._columns.hub)
+        found = found[np.argsort(steps[found], kind="stable")]
+        rows = zip(found.tolist(), steps[found].tolist(), (surely[found] >= 0).tolist(), strict=True)
+        return Blast(asset, backward, reading, tuple(
+            Reached(ids[at], step, "sure" if sure else "possible", self.jewels.get(ids[at]))
+            for at, step, sure in rows if at != start[0]
+        ))  # fmt: skip
+
+    def blasts(self, reading: Certainty = "possible") -> Mapping[str, Exposure]:
+        """The jewels that each entry reaches; exact for all at once. Entries without any are there too."""
+        bits = table(reached(self._read(reading)[0], self._entries, self._jewels), len(self._jewels))
+        names = [self._columns.ids[at] for at in self._jewels]
+        weights = (bits @ self._weight).tolist()
+        return {
+            entry: Exposure(entry, tuple(names[at] for at in np.flatnonzero(row)), weight)
+            for entry, row, weight in zip(self.entries, bits, weights, strict=True)
+        }
+
+    def paths(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        reading: Certainty = "possible",
+        k: int = 1,
+        order: Order = "shortest",
+    ) -> Iterator[Path]:
+        """The best `k` paths of each pair, lazily, by source and target: of one pair, or of all entries and jewels.
+
+        `surest` has those with the fewest possible edges first, then the shorter ones. Paths that pass the same
+        assets are one.
+        """
+        graph, numbers = self._part(source, target, reading)
+        hub, sure = self._columns.hub, self._columns.sure[numbers]
+        starts = self._entries if source is None else self._columns.numbers([source])
+        ends = self._jewels if target is None else self._columns.numbers([target])
+        for start in starts.tolist():
+            found = ways(graph, start, hub, None if order == "shortest" else ~sure)
+            for end in reachable(found, ends).tolist():
+                walks = ((nodes, tuple(numbers[list(edges)].tolist())) for nodes, edges in found.to(end))
+                yield from islice(_distinct(shown.path(self._columns, walk) for walk in walks), k)
+
+    def _part(self, source: str | None, target: str | None, reading: Certainty) -> tuple[Graph, Ints]:
+        """The edges that lie between the ends asked about, with their numbers; nodes keep theirs."""
+        graph, numbers = self._read(reading)
+        starts = self._entries if source is None else self._columns.numbers([source])
+        ends = self._jewels if target is None else self._columns.numbers([target])
+        inner = between(graph, starts, ends).edges
+        found = inner if numbers is None else numbers[inner]
+        return Graph(graph.size, graph.source[inner], graph.target[inner]), found
+
+    def families(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        reading: Certainty = "possible",
+        k: int = 1,
+        kinds: Kinds | None = None,
+        limit: int | None = 100_000,
+    ) -> list[Family]:
+        """The paths folded by the kinds of their nodes (`kinds`, else as ids show) and edges; the first `limit`."""
+        return shown.fold(islice(self.paths(source, target, reading=reading, k=k), limit), kinds or {})
+
+    def chokes(self, reading: Certainty = "possible") -> list[Choke]:
+        """The nodes and edges whose loss alone cuts entries off from all jewels; those that cut most first.
+
+        Jewels and junctions are no choke points; of an edge over a junction either half may be one. Entries that
+        are jewels themselves are not counted.
+        """
+        graph, numbers = self._read(reading)
+        found = chokes(graph, self._entries, self._jewels)
+        losses = np.where(self._columns.hub, 0, found.nodes)
+        nodes = [
+            Choke(self._columns.ids[at], None, int(losses[at]), found.entries)
+            for at in np.flatnonzero(losses).tolist()
+        ]
+        edges = [
+            Choke(None, self._edge(at if numbers is None else int(numbers[at])), int(found.edges[at]), found.entries)
+            for at in np.flatnonzero(found.edges).tolist()
+        ]
+        return sorted((*nodes, *edges), key=lambda choke: (-choke.sources, choke.edge is not None))
+
+    def _edge(self, number: int) -> Edge:
+        return demoted(self._columns.edge(number), bool(self._columns.sure[number]))
+
+    def fix_set(
+        self,
+        fixes: Mapping[str, Fix],
+        budget: int | None = None,
+        reading: Certainty = "sure",
+        seconds: float = 30.0,
+    ) -> FixSet:
+        """The cheapest fixes that cut every path that they can, or the `budget` fixes that cut the most weight.
+
+        After `seconds` the best plan so far is given with how far from the optimum it can be.
+        """
+        return plans.plan(self._columns, self._entries, self._jewels, self._weight, fixes, budget, reading, seconds)
+
+
+def _weights(jewels: Mapping[str, float] | Iterable[str]) -> Mapping[str, float]:
+    return dict(jewels) if isinstance(jewels, Mapping) else dict.fromkeys(jewels, 1.0)
+
+
+def _distinct(paths: Iterable[Path]) -> Iterator[Path]:
+    seen: set[tuple[str, ...]] = set()
+    for path in paths:
+        if path.nodes not in seen:
+            seen.add(path.nodes)
+            yield path

@@ -1,0 +1,152 @@
+"""What everything must pass on the way to the jewels: the dominator tree of the attack graph, turned round.
+
+The method is semi-dominators with nearest common ancestors (Georgiadis, "Linear-time algorithms for dominators and
+related problems", 2005).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from stance.graph.engine.index import Graph, Ints, Mask, ints
+from stance.graph.engine.kernels import compiled
+from stance.graph.engine.search import between
+
+
+@dataclass(frozen=True, slots=True)
+class Chokes:
+    """How many entries lose every path to any jewel without a node, shape (nodes,), or an edge, shape (edges,).
+
+    A node's own loss is not counted, and jewels count as 0. `entries` is how many have a path at all.
+    """
+
+    nodes: Ints
+    edges: Ints
+    entries: int
+
+
+def chokes(graph: Graph, entries: Ints, jewels: Ints) -> Chokes:
+    """The entries cut off by the loss of each single node or edge; an edge that has a parallel one cuts off none."""
+    entries, jewels = ints(np.setdiff1d(entries, jewels)), ints(np.unique(jewels))
+    inner = between(graph, entries, jewels)
+    inside, ends, sink = inner.graph, inner.of(jewels), inner.graph.size
+    source = np.concatenate([inside.source, ends])
+    joined = Graph(sink + 1, source, np.concatenate([inside.target, np.full(len(ends), sink, np.int32)]))
+    weight = np.zeros(sink + 1, np.int32)
+    weight[inner.of(entries)] = 1
+    first, span, below = tree(joined, sink, weight)
+    nodes, edges = np.zeros(graph.size, np.int32), np.zeros(graph.edges, np.int32)
+    nodes[inner.nodes] = (below - weight)[:sink]
+    nodes[jewels] = 0
+    only = _only_ways(joined, first, span)[: inside.edges]
+    edges[inner.edges[only]] = below[inside.source[only]]
+    return Chokes(nodes, edges, int(weight.sum()))
+
+
+def _only_ways(graph: Graph, first: Ints, span: Ints) -> Mask:
+    """Edges without which their source is lost: all its other edges lead to what cannot do without it itself."""
+    inside = first[graph.target] - first[graph.source]
+    outward = (inside < 0) | (inside >= span[graph.source])
+    ways = np.bincount(graph.source[outward], minlength=graph.size)
+    only: Mask = outward & (ways[graph.source] == 1)
+    return only
+
+
+def tree(graph: Graph, root: int, weight: Ints) -> tuple[Ints, Ints, Ints]:
+    """The dominator tree of the reversed graph from `root`, which every node must lead to.
+
+    Three arrays of shape (nodes,): each node's place in a walk down the tree, how many nodes its subtree has, and
+    the subtree's weight. A node stands below those that it cannot reach the root without.
+    """
+    work = [np.zeros(graph.size, np.int32) for _ in range(9)]
+    given = [graph.backward.offsets, graph.backward.ends, graph.forward.offsets, graph.forward.ends]
+    kernel = compiled(_tree, graph.edges)
+    if kernel is not None:
+        kernel(*given, root, weight, *work)
+        return work[6], work[7], work[8]
+    lists: list[Any] = [array.tolist() for array in (*given, weight, *work)]
+    lists.insert(4, root)
+    _tree(*lists)
+    return ints(lists[-3]), ints(lists[-2]), ints(lists[-1])
+
+
+def _tree(
+    offsets: Any, ends: Any, back_offsets: Any, back_ends: Any, root: Any, weight: Any,
+    node: Any, place: Any, parent: Any, semi: Any, label: Any, stack: Any, first: Any, span: Any, below: Any,
+) -> None:  # fmt: skip
+    """Works on places in depth-first order; `node`, `place`, … are room to work in, of one item for each node."""
+    size = len(place)
+    for v in range(size):
+        place[v] = -1
+        span[v] = offsets[v]  # the next edge to look at
+    place[root] = 0
+    node[0] = root
+    count = 1
+    at = root
+    while True:
+        if span[at] < offsets[at + 1]:
+            after = ends[span[at]]
+            span[at] += 1
+            if place[after] < 0:
+                place[after] = count
+                node[count] = after
+                parent[count] = place[at]
+                count += 1
+                at = after
+        elif at == root:
+            break
+        else:
+            at = node[parent[place[at]]]
+    for i in range(count):
+        semi[i] = i
+        label[i] = i
+        below[i] = parent[i]  # the ancestor to which paths are shortened
+    for i in range(count - 1, 0, -1):
+        best = parent[i]
+        for slot in range(back_offsets[node[i]], back_offsets[node[i] + 1]):
+            j = place[back_ends[slot]]
+            if j < 0:
+                continue
+            if j > i:
+                depth = 0
+                while below[j] > i:
+                    stack[depth] = j
+                    depth += 1
+                    j = below[j]
+                while depth:
+                    depth -= 1
+                    k = stack[depth]
+                    if semi[label[j]] < semi[label[k]]:
+                        label[k] = label[j]
+                    below[k] = below[j]
+                    j = k
+                j = semi[label[j]]
+            if j < best:
+                best = j
+        semi[i] = best
+    for i in range(1, count):
+        j = parent[i]
+        while j > semi[i]:
+            j = label[j]
+        label[i] = j  # from here on the immediate dominator
+    label[0] = 0
+    for i in range(count):
+        stack[i] = 1
+        semi[i] = weight[node[i]]
+    for i in range(count - 1, 0, -1):
+        stack[label[i]] += stack[i]
+        semi[label[i]] += semi[i]
+    parent[0] = 1
+    first[root] = 0
+    for i in range(1, count):
+        up = label[i]
+        first[node[i]] = parent[up]
+        parent[up] += stack[i]
+        parent[i] = first[node[i]] + 1
+    for i in range(count):
+        span[node[i]] = stack[i]
+    for i in range(count):
+        below[node[i]] = semi[i]

@@ -1,0 +1,104 @@
+"""Which jewels each entry reaches, exactly: components are condensed, sets of jewels are bits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stance.graph.engine.index import Graph, Ints, ints
+from stance.graph.engine.kernels import compiled
+from stance.graph.engine.search import between
+
+Bits = npt.NDArray[np.uint64]
+
+BLOCK: Final = 16
+"""Words of 64 jewels that are carried at once: bounds the memory."""
+
+
+def reached(graph: Graph, entries: Ints, jewels: Ints) -> Bits:
+    """For each entry the jewels that it reaches other than itself, as bits: shape (entries, ceil(jewels / 64))."""
+    found = np.zeros((len(entries), max(1, -(-len(jewels) // 64))), np.uint64)
+    inner = between(graph, entries, jewels)
+    row, column = inner.number[entries], inner.number[jewels]
+    inside = row >= 0
+    acyclic, label = condensed(inner.graph)
+    for first in range(0, found.shape[1], BLOCK):
+        some = np.flatnonzero(column[first * 64 : (first + BLOCK) * 64] >= 0)
+        bits = np.zeros((acyclic.size, min(BLOCK, found.shape[1] - first)), np.uint64)
+        np.bitwise_or.at(bits, (label[column[first * 64 + some]], some // 64), _bit(some))
+        _gather(acyclic, bits)
+        found[inside, first : first + BLOCK] = bits[label[row[inside]]]
+    _leave_out_selves(found, entries, jewels)
+    return found
+
+
+def _bit(places: npt.NDArray[np.int64]) -> Bits:
+    return np.uint64(1) << (places % 64).astype(np.uint64)
+
+
+def _leave_out_selves(found: Bits, entries: Ints, jewels: Ints) -> None:
+    place = {int(jewel): number for number, jewel in enumerate(jewels)}
+    for row, entry in enumerate(entries.tolist()):
+        if entry in place:
+            found[row, place[entry] // 64] &= ~_bit(np.asarray(place[entry]))
+
+
+def table(bits: Bits, jewels: int) -> npt.NDArray[np.bool_]:
+    """Bits as truth values, shape (entries, jewels)."""
+    return np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")[:, :jewels].astype(bool)
+
+
+def condensed(graph: Graph) -> tuple[Graph, Ints]:
+    """The strongly connected components as an acyclic graph, and each node's component, shape (nodes,).
+
+    Components are numbered so that edges lead from higher to lower numbers.
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    if not graph.size:
+        return graph, ints([])
+    count, label = connected_components(graph.matrix(), directed=True, connection="strong")
+    source, target = label[graph.source], label[graph.target]
+    across = source != target
+    source, target = source[across], target[across]
+    if len(source) and source[0] < target[0]:
+        source, target, label = count - 1 - source, count - 1 - target, count - 1 - label
+    if np.any(source < target):
+        raise AssertionError("scipy numbers components in no topological order")
+    return Graph(int(count), ints(source), ints(target)), ints(label)
+
+
+def _gather(acyclic: Graph, bits: Bits) -> None:
+    """Give each component the bits of all that it leads to, in place."""
+    along = acyclic.forward
+    kernel = compiled(_gather_one_by_one, acyclic.edges)
+    if kernel is not None:
+        kernel(along.offsets, along.ends, bits)
+        return
+    for nodes in _levels(acyclic):
+        slots, counts = along.slots(nodes)
+        starts = np.cumsum(counts) - counts
+        bits[nodes] |= np.bitwise_or.reduceat(bits[along.ends[slots]], starts, axis=0)
+
+
+def _gather_one_by_one(offsets: Any, ends: Any, bits: Any) -> None:
+    for node in range(len(offsets) - 1):
+        for slot in range(offsets[node], offsets[node + 1]):
+            for word in range(bits.shape[1]):
+                bits[node, word] |= bits[ends[slot], word]
+
+
+def _levels(acyclic: Graph) -> Iterator[Ints]:
+    """The nodes that lead on, those first all of whose successors have been before."""
+    open_ends = np.diff(acyclic.forward.offsets)
+    front = ints(np.flatnonzero(open_ends == 0))
+    while len(front):
+        slots, _ = acyclic.backward.slots(front)
+        nodes, counts = np.unique(acyclic.backward.ends[slots], return_counts=True)
+        open_ends[nodes] -= counts.astype(open_ends.dtype)
+        front = ints(nodes[open_ends[nodes] == 0])
+        if len(front):
+            yield front
