@@ -1,0 +1,72 @@
+"""The data stores of the world, with their policies and keys, as policy analysis wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stance.conditions import UNKNOWN
+from stance.graph.principals import policy_of
+from stance.identity.data_store import Key, Store
+from stance.identity.parties import account_of
+from stance.identity.policy import Policy
+from stance.identity.stores import FORMS
+from stance.identity.unread import unread
+from stance.model.assets.data import DataStore, SharedStore
+from stance.model.assets.keys import KmsKey
+from stance.model.assets.storage import S3Bucket
+from stance.model.field import fields_of, kinds_of
+from stance.model.world import Node, World
+
+STORE_FIELDS = (
+    DataStore,
+    DataStore.key,
+    DataStore.tags,
+    SharedStore.policy,
+    S3Bucket.policy,
+    KmsKey.policy,
+    KmsKey.manager,
+    KmsKey.state,
+)
+"""What makers that ask for data stores read."""
+
+_UNREAD_KEY = "aws.kms.key.policy"
+
+
+def stores(world: World) -> Iterator[Store]:
+    """The data stores of kinds whose ways are known, by kind and id."""
+    with_policy = {str(kind.kind) for kind in kinds_of(DataStore) if "policy" in fields_of(kind)}
+    for node in world.of(DataStore):
+        form = FORMS.get(node.kind)
+        if form is not None:
+            policy = policy_of(node, SharedStore.policy) if node.kind in with_policy else None
+            tags = node.value(DataStore.tags)
+            known = tags if isinstance(tags, dict) and node.kind != S3Bucket.kind else None
+            yield Store(node.id, form, node.account, node.region, policy, _key(world, node), known)
+
+
+def _key(world: World, store: Node) -> Key | None:
+    """The customer's key that encrypts a store; None where none does, or one that AWS lends to the whole account."""
+    value = store.value(DataStore.key)
+    if value is UNKNOWN:
+        return Key(f"arn:aws:kms:{store.region}:{store.account}:key/~unread~", store.account, unread("key"))
+    if value is None or "alias/aws/" in value:
+        return None
+    node = _named(world, store, value)
+    if node is None:
+        arn = value if value.startswith("arn:") else f"arn:aws:kms:{store.region}:{store.account}:key/{value}"
+        return Key(arn, account_of(arn) or store.account, unread(_UNREAD_KEY))
+    return None if node.known(KmsKey.manager, "") == "AWS" else Key(node.id, node.account, _key_policy(node))
+
+
+def _named(world: World, store: Node, name: str) -> Node | None:
+    """The key that a store names by ARN or id."""
+    if name.startswith("arn:"):
+        return world.get(name)
+    return world.get(f"arn:aws:kms:{store.region}:{store.account}:key/{name}")
+
+
+def _key_policy(node: Node) -> Policy:
+    """A key that is not enabled decrypts nothing, whatever its policy says."""
+    if node.known(KmsKey.state, "Enabled") != "Enabled":
+        return Policy(())
+    return policy_of(node, KmsKey.policy) or unread(_UNREAD_KEY)

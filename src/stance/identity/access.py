@@ -1,0 +1,313 @@
+"""Which principals read and write which data stores: what identity and resource policies give,
+within boundaries, and with the use of the store's key.
+
+Principals whose policies say the same of a store are decided together: a *unit* is one support (the statements
+that give the right, one for each need) under the same Deny statements and boundary, its members, and the stores
+it opens. Source: IAM User Guide, "Policy evaluation logic"; KMS Developer Guide, "Key policies".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from itertools import product
+from math import prod
+
+from stance.identity.callers import Closeness
+from stance.identity.context import Context
+from stance.identity.data_store import Store, allowed_by, spared_by_policy
+from stance.identity.evaluate import applies, covers_action
+from stance.identity.holders import Holder, Place, Reader
+from stance.identity.policy import Statement
+from stance.identity.request_keys import personal, request_keys
+from stance.identity.samples import samples
+from stance.identity.shelf import Shelf, Shelved, alike
+from stance.identity.stores import Need, Way
+from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
+
+MOST_SUPPORTS = 8
+"""Of one way, for one principal; beyond, one stands for all and names no statement that would cut it."""
+
+_KEY = "{key}"
+_OWN = (Closeness.ROLE, Closeness.DIRECT)
+_ANY = (Closeness.ACCOUNT, *_OWN)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`members` (each by the places of its support) can do `kind` to the stores in `shared`, as surely as told.
+
+    `mark` is the same for the same statements, limits and account. `single` are answers for one member alone,
+    where a store's policy tells principals apart; `whole` are for all stores that only their names tell apart.
+    """
+
+    kind: str
+    service: str
+    account: str
+    mark: str
+    members: tuple[tuple[str, tuple[Place, ...]], ...]
+    shared: tuple[tuple[str, Truth], ...]
+    whole: tuple[tuple[Shelved, Truth], ...] = ()
+    single: tuple[tuple[str, tuple[Place, ...], str, Truth], ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What takes away from an Allow: Deny statements, and the boundary's Allow statements (None: unbounded)."""
+
+    denying: tuple[Statement, ...]
+    bounding: tuple[Statement, ...] | None
+
+    def leave(self, action: str, resource: str, context: Context) -> Truth:
+        """Whether they leave an action on a resource."""
+        spared = all_of(applies(d, action, resource, context).negate() for d in self.denying)
+        bounded = (
+            YES if self.bounding is None else any_of(applies(b, action, resource, context) for b in self.bounding)
+        )
+        return all_of((spared, bounded))
+
+
+@dataclass
+class _Group:
+    kind: str
+    account: str
+    form: str
+    limits: Limits
+    holders: dict[str, Holder] = field(default_factory=dict)
+    variants: dict[tuple[int, ...], tuple[Way, tuple[Statement, ...]]] = field(default_factory=dict)
+    members: dict[tuple[str, tuple[Place, ...]], None] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Sixteen hexadecimal digits of what the group rests on."""
+        said = {repr(s) for _, support in self.variants.values() for s in support}
+        limits = [sorted(map(repr, part)) for part in (self.limits.denying, self.limits.bounding or ())]
+        users = next(iter(self.holders.values())).user
+        rest = repr((self.kind, self.form, self.account, users, self.limits.bounding is None, sorted(said), limits))
+        return blake2b(rest.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+class Access:
+    """Answers for many principals over a fixed set of stores; what was decided once is remembered."""
+
+    def __init__(self, stores: Iterable[Store]) -> None:
+        self._stores: dict[str, list[Store]] = defaultdict(list)
+        for store in sorted(stores, key=lambda store: store.id):
+            self._stores[store.form.kind].append(store)
+        self._shelves: dict[tuple[str, str, str], Shelf] = {}
+        self._alikes: dict[str, list[Shelved]] = {}
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What policies say of every action that some store asks for."""
+        actions = {action for stores in self._stores.values() for action in stores[0].form.actions}
+        return Reader(tuple(sorted(actions)))
+
+    def units(self, holders: Iterable[Holder]) -> Iterator[Unit]:
+        """Every right of the holders that their own policies give; needs no order, and gives none away."""
+        groups: dict[tuple[object, ...], _Group] = {}
+        for holder in holders:
+            for stores in self._stores.values():
+                self._gather(holder, stores[0], groups)
+        for group in groups.values():
+            unit = self._decided(group)
+            if unit.shared or unit.single or unit.whole:
+                yield unit
+
+    def limits(self, holder: Holder, store: Store) -> Limits:
+        """What of a holder's policies and boundary takes away rights on stores of this form."""
+        actions = sorted(store.form.actions)
+        every = [*holder.policies, *(holder.boundary or ())]
+        denying = self._distinct(s for p in every for a in actions for s in self.reader.of(p).deny.get(a, ()))
+        if holder.boundary is None:
+            return Limits(denying, None)
+        bounding = (s for p in holder.boundary for a in actions for s in self.reader.of(p).allow.get(a, ()))
+        return Limits(denying, self._distinct(bounding))
+
+    def _distinct(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+        alike = {id(same): same for same in map(self.reader.alike, statements)}
+        return tuple(alike[key] for key in sorted(alike))
+
+    def allowing(self, holder: Holder, need: Need) -> list[tuple[Place, Statement]]:
+        """The holder's Allow statements that speak of any action of a need, with their places."""
+        found: dict[Place, Statement] = {}
+        for i, policy in enumerate(holder.policies):
+            said = self.reader.of(policy).allow
+            for action in need.actions:
+                found.update(((i, s.index), s) for s in said.get(action, ()))
+        return [(place, self.reader.alike(found[place])) for place in sorted(found)]
+
+    def _gather(self, holder: Holder, store: Store, groups: dict[tuple[object, ...], _Group]) -> None:
+        limits: Limits | None = None
+        for number, way in enumerate(store.form.ways):
+            for keyed in (False, True) if way.key else (False,):
+                for places, support in self._supports(holder, needs_of(way, keyed=keyed)):
+                    limits = limits or self.limits(holder, store)
+                    own = any(map(personal, (*support, *limits.denying, *(limits.bounding or ()))))
+                    key = (
+                        store.form.kind, way.kind, frozenset(map(id, support)), tuple(map(id, limits.denying)),
+                        None if limits.bounding is None else tuple(map(id, limits.bounding)), holder.account,
+                        holder.arn if own else holder.user, bool(places),
+                    )  # fmt: skip
+                    group = groups.setdefault(key, _Group(way.kind, holder.account, store.form.kind, limits))
+                    group.variants[(number, keyed, *map(id, support))] = way, support
+                    group.holders[holder.arn] = holder
+                    group.members[(holder.arn, places)] = None
+
+    def _supports(
+        self, holder: Holder, needs: Sequence[Need]
+    ) -> Iterator[tuple[tuple[Place, ...], tuple[Statement, ...]]]:
+        found = [self.allowing(holder, need) for need in needs]
+        if not all(found):
+            return
+        many = prod(map(len, found)) > MOST_SUPPORTS
+        for chosen in product(*found):
+            places = () if many else tuple(sorted({place for place, _ in chosen}))
+            yield places, tuple(statement for _, statement in chosen)
+
+    def _decided(self, group: _Group) -> Unit:
+        someone = next(iter(group.holders.values()))
+        alone = len(group.holders) == 1
+        whole, settled = self._whole(group, someone)
+        shared: list[tuple[str, Truth]] = []
+        single: list[tuple[str, tuple[Place, ...], str, Truth]] = []
+        for store in self._candidates(group):
+            if store.id in settled:
+                continue
+            if not alone and (store.personal or not store.named.isdisjoint(group.holders)):
+                for arn, places in group.members:
+                    truth = _truth(group, store, arn, group.holders[arn])
+                    single += [(arn, places, store.id, truth)] if truth.possible else []
+            elif (truth := _truth(group, store, someone.arn if alone else _anyone(someone), someone)).possible:
+                shared.append((store.id, truth))
+        form = self._stores[group.form][0].form
+        members = tuple(group.members)
+        return Unit(
+            group.kind, form.service, group.account, group.mark, members, tuple(shared), tuple(whole), tuple(single)
+        )
+
+    def _whole(self, group: _Group, someone: Holder) -> tuple[list[tuple[Shelved, Truth]], set[str]]:
+        """Answers that hold for all stores of a shelf alike, and the stores they settle."""
+        found: list[tuple[Shelved, Truth]] = []
+        settled: set[str] = set()
+        for shelved in self._alike(group.form):
+            if shelved.wide.account == group.account and _uniform(group, shelved):
+                truth = _truth(group, shelved.wide, _anyone(someone), someone)
+                found += [(shelved, truth)] if truth.possible else []
+                settled.update(store.id for store in shelved.stores)
+        return found, settled
+
+    def _alike(self, form: str) -> list[Shelved]:
+        if form not in self._alikes:
+            self._alikes[form] = alike(self._stores[form])
+        return self._alikes[form]
+
+    def _candidates(self, group: _Group) -> list[Store]:
+        found: dict[str, Store] = {}
+        for way, support in group.variants.values():
+            shelf = self._shelf(group, way.needs[0].resource)
+            found.update((store.id, store) for store in shelf.near(support[0]))
+        return [found[key] for key in sorted(found)]
+
+    def _shelf(self, group: _Group, template: str) -> Shelf:
+        key = group.form, group.account, template
+        if key not in self._shelves:
+            near = (s for s in self._stores[group.form] if s.account == group.account or _admits(s, group.account))
+            self._shelves[key] = Shelf(near, template)
+        return self._shelves[key]
+
+
+def _truth(group: _Group, store: Store, caller: str, holder: Holder) -> Truth:
+    return any_of(
+        way_truth(way, support, store, caller, holder, group.limits) for way, support in group.variants.values()
+    )
+
+
+def _uniform(group: _Group, shelved: Shelved) -> bool:
+    """Whether all that the group rests on speaks of every store of a shelf, or of none."""
+    limits = [*group.limits.denying, *(group.limits.bounding or ())]
+    for way, support in group.variants.values():
+        if len(support) > len(way.needs):
+            continue  # these stores have no key
+        for need, statement in zip(way.needs, support, strict=True):
+            spoken = [shelved.covered(statement, need.resource)]
+            spoken += [
+                shelved.covered(s, need.resource) for s in limits if any(covers_action(s, a) for a in need.actions)
+            ]
+            if None in spoken or any(map(_of_resource, (statement, *limits))):
+                return False
+    return True
+
+
+def _of_resource(statement: Statement) -> bool:
+    """Whether a statement's conditions look at the resource's own tags."""
+    return any("tag/" in c.name and not c.name.startswith("aws:principal") for c in statement.conditions)
+
+
+def needs_of(way: Way, *, keyed: bool) -> tuple[Need, ...]:
+    """The needs of a way, with the use of the key where it is given by the identity's own policies."""
+    return (*way.needs, Need((way.key,), _KEY)) if keyed and way.key else way.needs
+
+
+def way_truth(
+    way: Way, support: Sequence[Statement], store: Store, caller: str, holder: Holder, limits: Limits
+) -> Truth:
+    """Whether statements, one for each need, open a way to a store; one more than needs gives the use of its key."""
+    context = request_keys(holder, store)
+    keyed = len(support) > len(way.needs)
+    found = [_key_truth(way, support, store, caller, holder, limits)] if keyed or (way.key and store.key) else []
+    for need, statement in zip(way.needs, support, strict=False):
+        if found and found[-1] == NO:
+            return NO
+        found.append(_need_truth(need, statement, store, caller, context, limits, holder.account))
+    extra = [depends_on(*way.depends)] if way.depends else []
+    return all_of((*found, *extra))
+
+
+def _need_truth(
+    need: Need, statement: Statement, store: Store, caller: str, context: Context, limits: Limits, account: str
+) -> Truth:
+    wanted = store.pattern(need.resource)
+    asked = [action for action in need.actions if covers_action(statement, action)]
+    foreign = account != store.account
+    near = samples(statement, wanted, context)
+    if foreign and store.policy and near:
+        near += tuple(one for rule in store.policy.allowing for one in samples(rule, wanted, context))
+
+    def one(action: str, resource: str) -> Truth:
+        spared = spared_by_policy(store.policy, caller, action, resource, context)
+        admitted = allowed_by(store.policy, caller, action, resource, context, _ANY) if foreign else YES
+        allowed = applies(statement, action, resource, context)
+        return all_of((allowed, limits.leave(action, resource, context), spared, admitted))
+
+    return any_of(one(action, resource) for action in asked for resource in dict.fromkeys(near))
+
+
+def _key_truth(
+    way: Way, support: Sequence[Statement], store: Store, caller: str, holder: Holder, limits: Limits
+) -> Truth:
+    """Whether the store's key can be used: by the key policy's own word, or by its delegation and a statement."""
+    key = store.key
+    if key is None or way.key is None:
+        return NO
+    context = request_keys(holder, store, through_service=True)
+    spared = spared_by_policy(key.policy, caller, way.key, key.arn, context)
+    left = limits.leave(way.key, key.arn, context)
+    if len(support) == len(way.needs):
+        own = allowed_by(key.policy, caller, way.key, key.arn, context, _OWN)
+        return all_of((own, spared, left)) if holder.account == key.account else NO
+    delegated = (Closeness.ACCOUNT,) if holder.account == key.account else _ANY
+    said = allowed_by(key.policy, caller, way.key, key.arn, context, delegated)
+    return all_of((said, spared, left, applies(support[-1], way.key, key.arn, context)))
+
+
+def _admits(store: Store, account: str) -> bool:
+    return bool({account, "*"} & store.admitted)
+
+
+def _anyone(holder: Holder) -> str:
+    """Somebody of the holder's account whom no policy names."""
+    return f"arn:aws:iam::{holder.account}:{'user' if holder.user else 'role'}/~anyone~"

@@ -1,0 +1,98 @@
+"""Stores found by the patterns of statements without trying each, and stores of which one answer serves all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from stance.identity.data_store import Store
+from stance.identity.patterns import arn_covers, arn_overlaps
+from stance.identity.policy import Statement
+
+_WILD = "*?$"
+
+
+class Shelf:
+    """Stores of one form, sorted by the fixed beginning of what an action is asked on."""
+
+    def __init__(self, stores: Iterable[Store], template: str) -> None:
+        listed = sorted(((_fixed(store.pattern(template)), store) for store in stores), key=lambda one: one[0])
+        self._keys = [key for key, _ in listed]
+        self._stores = [store for _, store in listed]
+
+    def near(self, statement: Statement) -> Sequence[Store]:
+        """The stores that a statement may speak of: no other does."""
+        if statement.resources is None:
+            return self._stores
+        places: set[int] = set()
+        for pattern in statement.resources:
+            places.update(self._places(_fixed(pattern)))
+        return [self._stores[i] for i in sorted(places)]
+
+    def _places(self, fixed: str) -> Iterable[int]:
+        start = bisect_left(self._keys, fixed)
+        yield from range(start, bisect_left(self._keys, fixed + "\U0010ffff", start))
+        for cut in _cuts(fixed):
+            i = bisect_left(self._keys, cut)
+            while i < len(self._keys) and self._keys[i] == cut:
+                yield i
+                i += 1
+
+
+def _fixed(pattern: str) -> str:
+    """What stands before the first wildcard or variable."""
+    return pattern[: next((i for i, char in enumerate(pattern) if char in _WILD), len(pattern))]
+
+
+def _cuts(text: str) -> Iterable[str]:
+    """Beginnings of a text that may be whole names: up to each separator, with and without it."""
+    for i, char in enumerate(text):
+        if char in "/:" and i > 12:
+            yield text[:i]
+            yield text[: i + 1]
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """Stores of one form, account and region without key and without a Deny of their own: they are told apart by
+    nothing but their names. `wide` stands for all that such a name could be."""
+
+    name: str
+    wide: Store
+    stores: tuple[Store, ...]
+
+    def covered(self, statement: Statement, template: str) -> bool | None:
+        """Whether a statement's resources speak of all of them alike; False: of none; None: of some, or it may be."""
+        pattern = self.wide.pattern(template)
+        if statement.resources is None:
+            return None if any(arn_overlaps(p, pattern) for p in statement.not_resources or ()) else True
+        if any(arn_covers(p, pattern) for p in statement.resources):
+            return True
+        return None if any("${" in p or arn_overlaps(p, pattern) for p in statement.resources) else False
+
+
+def alike(stores: Iterable[Store]) -> list[Shelved]:
+    """The stores of which nothing but their names tells them apart, by account and region."""
+    plain = [s for s in stores if s.key is None and not (s.policy and s.policy.denying)]
+    found = []
+    for (account, region), group in groupby(sorted(plain, key=_place), _place):
+        listed = tuple(group)
+        if len(listed) == 1:
+            continue
+        one = listed[0]
+        wide = Store(_any_name(one.id), one.form, account, region)
+        found.append(Shelved(f"{one.form.kind}:{account}:{region}", wide, listed))
+    return found
+
+
+def _place(store: Store) -> tuple[str, str]:
+    return store.account, store.region
+
+
+def _any_name(arn: str) -> str:
+    """The pattern of all names of the kind: `arn:aws:rds:eu-west-1:1:db:*`."""
+    *head, own = arn.split(":", 5)
+    end = next((i + 1 for i, char in enumerate(own) if char in "/:"), 0)
+    return ":".join([*head, own[:end] + "*"])
