@@ -66,7 +66,7 @@ def decide(request: Request, policies: Policies) -> Decision:
     for source, needed in policies.unread.items():
         steps.setdefault(source, []).extend(_unread(source, needed))
     steps["grants"] = [*_grants(policies, request, who), *steps.get("grants", ())]
-    steps["acl"] = _acl(policies, request, who)
+    steps["acl"] = [*_acl(policies, request, who), *steps.get("acl", ())]
     blocked = (
         restricted(policies.bucket, policies.resource, who, request.resource_account),
         refused_as_public(policies.bucket, request.action, known),
@@ -123,7 +123,7 @@ def _steps(source: str, policies: Sequence[Policy], request: Request, who: Calle
 
 def _unread(source: str, needed: Iterable[str]) -> Iterable[Step]:
     truth = Truth(None, frozenset(needed))
-    effects = ("Allow",) if source == "grants" else ("Allow", "Deny")
+    effects = ("Allow",) if source in ("grants", "acl") else ("Allow", "Deny")
     return (Step(source, -1, effect, truth, Closeness.DIRECT, "not read") for effect in effects)
 
 

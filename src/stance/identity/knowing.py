@@ -47,7 +47,7 @@ def completed(context: Context, who: Caller, action: str, resource: str, owner: 
         known["kms:calleraccount"] = (who.account,)
     if region := region_of(service, resource):
         known["aws:requestedregion"] = (region,)
-    return Context({**known, **context.values}, context.complete)
+    return Context({**known, **context.values}, context.complete, context.whole)
 
 
 def region_of(service: str, resource: str) -> str | None:

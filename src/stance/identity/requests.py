@@ -51,7 +51,7 @@ class Policies:
     trust policy of a role. `grants` are those of a KMS key, `bucket` the access lists and switches of a bucket.
 
     `unread` maps a part that could not be read wholly (`identity`, `resource`, `boundary`, `session`, `endpoint`,
-    `scps`, `rcps`, `grants`) to what it depends on (`gap:s3:GetBucketPolicy`, `scp`): it may allow or deny.
+    `scps`, `rcps`, `grants`, `acl`) to what it depends on (`gap:s3:GetBucketPolicy`, `scp`): it may allow or deny.
     """
 
     identity: Sequence[Policy] = ()
