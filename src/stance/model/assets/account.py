@@ -48,6 +48,7 @@ class AwsAccount(Asset, kind="aws.account", title="AWS account"):
 
     # organisation
     organization = Field(str, "Id of the organisation that it belongs to", absent="stands alone")
+    management_account = Field(str, "Number of the account that manages its organisation", absent="stands alone")
     regions_limited = Field(bool, "Whether an attached service control policy of its organisation closes regions")
 
     # identity
@@ -110,8 +111,25 @@ class Detector(Asset, kind="aws.guardduty.detector", title="GuardDuty detector")
     status = Field(str, "Whether it watches: ENABLED or DISABLED")
 
 
-class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
-    """A policy of an organisation that limits what its accounts can do; our own, not those of AWS."""
+class OrganizationPolicy(Asset):
+    """A policy of an organisation that sets limits to its accounts."""
 
+    aws_managed = Field(bool, "Whether it is AWS's own, such as the one that allows everything")
     policy = Field(str, "The policy document, JSON")
     targets = Field(list[str], "Ids of the roots, units and accounts to which it is attached")
+
+
+class ServiceControlPolicy(OrganizationPolicy, kind="aws.organizations.scp", title="service control policy"):
+    """A policy of an organisation that limits what the identities of its accounts can do."""
+
+
+class ResourceControlPolicy(OrganizationPolicy, kind="aws.organizations.rcp", title="resource control policy"):
+    """A policy of an organisation that limits what can be done to the resources of its accounts."""
+
+
+class OrganizationAccount(Asset, kind="aws.organizations.account", title="account of an organisation"):
+    """An account as its organisation knows it."""
+
+    status = Field(str, "ACTIVE, SUSPENDED or PENDING_CLOSURE")
+    path = Field(list[str], "Ids of the root and the units above it, from the top", absent="not told")
+    parent = Field(str, "Id of the unit or root that it is in, where its path is not told", absent="not asked for")
