@@ -170,13 +170,13 @@ def _tags() -> Iterator[Json]:
     yield case("tag-selfdeny", False, "tagging is denied", tagging, may_tag, deny("iam:Tag*"), me=blue)
     yield case("tag-selfother", False, "it tags another user", tagging, allow("iam:TagUser", f"{IAM}user/@-v"),
                me=blue, users=[user("@-v")])  # fmt: skip
-    yield case("tag-selfkeys", False, "it sets another tag alone", tagging, me=blue, *[  # noqa: B026
+    yield case("tag-selfkeys", False, "it sets another tag alone", tagging, me=blue, *[
         allow("iam:TagUser", ME, ForAllValues_StringEquals={"aws:TagKeys": ["cost"]})])  # fmt: skip
-    yield case("tag-selfkeysok", True, "it sets this tag among others", tagging, me=blue, *[  # noqa: B026
+    yield case("tag-selfkeysok", True, "it sets this tag among others", tagging, me=blue, *[
         allow("iam:TagUser", ME, ForAllValues_StringEquals={"aws:TagKeys": ["cost", "team"]})])  # fmt: skip
-    yield case("tag-selfvalue", False, "it sets the tag to another value", tagging, me=blue, *[  # noqa: B026
+    yield case("tag-selfvalue", False, "it sets the tag to another value", tagging, me=blue, *[
         allow("iam:TagUser", ME, StringEquals={"aws:RequestTag/team": "green"})])  # fmt: skip
-    yield case("tag-selfvalueok", True, "it sets the tag to this value", tagging, me=blue, *[  # noqa: B026
+    yield case("tag-selfvalueok", True, "it sets the tag to this value", tagging, me=blue, *[
         allow("iam:TagUser", ME, StringEquals={"aws:RequestTag/team": ["green", "red"]})])  # fmt: skip
     yield case("tag-untag", True, "it takes off the tag for which it is denied", allow(PUT, ME),
                deny(PUT, "*", StringEquals={key: "red"}), allow("iam:UntagUser", ME), me=red)  # fmt: skip
@@ -186,7 +186,7 @@ def _tags() -> Iterator[Json]:
                me=red)  # fmt: skip
     yield case("tag-roleother", False, "a role's tag", allow("iam:PutRolePolicy", f"{IAM}role/@", **is_red),
                start="role", me=blue)  # fmt: skip
-    yield case("tag-roleself", True, "a role tags itself", start="role", me=blue, *[  # noqa: B026
+    yield case("tag-roleself", True, "a role tags itself", start="role", me=blue, *[
         allow("iam:PutRolePolicy", f"{IAM}role/@", **is_red), allow("iam:TagRole", f"{IAM}role/@")])  # fmt: skip
     for name, one in (("res", res), ("iam", "iam:ResourceTag/team")):
         when = {"StringEquals": {one: "red"}}
@@ -205,7 +205,7 @@ def _tags() -> Iterator[Json]:
                    roles=[role("@-t", managed=["h-admin"], **its)])  # fmt: skip
     yield case("tag-takeretag", True, "the user takes on the role's tag", take, may_tag, me=red,
                roles=[role("@-t", managed=["h-admin"], **blue)])  # fmt: skip
-    yield case("tag-takeretagrole", True, "the user gives the role its own tag", take, me=red, *[  # noqa: B026
+    yield case("tag-takeretagrole", True, "the user gives the role its own tag", take, me=red, *[
         allow("iam:TagRole", f"{IAM}role/@-t")], roles=[role("@-t", managed=["h-admin"], **blue)])  # fmt: skip
     yield case("tag-trust", True, "the role's trust asks for the caller's tag",
                allow("sts:AssumeRole", f"{IAM}role/@-t"), me=red,

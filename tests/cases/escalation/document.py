@@ -6,14 +6,16 @@ Keys, passwords and MFA devices are not in that answer either.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from cases.escalation.forms import ACCOUNT, IAM, Json
+from cases.escalation.forms import IAM, Json
 
 _WHEN = "2026-01-01T00:00:00Z"
-BEYOND = ("access_keys", "login_profile", "mfa")
-"""What a user may have that the document does not tell."""
+_BEYOND = ("CreateAccessKey", "LoginProfile", "MultiFactor")
+"""Where these words stand, a user's keys, password or devices matter, of which the document is silent."""
 
 
 def _id(prefix: str, arn: str) -> str:
@@ -28,7 +30,13 @@ def policy_arn(name: str) -> str:
 def _head(kind: str, prefix: str, entity: Json) -> Json:
     path = entity.get("path", "/")
     arn = f"{IAM}{kind.lower()}{path}{entity['name']}"
-    return {"Path": path, f"{kind}Name": entity["name"], f"{kind}Id": _id(prefix, arn), "Arn": arn, "CreateDate": _WHEN}
+    return {
+        "Path": path,
+        f"{kind}Name": entity["name"],
+        f"{kind}Id": _id(prefix, arn),
+        "Arn": arn,
+        "CreateDate": _WHEN,
+    }
 
 
 def _inline(entity: Json) -> list[Json]:
@@ -110,18 +118,22 @@ def _policy(policy: Json) -> Json:
 
 def _aws(arns: Iterable[str]) -> list[Json]:
     """AWS's own policies as the fake AWS knows them."""
-    import json
+    return [_aws_policy(known) for known in _known() if known.arn in set(arns)]
 
+
+@cache
+def _known() -> list[Any]:
     from moto.iam.aws_managed_policies import aws_managed_policies_data
+    from moto.iam.models import AWSManagedPolicy
 
-    known = {data["Arn"]: data for data in json.loads(aws_managed_policies_data).values()}
-    return [_aws_policy(arn, known[arn]) for arn in sorted(arns)]
+    data = json.loads(aws_managed_policies_data)
+    return [AWSManagedPolicy.from_data(name, "aws", "us-east-1", data[name]) for name in sorted(data)]
 
 
-def _aws_policy(arn: str, data: Any) -> Json:
-    made = _policy({"name": arn, "versions": [data["Document"]], "path": data["Path"]})
-    version = {**made["PolicyVersionList"][0], "VersionId": data["DefaultVersionId"]}
-    return {**made, "DefaultVersionId": data["DefaultVersionId"], "PolicyVersionList": [version]}
+def _aws_policy(known: Any) -> Json:
+    made = _policy({"name": known.arn, "versions": [json.loads(known.versions[0].document)], "path": known.path})
+    version = {**made["PolicyVersionList"][0], "VersionId": known.default_version_id}
+    return {**made, "DefaultVersionId": known.default_version_id, "PolicyVersionList": [version]}
 
 
 def of_aws(cases: Iterable[Json]) -> set[str]:
@@ -145,9 +157,10 @@ def authorization_details(cases: Iterable[Json], common: Iterable[Json]) -> Json
     }
 
 
-def judged(made: Json) -> bool:
-    """Whether a case can be told from the document alone."""
-    return not made["resources"] and not any(key in user for user in made["users"] for key in BEYOND)
+def told(made: Json) -> bool:
+    """Whether the document tells all that a positive verdict rests on."""
+    text = json.dumps(made)
+    return not made["resources"] and not any(word in text for word in _BEYOND)
 
 
-__all__ = ["ACCOUNT", "authorization_details", "judged", "of_aws", "policy_arn"]
+__all__ = ["authorization_details", "of_aws", "policy_arn", "told"]
