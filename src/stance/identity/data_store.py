@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from stance.identity.callers import Closeness, closeness
+from stance.identity.callers import Closeness, named
 from stance.identity.context import Context
 from stance.identity.evaluate import applies
 from stance.identity.parties import account_of
@@ -82,16 +82,14 @@ def allowed_by(
     """Whether a resource policy allows, by statements that name the caller as closely as one of `near`."""
     wanted = frozenset(near)
     return any_of(
-        applies(s, action, resource, context)
+        all_of((named(s, caller, context, wanted), applies(s, action, resource, context)))
         for s in (policy.allowing if policy else ())
-        if closeness(s, caller) in wanted
     )
 
 
 def spared_by_policy(policy: Policy | None, caller: str, action: str, resource: str, context: Context) -> Truth:
     """Whether no Deny of a resource policy hits the caller."""
     return all_of(
-        applies(s, action, resource, context).negate()
+        all_of((named(s, caller, context), applies(s, action, resource, context))).negate()
         for s in (policy.denying if policy else ())
-        if closeness(s, caller)
     )
