@@ -1,8 +1,8 @@
 """Choke points against taking each node and each edge away."""
 
-from graph.drawings import DRAWINGS, ENTRIES, JEWELS, READINGS, pairs, read
 from hypothesis import given
 
+from graph.drawings import DRAWINGS, ENTRIES, JEWELS, READINGS, pairs, read
 from stance.graph.attack import AttackGraph
 from stance.model.edge import HUB, Edge
 

@@ -1,9 +1,9 @@
 """Fix sets against all subsets of the fixes."""
 
-from graph.drawings import DRAWINGS, ENTRIES, JEWELS, LEVERS, READINGS, cut, pairs, read, subsets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.drawings import DRAWINGS, ENTRIES, JEWELS, LEVERS, READINGS, cut, pairs, read, subsets
 from stance.graph.answers import Fix
 from stance.graph.attack import AttackGraph
 from stance.graph.fixes import candidates, name

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from graph.drawings import DRAWINGS, ENTRIES, JEWELS
 from hypothesis import given, settings
 
+from graph.drawings import DRAWINGS, ENTRIES, JEWELS
 from stance.graph.attack import AttackGraph
 from stance.graph.engine import kernels, separation
 from stance.graph.engine.dominators import chokes

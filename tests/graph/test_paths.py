@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-from graph.drawings import DRAWINGS, ENTRIES, JEWELS, READINGS, pairs, reach, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.drawings import DRAWINGS, ENTRIES, JEWELS, READINGS, pairs, reach, read
 from stance.graph.attack import AttackGraph
 from stance.model.edge import HUB, Edge, Lever
 

@@ -1,9 +1,9 @@
 """Blast radius and exposure against plain breadth-first search."""
 
-from graph.drawings import DRAWINGS, ENTRIES, JEWELS, NODES, READINGS, pairs, reach, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.drawings import DRAWINGS, ENTRIES, JEWELS, NODES, READINGS, pairs, reach, read
 from stance.graph.attack import AttackGraph
 from stance.model.edge import HUB, Edge
 
