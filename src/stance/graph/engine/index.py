@@ -80,11 +80,17 @@ class Graph:
         return self.backward if backward else self.forward
 
     def matrix(self) -> Any:
-        """The graph as a sparse matrix for `scipy.sparse.csgraph`, shape (nodes, nodes)."""
+        """The graph as a sparse matrix for `scipy.sparse.csgraph`, shape (nodes, nodes); parallel edges are one.
+
+        They must be: on matrices with duplicates `connected_components` may never end (seen in scipy 1.17).
+        """
         from scipy.sparse import csr_array
 
-        ones = np.ones(self.edges, np.float64)
-        return csr_array((ones, self.forward.ends, self.forward.offsets), shape=(self.size, self.size))
+        along = self.forward
+        parts = np.ones(self.edges, np.float64), along.ends.copy(), along.offsets.copy()
+        matrix = csr_array(parts, shape=(self.size, self.size))
+        matrix.sum_duplicates()
+        return matrix
 
 
 @dataclass(frozen=True)

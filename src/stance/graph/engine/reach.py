@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -72,33 +71,29 @@ def condensed(graph: Graph) -> tuple[Graph, Ints]:
 
 
 def _gather(acyclic: Graph, bits: Bits) -> None:
-    """Give each component the bits of all that it leads to, in place."""
+    """Give each component the bits of all that it leads to, in place: those with lower numbers are done before."""
     along = acyclic.forward
-    kernel = compiled(_gather_one_by_one, acyclic.edges)
+    kernel = compiled(_gather_words, acyclic.edges)
     if kernel is not None:
         kernel(along.offsets, along.ends, bits)
         return
-    for nodes in _levels(acyclic):
-        slots, counts = along.slots(nodes)
-        starts = np.cumsum(counts) - counts
-        bits[nodes] |= np.bitwise_or.reduceat(bits[along.ends[slots]], starts, axis=0)
+    rows = [int.from_bytes(row, "little") if row.strip(b"\0") else 0 for row in map(bytes, bits.view(np.uint8))]
+    _gather_rows(along.offsets.tolist(), along.ends.tolist(), rows)
+    width = bits.shape[1] * 8
+    told = b"".join([row.to_bytes(width, "little") for row in rows])
+    bits[:] = np.frombuffer(told, np.uint64).reshape(bits.shape)
 
 
-def _gather_one_by_one(offsets: Any, ends: Any, bits: Any) -> None:
+def _gather_words(offsets: Any, ends: Any, bits: Any) -> None:
     for node in range(len(offsets) - 1):
         for slot in range(offsets[node], offsets[node + 1]):
             for word in range(bits.shape[1]):
                 bits[node, word] |= bits[ends[slot], word]
 
 
-def _levels(acyclic: Graph) -> Iterator[Ints]:
-    """The nodes that lead on, those first all of whose successors have been before."""
-    open_ends = np.diff(acyclic.forward.offsets)
-    front = ints(np.flatnonzero(open_ends == 0))
-    while len(front):
-        slots, _ = acyclic.backward.slots(front)
-        nodes, counts = np.unique(acyclic.backward.ends[slots], return_counts=True)
-        open_ends[nodes] -= counts.astype(open_ends.dtype)
-        front = ints(nodes[open_ends[nodes] == 0])
-        if len(front):
-            yield front
+def _gather_rows(offsets: list[int], ends: list[int], rows: list[int]) -> None:
+    for node, first in enumerate(offsets[:-1]):
+        row = rows[node]
+        for end in ends[first : offsets[node + 1]]:
+            row |= rows[end]
+        rows[node] = row

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from stance.graph.engine.index import Adjacency, Graph, Ints, Mask, Part, ints, part
 from stance.graph.engine.kernels import compiled
+
+FEW: Final = 16
+"""Nodes up to which a front is walked one by one rather than all at once."""
 
 
 def distances(along: Adjacency, starts: Ints, free: Mask | None = None, alive: Mask | None = None) -> Ints:
@@ -18,50 +21,50 @@ def distances(along: Adjacency, starts: Ints, free: Mask | None = None, alive: M
     size = len(along.offsets) - 1
     steps = np.full(size, -1, np.int32)
     free = np.zeros(size, bool) if free is None else free
+    every = np.ones(0, bool) if alive is None else alive
+    arrays = along.offsets, along.ends, along.edges, free, every, steps
     kernel = compiled(_walk, len(along.ends))
-    if kernel is None:
-        _waves(along, ints(np.unique(starts)), free, alive, steps)
-    else:
-        every = np.ones(0 if alive is None else 1, bool)
-        kernel(along.offsets, along.ends, along.edges, starts, free, every if alive is None else alive, steps)
+    front, depth = ints(np.unique(starts)), 0
+    steps[front] = 0
+    if kernel is not None:
+        kernel(*arrays, front, depth, size)
+        return steps
+    while len(front):
+        if len(front) <= FEW:
+            front, depth = _walk(*arrays, front, depth, FEW)
+        else:
+            front, depth = _wave(along, free, alive, steps, front, depth), depth + 1
     return steps
 
 
-def _waves(along: Adjacency, front: Ints, free: Mask, alive: Mask | None, steps: Ints) -> None:
-    """Breadth first, a whole wave at a time."""
-    steps[front] = depth = 0
-    place = np.empty(len(steps), np.int32)
+def _wave(along: Adjacency, free: Mask, alive: Mask | None, steps: Ints, front: Ints, depth: int) -> Ints:
+    """One step ahead from all nodes of the front at once; nodes that cost nothing are passed on the way."""
+    ahead, place = [], np.empty(len(steps), np.int32)
     while len(front):
-        inner, ahead = front, []
-        while len(inner):  # nodes that cost nothing are passed within the wave
-            slots, _ = along.slots(inner)
-            if alive is not None:
-                slots = slots[alive[along.edges[slots]]]
-            ends = along.ends[slots]
-            ends = ends[steps[ends] < 0]
-            place[ends] = np.arange(len(ends), dtype=np.int32)
-            ends = ends[place[ends] == np.arange(len(ends), dtype=np.int32)]
-            passed = free[ends]
-            inner = ends[passed]
-            steps[inner] = depth
-            ahead.append(ends[~passed])
-            steps[ahead[-1]] = depth + 1
-        front = np.concatenate(ahead)
-        depth += 1
+        slots, _ = along.slots(front)
+        if alive is not None:
+            slots = slots[alive[along.edges[slots]]]
+        ends = along.ends[slots]
+        ends = ends[steps[ends] < 0]
+        place[ends] = np.arange(len(ends), dtype=np.int32)
+        ends = ends[place[ends] == np.arange(len(ends), dtype=np.int32)]
+        passed = free[ends]
+        front, others = ends[passed], ends[~passed]
+        steps[front] = depth
+        steps[others] = depth + 1
+        ahead.append(others)
+    return np.concatenate(ahead)
 
 
-def _walk(offsets: Any, ends: Any, edges: Any, starts: Any, free: Any, alive: Any, steps: Any) -> None:
-    """The same, node by node; an empty `alive` lets all edges pass."""
+def _walk(
+    offsets: Any, ends: Any, edges: Any, free: Any, alive: Any, steps: Any, front: Any, depth: int, most: int
+) -> Any:
+    """The same node by node, until the front has more than `most`; an empty `alive` lets all edges pass."""
     here = np.empty(len(steps), np.int32)
     ahead = np.empty(len(steps), np.int32)
-    count = 0
-    for start in starts:
-        if steps[start] < 0:
-            steps[start] = 0
-            here[count] = start
-            count += 1
-    depth = 0
-    while count:
+    count = len(front)
+    here[:count] = front
+    while 0 < count <= most:
         after = 0
         at = 0
         while at < count:
@@ -82,6 +85,7 @@ def _walk(offsets: Any, ends: Any, edges: Any, starts: Any, free: Any, alive: An
         here, ahead = ahead, here
         count = after
         depth += 1
+    return here[:count].copy(), depth
 
 
 def between(graph: Graph, entries: Ints, jewels: Ints, among: Mask | None = None) -> Part:
