@@ -29,6 +29,8 @@ def tell(maker: Maker) -> None:
                 _define(maker, region, name, [])
                 _serve(maker, region, network, name, "private", f"{network}-app")
     _labels(maker)
+    for region in SERVICES:
+        _scan(maker, region)
     _kubernetes(maker)
     _web(maker)
 
@@ -42,9 +44,7 @@ def _role(maker: Maker, name: str, service: str, statements: list[Json]) -> None
 
 
 def _repository(maker: Maker, region: str, name: str) -> None:
-    made = maker.client("ecr", region).create_repository(
-        repositoryName=name, imageTagMutability="IMMUTABLE", imageScanningConfiguration={"scanOnPush": True}
-    )
+    made = maker.client("ecr", region).create_repository(repositoryName=name, imageTagMutability="IMMUTABLE")
     maker.ids[f"repository:{name}"] = made["repository"]["repositoryArn"]
 
 
@@ -77,6 +77,14 @@ def _serve(maker: Maker, region: str, network: str, name: str, tier: str, group:
         networkConfiguration={"awsvpcConfiguration": place},
     )  # fmt: skip
     maker.ids[f"service:{name}"] = made["service"]["serviceArn"]
+
+
+def _scan(maker: Maker, region: str) -> None:
+    """Have the registry look through every image that is pushed."""
+    everything = [{"filter": "*", "filterType": "WILDCARD"}]
+    maker.client("ecr", region).put_registry_scanning_configuration(
+        scanType="BASIC", rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": everything}]
+    )
 
 
 def _labels(maker: Maker) -> None:
