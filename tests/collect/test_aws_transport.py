@@ -1,12 +1,13 @@
 """The AWS transport against a server that misbehaves in every way that AWS may."""
 
 import asyncio
+import socket
 from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
-from collect.aws_server import KEYS, ask, json, serving, xml
+from collect.aws_server import HASTY, KEYS, ask, json, serving, xml
 from stance.collect.aws.credentials import Access, configured_region
 from stance.collect.aws.discover import discover
 from stance.collect.aws.endpoints import Endpoints
@@ -407,3 +408,23 @@ def test_a_role_is_assumed_once_and_its_keys_sign():
     for _, headers in others:
         assert "ASIAROLE" in headers["Authorization"]
         assert headers["X-Amz-Security-Token"] == "tok"
+
+
+def test_a_service_without_a_name_in_a_region_is_not_there(monkeypatch):
+    def nowhere(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", nowhere)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+
+    async def asked(access):
+        transport = AwsTransport(access, patience=HASTY)
+        try:
+            return await ask(transport, "apprunner:ListServices", "sa-east-1")
+        finally:
+            await transport.close()
+
+    (real,) = asyncio.run(asked(Access(keys=KEYS)))
+    assert (real.reason, real.code) == (Reason.UNSUPPORTED, "NoEndpoint")
+    (given,) = asyncio.run(asked(Access(keys=KEYS, endpoint_url="http://nowhere.example")))
+    assert given.reason == Reason.TIMEOUT

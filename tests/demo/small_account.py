@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 
 from servers.clients import client
@@ -22,6 +24,8 @@ def fill(url: str) -> dict[str, Any]:
     """Make the resources; returns their names and ids for use as arguments."""
     ids: dict[str, Any] = {"Bucket": "small-bucket"}
     for part in (_storage, _identity, _compute, _databases, _keys_and_trails, _watching, _organisation):
+        part(url, ids)
+    for part in (_functions, _containers, _kubernetes, _builds, _workbench):
         part(url, ids)
     return ids
 
@@ -135,3 +139,69 @@ def _organisation(url: str, ids: dict[str, Any]) -> None:
     organisation.create_organization(FeatureSet="ALL")
     ids["root"] = organisation.list_roots()["Roots"][0]["Id"]
     organisation.enable_policy_type(RootId=ids["root"], PolicyType="SERVICE_CONTROL_POLICY")
+
+
+ROLE = "arn:aws:iam::123456789012:role/worker"
+
+
+def _functions(url: str, ids: dict[str, Any]) -> None:
+    made = client("lambda", url)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("main.py", "")
+    made.create_function(
+        FunctionName="small", Role=ROLE, Runtime="python3.13", Handler="main.handle",
+        Code={"ZipFile": packed.getvalue()},
+    )  # fmt: skip
+    made.add_permission(
+        FunctionName="small", StatementId="all", Action="lambda:InvokeFunctionUrl", Principal="*",
+        FunctionUrlAuthType="NONE",
+    )  # fmt: skip
+    made.create_function_url_config(FunctionName="small", AuthType="NONE")
+
+
+def _containers(url: str, ids: dict[str, Any]) -> None:
+    ecr, ecs = client("ecr", url), client("ecs", url)
+    ecr.create_repository(repositoryName="small", imageScanningConfiguration={"scanOnPush": True})
+    ecr.set_repository_policy(repositoryName="small", policyText=POLICY)
+    ecs.create_cluster(clusterName="small")
+    ecs.register_task_definition(
+        family="small", containerDefinitions=[{"name": "app", "image": "app:1", "memory": 64}]
+    )
+    made = ecs.create_service(cluster="small", serviceName="small", taskDefinition="small", desiredCount=1)
+    ids["service"] = made["service"]["serviceArn"]
+    runner = client("apprunner", url)
+    image = {"ImageIdentifier": "app:1", "ImageRepositoryType": "ECR"}
+    made = runner.create_service(ServiceName="small", SourceConfiguration={"ImageRepository": image})
+    ids["ServiceArn"] = made["Service"]["ServiceArn"]
+
+
+def _kubernetes(url: str, ids: dict[str, Any]) -> None:
+    eks, subnets = client("eks", url), client("ec2", url).describe_subnets()["Subnets"]
+    chosen = [subnet["SubnetId"] for subnet in subnets[:2]]
+    eks.create_cluster(name="small", roleArn=ROLE, resourcesVpcConfig={"subnetIds": chosen})
+    eks.create_nodegroup(clusterName="small", nodegroupName="small", subnets=chosen, nodeRole=ROLE)
+
+
+def _builds(url: str, ids: dict[str, Any]) -> None:
+    client("codebuild", url).create_project(
+        name="small", serviceRole=ROLE, source={"type": "GITHUB", "location": "https://github.com/nordhafen/small"},
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment={"type": "LINUX_CONTAINER", "image": "any", "computeType": "BUILD_GENERAL1_SMALL"},
+    )  # fmt: skip
+    template = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+    client("cloudformation", url).create_stack(StackName="small", TemplateBody=json.dumps(template))
+    scaling = client("autoscaling", url)
+    scaling.create_launch_configuration(
+        LaunchConfigurationName="small", ImageId=ids["ImageId"], InstanceType="t3.micro"
+    )
+
+
+def _workbench(url: str, ids: dict[str, Any]) -> None:
+    client("sagemaker", url).create_notebook_instance(
+        NotebookInstanceName="small", InstanceType="ml.t3.medium", RoleArn=ROLE
+    )
+    made = client("bedrock-agentcore-control", url).create_code_interpreter(
+        name="small", networkConfiguration={"networkMode": "SANDBOX"}
+    )
+    ids["codeInterpreterId"] = made["codeInterpreterId"]

@@ -65,6 +65,23 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         "organizations:ListPolicies": {"Filter": "SERVICE_CONTROL_POLICY"},
         "organizations:ListPoliciesForTarget": {"TargetId": ids["root"], "Filter": "SERVICE_CONTROL_POLICY"},
         "organizations:DescribePolicy": {"PolicyId": "p-FullAWSAccess"},
+        "ecs:DescribeClusters": {"clusters": ["small"]},
+        "ecs:ListServices": {"cluster": "small"},
+        "ecs:DescribeServices": {"cluster": "small", "services": [ids["service"]]},
+        "ecs:DescribeTaskDefinition": {"taskDefinition": "small"},
+        "eks:DescribeCluster": {"name": "small"},
+        "eks:ListNodegroups": {"clusterName": "small"},
+        "eks:DescribeNodegroup": {"clusterName": "small", "nodegroupName": "small"},
+        "ecr:GetRepositoryPolicy": {"repositoryName": "small"},
+        "ecr:BatchGetRepositoryScanningConfiguration": {"repositoryNames": ["small"]},
+        "codebuild:BatchGetProjects": {"names": ["small"]},
+        "sagemaker:DescribeNotebookInstance": {"NotebookInstanceName": "small"},
+        "apprunner:DescribeService": {"ServiceArn": ids["ServiceArn"]},
+        "bedrock-agentcore-control:GetCodeInterpreter": {"codeInterpreterId": ids["codeInterpreterId"]},
+        **{
+            f"lambda:{name}": {"FunctionName": "small"}
+            for name in ("GetPolicy", "GetFunctionUrlConfig", "ListFunctionUrlConfigs")
+        },
         "organizations:ListTargetsForPolicy": {"PolicyId": "p-FullAWSAccess"},
         "organizations:ListOrganizationalUnitsForParent": {"ParentId": ids["root"]},
         "organizations:ListParents": {"ChildId": "123456789012"},
@@ -89,7 +106,7 @@ def test_promised_operation_answers(small: tuple[str, dict[str, Any]], operation
             call(small, operation)
         assert refused.value.response["Error"]["Code"] == ABSENT[operation]
     else:
-        assert call(small, operation)["ResponseMetadata"]["HTTPStatusCode"] == 200
+        assert call(small, operation)["ResponseMetadata"]["HTTPStatusCode"] in (200, 201)
 
 
 def test_every_repair_is_in_the_table() -> None:
@@ -226,3 +243,17 @@ def test_settings_can_be_set(
     answer = getattr(there, read)()
     assert {name: answer[name] for name in expected} == expected
     assert {name: before()[name] for name in expected} == unset
+
+
+def test_workloads_are_whole(small: tuple[str, dict[str, Any]]) -> None:
+    (address,) = call(small, "lambda:ListFunctionUrlConfigs")["FunctionUrlConfigs"]
+    assert (address["AuthType"], address["FunctionArn"].rpartition(":")[2]) == ("NONE", "small")
+    (scanning,) = call(small, "ecr:BatchGetRepositoryScanningConfiguration")["scanningConfigurations"]
+    assert scanning["scanFrequency"] == "SCAN_ON_PUSH"
+    network = call(small, "eks:DescribeCluster")["cluster"]["resourcesVpcConfig"]
+    assert (network["endpointPublicAccess"], network["publicAccessCidrs"]) == (True, ["0.0.0.0/0"])
+    assert "remoteAccess" not in call(small, "eks:DescribeNodegroup")["nodegroup"]
+    metadata = call(small, "sagemaker:DescribeNotebookInstance")["InstanceMetadataServiceConfiguration"]
+    assert metadata == {"MinimumInstanceMetadataServiceVersion": "1"}
+    assert call(small, "apprunner:DescribeService")["Service"]["Status"] == "RUNNING"
+    assert call(small, "bedrock-agentcore-control:GetCodeInterpreter")["status"] == "READY"

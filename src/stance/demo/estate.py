@@ -1,8 +1,9 @@
 """Nordhafen Logistics: a parcel company of our own invention, as an AWS organisation with a story.
 
 It is well run: logs, keys, alarms and guard rails are there. Then there is what was left behind: an old tracking
-API on the internet whose role reads every bucket, the database behind it, customer exports open to everyone, an
-administrator who left, a trail nobody finished. `stance.demo.truth.TRUTH` names these flaws one by one.
+API on the internet whose role reads every bucket, the database behind it, a function that looks up parcels for
+everyone, customer exports open to everyone, an administrator who left, a trail nobody finished.
+`stance.demo.truth.TRUTH` names these flaws one by one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from importlib import import_module
 from stance.demo.server import ACCOUNT, post
 
 CHAPTERS = (
-    "keys", "logs", "organisation", "network", "people", "storage", "machines", "databases", "watch", "everywhere"
+    "keys", "logs", "organisation", "network", "people", "storage", "machines", "databases", "serverless",
+    "containers", "delivery", "watch", "everywhere",
 )  # fmt: skip
 """In order of telling: later chapters use what earlier ones made."""
 

@@ -38,6 +38,16 @@ _NATIVE = {
     "account": "GetAlternateContact",
     "config": "DescribeConfigurationRecorders DescribeDeliveryChannels",
     "guardduty": "ListDetectors GetDetector",
+    "lambda": "ListFunctions GetPolicy GetFunctionUrlConfig",
+    "ecs": "ListClusters DescribeClusters ListServices DescribeServices ListTaskDefinitionFamilies "
+    "DescribeTaskDefinition",
+    "eks": "ListClusters ListNodegroups",
+    "ecr": "DescribeRepositories GetRepositoryPolicy",
+    "codebuild": "ListProjects BatchGetProjects",
+    "cloudformation": "DescribeStacks",
+    "sagemaker": "ListNotebookInstances",
+    "glue": "GetJobs GetDevEndpoints",
+    "autoscaling": "DescribeAutoScalingGroups DescribeLaunchConfigurations",
 }
 
 _REPAIRED = {
@@ -51,6 +61,9 @@ _REPAIRED = {
     "logs": "DescribeLogGroups",
     "config": "DescribeConfigurationRecorderStatus",
     "sts": "GetCallerIdentity",
+    "eks": "DescribeCluster DescribeNodegroup",
+    "ecr": "BatchGetRepositoryScanningConfiguration",
+    "sagemaker": "DescribeNotebookInstance",
 }
 
 _ADDED = {
@@ -60,6 +73,9 @@ _ADDED = {
     "accessanalyzer": "ListAnalyzers",
     "securityhub": "GetEnabledStandards",
     "ssm": "DescribeInstanceInformation",
+    "lambda": "ListFunctionUrlConfigs",
+    "apprunner": "ListServices DescribeService",
+    "bedrock-agentcore-control": "ListCodeInterpreters GetCodeInterpreter",
 }
 
 

@@ -147,6 +147,30 @@ TRUTH: tuple[Planted, ...] = (
         )
     ),
     Planted(
+        "a function that answers everyone, and whose role reads the customers' exports",
+        "open-function",
+        ("awslambda_function_url_public", "awslambda_function_not_publicly_accessible"),
+    ),
+    Planted(
+        "a token in its environment, and a runtime that nobody mends any more",
+        "open-function",
+        ("awslambda_function_no_secrets_in_variables", "awslambda_function_using_supported_runtimes"),
+    ),
+    Planted("containers with public addresses", "open-service", ("ecs_service_no_assign_public_ip",)),
+    Planted(
+        "a database's password in a task definition",
+        "leaking-task",
+        ("ecs_task_definitions_no_environment_secrets",),
+    ),
+    Planted(
+        "a build with a token in its variables and another in the address of its source",
+        "leaking-build",
+        (
+            "codebuild_project_no_secrets_in_variables",
+            "codebuild_project_source_repo_url_no_sensitive_credentials",
+        ),
+    ),
+    Planted(
         "snapshots may be shared with everyone in the main region",
         "region:eu-central-1",
         ("ec2_ebs_snapshot_account_block_public_access",),

@@ -25,6 +25,8 @@ from stance.model import Call, Reason
 
 _REGION: Final = re.compile(r"[a-z0-9-]{5,30}")
 _ASSUME: Final = Call("sts:AssumeRole")
+_NO_ANSWER: Final = (Reason.TIMEOUT, "NoAnswer")
+_NO_ENDPOINT: Final = (Reason.UNSUPPORTED, "NoEndpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class AwsTransport:
                 except _lost() as lost:
                     status = 0
                     self.budget.lost(call.service, home)
-                    error = CallError(Reason.TIMEOUT, "NoAnswer", _said(lost))
+                    given = self.endpoints.of(operation.service, region).given
+                    error = CallError(*(_NO_ENDPOINT if not given and _nameless(lost) else _NO_ANSWER), _said(lost))
                     tried += isinstance(lost, TimeoutError)  # waiting in vain costs most: once more at most
             tried += 1
             if tried >= self.patience.attempts or not passing(error, status):
@@ -180,6 +183,15 @@ def _lost() -> tuple[type[Exception], ...]:
     import aiohttp
 
     return (TimeoutError, OSError, aiohttp.ClientError)
+
+
+def _nameless(lost: Exception) -> bool:
+    """Whether the server's name does not exist: a service that is not in a region has none there."""
+    import socket
+
+    import aiohttp
+
+    return isinstance(lost, aiohttp.ClientConnectorDNSError) and lost.os_error.errno == socket.EAI_NONAME
 
 
 def _said(lost: Exception) -> str:

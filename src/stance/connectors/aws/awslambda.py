@@ -6,6 +6,7 @@ addresses knows those of aliases too; the function's own is asked for besides, a
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from stance.connectors.aws._environment import secrets_in
@@ -16,6 +17,18 @@ Json = dict[str, Any]
 
 _FUNCTION = {"FunctionName": "FunctionArn"}
 _NONE = "ResourceNotFoundException"
+
+
+def _document(text: str) -> str:
+    """The policy document. Some endpoints leave in it what a permission was given with, in AddPermission's words."""
+    policy = json.loads(text)
+    for statement in policy["Statement"]:
+        if isinstance(who := statement.get("Principal"), str) and who != "*":
+            statement["Principal"] = {"AWS": who}
+        if (auth_type := statement.pop("FunctionUrlAuthType", None)) is not None:
+            equal = statement.setdefault("Condition", {}).setdefault("StringEquals", {})
+            equal["lambda:FunctionUrlAuthType"] = auth_type
+    return json.dumps(policy)
 
 
 def _address(config: Json) -> Json:
@@ -46,7 +59,7 @@ FUNCTIONS = Resource(
         LambdaFunction.vpc_id: From("VpcConfig?.VpcId?", then=lambda vpc: vpc or None),
         LambdaFunction.subnet_ids: From("VpcConfig?.SubnetIds?", empty=[]),
         LambdaFunction.group_ids: From("VpcConfig?.SecurityGroupIds?", empty=[]),
-        LambdaFunction.policy: "policy.Policy",
+        LambdaFunction.policy: From("policy.Policy", then=_document),
         LambdaFunction.url: From("address", then=_address),
         LambdaFunction.urls: From("addresses", then=_addresses),
     },

@@ -1,7 +1,7 @@
 """Amazon ECR: private repositories.
 
 Source: ECR API reference (DescribeRepositories, BatchGetRepositoryScanningConfiguration, GetRepositoryPolicy).
-Whether images are scanned is decided by the registry's settings, which the batch call tells of, and by the
+Whether images are scanned is decided by the registry's settings, of which the batch call tells, and by the
 repository's own, which AWS is giving up.
 """
 

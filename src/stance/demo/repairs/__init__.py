@@ -29,6 +29,7 @@ TOPICS = (
     "rds",
     "regions",
     "s3",
+    "workloads",
 )
 """The modules that patch moto when they are imported."""
 

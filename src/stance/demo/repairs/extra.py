@@ -1,7 +1,7 @@
 """APIs or operations that moto does not route at all, answered before it sees them.
 
 Account Management (contact information, regions), IAM Access Analyzer (analyzers), SSM
-(managed nodes) and Security Hub (standards).
+(managed nodes), Security Hub (standards), and workloads (`extra_workloads`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from stance.demo.repairs import state
+from stance.demo.repairs import extra_workloads, state
 
 Answer = tuple[int, Any]
 SCOPE = re.compile(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/aws4_request")
@@ -36,8 +36,11 @@ def answer(environ: dict[str, Any], body: bytes) -> Answer | None:
         return None
     key, region, service = scope.groups()
     target = environ.get("HTTP_X_AMZ_TARGET", "")
-    handler = HANDLERS.get((service, target or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"))
-    return None if handler is None else handler(_account(key), region, json.loads(body or b"{}"))
+    place = target or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+    handler = HANDLERS.get((service, place))
+    if handler is None:
+        return extra_workloads.answer_named(service, place, _account(key), region)
+    return handler(_account(key), region, json.loads(body or b"{}"))
 
 
 def _account(access_key: str) -> str:
@@ -99,6 +102,7 @@ def _enabled_standards(account: str, region: str, body: Any) -> Answer:
 
 
 HANDLERS: dict[tuple[str, str], Callable[[str, str, Any], Answer]] = {
+    **extra_workloads.HANDLERS,
     ("account", "POST /putContactInformation"): _put_contact,
     ("account", "POST /getContactInformation"): _get_contact,
     ("account", "POST /listRegions"): _list_regions,
