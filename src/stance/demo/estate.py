@@ -12,7 +12,8 @@ from importlib import import_module
 from stance.demo.server import ACCOUNT, post
 
 CHAPTERS = (
-    "keys", "logs", "organisation", "network", "people", "storage", "machines", "databases", "watch", "everywhere"
+    "keys", "logs", "organisation", "network", "people", "storage", "machines", "databases", "watch", "everywhere",
+    "stores", "directory",
 )  # fmt: skip
 """In order of telling: later chapters use what earlier ones made."""
 
