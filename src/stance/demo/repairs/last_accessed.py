@@ -48,7 +48,12 @@ def _granted(backend: Any, principal: Any) -> Iterator[str]:
     """The services of all actions that its own policies and those of its groups allow by name."""
     groups = [group for group in backend.groups.values() if principal in group.users]
     for holder in (principal, *groups):
-        documents = [policy.document for policy in holder.managed_policies.values()]
+        documents = [
+            version.document
+            for policy in holder.managed_policies.values()
+            for version in policy.versions
+            if version.version_id == policy.default_version_id
+        ]
         for document in [*documents, *(holder.policies.values())]:
             read = json.loads(document) if isinstance(document, str) else document
             statements = read["Statement"] if isinstance(read["Statement"], list) else [read["Statement"]]
