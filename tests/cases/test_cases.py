@@ -2,12 +2,12 @@
 
 import pytest
 
-from cases import accounts, alarms, identity, identity_policies, keys, storage, storage_policies, trails
+from cases import accounts, alarms, identity, identity_policies, keys, storage, storage_policies, stores, trails
 from cases.judge import disagreements
 
 CASES = [
     case
-    for topic in (accounts, alarms, identity, identity_policies, keys, storage, storage_policies, trails)
+    for topic in (accounts, alarms, identity, identity_policies, keys, storage, storage_policies, stores, trails)
     for case in topic.CASES
 ]
 PLAIN = [case for case in CASES if not case.demo_only]

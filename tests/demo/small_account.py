@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 from servers.clients import client
+from stance.demo.server import post
 
 POLICY = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}
@@ -23,9 +24,7 @@ TRUST = json.dumps(
 def fill(url: str) -> dict[str, Any]:
     """Make the resources; returns their names and ids for use as arguments."""
     ids: dict[str, Any] = {"Bucket": "small-bucket"}
-    for part in (_storage, _identity, _compute, _databases, _keys_and_trails, _watching, _organisation):
-        part(url, ids)
-    for part in (_functions, _containers, _kubernetes, _builds, _workbench):
+    for part in PARTS:
         part(url, ids)
     return ids
 
@@ -134,6 +133,39 @@ def _watching(url: str, ids: dict[str, Any]) -> None:
     client("accessanalyzer", url).create_analyzer(analyzerName="account", type="ACCOUNT")
 
 
+def _stores(url: str, ids: dict[str, Any]) -> None:
+    client("dynamodb", url).create_table(
+        TableName="orders", BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+    )  # fmt: skip
+    ids["SecretId"] = client("secretsmanager", url).create_secret(Name="mail", SecretString="x")["ARN"]
+    client("ssm", url).create_document(Name="restart", DocumentType="Command", Content='{"schemaVersion": "2.2"}')
+    ids["QueueUrl"] = client("sqs", url).create_queue(QueueName="orders")["QueueUrl"]
+    ids["FileSystemId"] = client("efs", url).create_file_system(CreationToken="files", Backup=True)["FileSystemId"]
+    client("redshift", url).create_cluster(
+        ClusterIdentifier="reports", NodeType="ra3.large", MasterUsername="owner", MasterUserPassword="Correct-1"
+    )
+    client("opensearch", url).create_domain(DomainName="search")
+    kinesis = client("kinesis", url)
+    kinesis.create_stream(StreamName="scans", ShardCount=1)
+    ids["StreamARN"] = kinesis.describe_stream_summary(StreamName="scans")["StreamDescriptionSummary"]["StreamARN"]
+    client("backup", url).create_backup_vault(BackupVaultName="nightly")
+
+
+def _directory(url: str, ids: dict[str, Any]) -> None:
+    ids["OpenIDConnectProviderArn"] = client("iam", url).create_open_id_connect_provider(
+        Url="https://token.actions.githubusercontent.com", ThumbprintList=["f" * 40]
+    )["OpenIDConnectProviderArn"]
+    post(url, "/demo-api/amend", [{"find": "settings", "set": {"identity_center": True}}])
+    sso, store = client("sso-admin", url), client("identitystore", url)
+    instance = sso.list_instances()["Instances"][0]
+    ids["InstanceArn"], ids["IdentityStoreId"] = instance["InstanceArn"], instance["IdentityStoreId"]
+    made = sso.create_permission_set(InstanceArn=ids["InstanceArn"], Name="Reader")
+    ids["PermissionSetArn"] = made["PermissionSet"]["PermissionSetArn"]
+    ids["GroupId"] = store.create_group(IdentityStoreId=ids["IdentityStoreId"], DisplayName="readers")["GroupId"]
+
+
 def _organisation(url: str, ids: dict[str, Any]) -> None:
     organisation = client("organizations", url)
     organisation.create_organization(FeatureSet="ALL")
@@ -205,3 +237,9 @@ def _workbench(url: str, ids: dict[str, Any]) -> None:
         name="small", networkConfiguration={"networkMode": "SANDBOX"}
     )
     ids["codeInterpreterId"] = made["codeInterpreterId"]
+
+
+PARTS = (
+    _storage, _identity, _compute, _databases, _keys_and_trails, _watching, _organisation, _stores, _directory,
+    _functions, _containers, _kubernetes, _builds, _workbench,
+)  # fmt: skip

@@ -25,6 +25,10 @@ ABSENT = {
     "s3:GetBucketReplication": "ReplicationConfigurationNotFoundError",
     "s3:GetObjectLockConfiguration": "ObjectLockConfigurationNotFoundError",
     "iam:GetAccountPasswordPolicy": "NoSuchEntity",
+    "dynamodb:GetResourcePolicy": "PolicyNotFoundException",
+    "efs:DescribeFileSystemPolicy": "PolicyNotFound",
+    "backup:GetBackupVaultAccessPolicy": "ResourceNotFoundException",
+    "sso-admin:GetPermissionsBoundaryForPermissionSet": "ResourceNotFoundException",
 }
 """How AWS says that there is none; these are facts, and the small account has none of them."""
 
@@ -40,7 +44,34 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
     service, _, name = operation.partition(":")
     if service == "s3" and name != "ListBuckets":
         return {"Bucket": ids["Bucket"]}
+    of_set = {"InstanceArn": ids["InstanceArn"], "PermissionSetArn": ids["PermissionSetArn"]}
+    if service == "sso-admin" and name not in ("ListInstances", "ListPermissionSets"):
+        return of_set | ({"AccountId": "123456789012"} if name == "ListAccountAssignments" else {})
     special = {
+        "dynamodb:DescribeTable": {"TableName": "orders"},
+        "dynamodb:DescribeContinuousBackups": {"TableName": "orders"},
+        "dynamodb:GetResourcePolicy": {"ResourceArn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders"},
+        "secretsmanager:GetResourcePolicy": {"SecretId": ids["SecretId"]},
+        "ssm:DescribeDocumentPermission": {"Name": "restart", "PermissionType": "Share"},
+        "sns:GetTopicAttributes": {"TopicArn": ids["TopicArn"]},
+        "sqs:GetQueueAttributes": {"QueueUrl": ids["QueueUrl"], "AttributeNames": ["All"]},
+        "efs:DescribeFileSystemPolicy": {"FileSystemId": ids["FileSystemId"]},
+        "efs:DescribeBackupPolicy": {"FileSystemId": ids["FileSystemId"]},
+        "redshift:DescribeLoggingStatus": {"ClusterIdentifier": "reports"},
+        "opensearch:DescribeDomain": {"DomainName": "search"},
+        "kinesis:DescribeStreamSummary": {"StreamName": "scans"},
+        "kinesis:GetResourcePolicy": {"ResourceARN": ids["StreamARN"]},
+        "backup:GetBackupVaultAccessPolicy": {"BackupVaultName": "nightly"},
+        "iam:GetOpenIDConnectProvider": {"OpenIDConnectProviderArn": ids["OpenIDConnectProviderArn"]},
+        "iam:GenerateServiceLastAccessedDetails": {"Arn": "arn:aws:iam::123456789012:user/ada"},
+        "iam:GetServiceLastAccessedDetails": {"JobId": b"arn:aws:iam::123456789012:user/ada".hex()},
+        "sso-admin:ListPermissionSets": {"InstanceArn": ids["InstanceArn"]},
+        "identitystore:ListUsers": {"IdentityStoreId": ids["IdentityStoreId"]},
+        "identitystore:ListGroups": {"IdentityStoreId": ids["IdentityStoreId"]},
+        "identitystore:ListGroupMemberships": {
+            "IdentityStoreId": ids["IdentityStoreId"],
+            "GroupId": ids["GroupId"],
+        },
         "s3control:GetPublicAccessBlock": {"AccountId": "123456789012"},
         "iam:ListMFADevices": {"UserName": "ada"},
         "iam:ListEntitiesForPolicy": {"PolicyArn": ids["PolicyArn"]},

@@ -21,6 +21,7 @@ from stance.cli.commands import (
     lists,
     paths,
     permissions,
+    rightsize,
     rules,
     scan,
     system,
@@ -103,7 +104,7 @@ class _Shown(Protocol):
 
 
 for module in (
-    *(scan, lists, explain, paths, fixes, permissions, jewels),
+    *(scan, lists, explain, paths, fixes, permissions, rightsize, jewels),
     *(export, rules, demo, system),
 ):
     module.add(app)

@@ -14,7 +14,7 @@ from stance.demo.server import ACCOUNT, post
 
 CHAPTERS = (
     "keys", "logs", "organisation", "network", "people", "storage", "machines", "databases", "serverless",
-    "containers", "delivery", "watch", "everywhere",
+    "containers", "delivery", "watch", "everywhere", "stores", "directory",
 )  # fmt: skip
 """In order of telling: later chapters use what earlier ones made."""
 

@@ -17,7 +17,7 @@ _NATIVE = {
     "ListObjectsV2",
     "s3control": "GetPublicAccessBlock",
     "iam": "GenerateCredentialReport GetAccountPasswordPolicy ListServerCertificates ListSAMLProviders "
-    "ListOpenIDConnectProviders ListMFADevices ListEntitiesForPolicy ListAccountAliases",
+    "ListOpenIDConnectProviders GetOpenIDConnectProvider ListMFADevices ListEntitiesForPolicy ListAccountAliases",
     "ec2": "DescribeInstanceAttribute DescribeVolumes DescribeSnapshotAttribute DescribeImages "
     "DescribeImageAttribute DescribeSecurityGroups DescribeNetworkAcls DescribeNetworkInterfaces DescribeVpcs "
     "DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways "
@@ -32,7 +32,21 @@ _NATIVE = {
     "cloudtrail": "ListTrails",
     "logs": "DescribeMetricFilters",
     "cloudwatch": "DescribeAlarms",
-    "sns": "ListSubscriptionsByTopic ListTopics ListSubscriptions",
+    "sns": "ListSubscriptionsByTopic ListTopics ListSubscriptions GetTopicAttributes",
+    "sqs": "ListQueues GetQueueAttributes",
+    "dynamodb": "ListTables DescribeTable DescribeContinuousBackups GetResourcePolicy",
+    "secretsmanager": "ListSecrets GetResourcePolicy",
+    "ssm": "DescribeParameters ListDocuments DescribeDocumentPermission",
+    "efs": "DescribeFileSystems DescribeFileSystemPolicy DescribeBackupPolicy",
+    "redshift": "DescribeClusters DescribeLoggingStatus",
+    "opensearch": "ListDomainNames DescribeDomain",
+    "kinesis": "ListStreams DescribeStreamSummary GetResourcePolicy",
+    "backup": "ListBackupVaults",
+    "resourcegroupstaggingapi": "GetResources",
+    "sso-admin": "ListPermissionSets DescribePermissionSet GetInlinePolicyForPermissionSet "
+    "ListManagedPoliciesInPermissionSet ListCustomerManagedPolicyReferencesInPermissionSet "
+    "ListAccountsForProvisionedPermissionSet ListAccountAssignments",
+    "identitystore": "ListUsers ListGroups ListGroupMemberships",
     "organizations": "DescribeOrganization ListAccounts ListPolicies ListPoliciesForTarget DescribePolicy "
     "ListRoots ListOrganizationalUnitsForParent ListParents ListTargetsForPolicy",
     "account": "GetAlternateContact",
@@ -60,6 +74,7 @@ _REPAIRED = {
     "cloudtrail": "DescribeTrails GetTrailStatus GetEventSelectors",
     "logs": "DescribeLogGroups",
     "config": "DescribeConfigurationRecorderStatus",
+    "sso-admin": "ListInstances",
     "sts": "GetCallerIdentity",
     "eks": "DescribeCluster DescribeNodegroup",
     "ecr": "BatchGetRepositoryScanningConfiguration",
@@ -76,6 +91,9 @@ _ADDED = {
     "lambda": "ListFunctionUrlConfigs",
     "apprunner": "ListServices DescribeService",
     "bedrock-agentcore-control": "ListCodeInterpreters GetCodeInterpreter",
+    "iam": "GenerateServiceLastAccessedDetails GetServiceLastAccessedDetails",
+    "backup": "GetBackupVaultAccessPolicy",
+    "sso-admin": "GetPermissionsBoundaryForPermissionSet",
 }
 
 

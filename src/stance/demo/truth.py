@@ -171,6 +171,17 @@ TRUTH: tuple[Planted, ...] = (
         ),
     ),
     Planted(
+        "a secret that every account may read, last changed when it was made",
+        "open-secret",
+        (
+            "secretsmanager_not_publicly_accessible",
+            "secretsmanager_automatic_rotation_enabled",
+            "secretsmanager_secret_rotated_periodically",
+        ),
+    ),
+    Planted("a queue in which everyone may read and write", "open-queue", ("sqs_queues_not_publicly_accessible",)),
+    Planted("a role that every repository of the company may take on", "pipeline-role", ()),
+    Planted(
         "snapshots may be shared with everyone in the main region",
         "region:eu-central-1",
         ("ec2_ebs_snapshot_account_block_public_access",),

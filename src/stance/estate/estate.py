@@ -26,6 +26,7 @@ from stance.estate.lists import Lists, names_of
 from stance.estate.permissions import Permissions
 from stance.estate.query import Query, parse_query
 from stance.estate.questions import Questions
+from stance.estate.rightsizing import Rightsizing, rightsize
 from stance.estate.rulebook import all_rules, settings_of
 from stance.estate.secrets import redactor
 from stance.estate.selection import Selection, select
@@ -238,6 +239,13 @@ class Estate(Questions):
         Raises EstateError for another format.
         """
         return exported(form, self.summary(), self.outcomes(query), self.rules)
+
+    def rightsize(self, principal: str) -> Rightsizing:
+        """What a user or role (by ARN or name) may use, what it uses, and the policy that keeps just that.
+
+        Raises EstateError when there is none, or when not all that decides was read.
+        """
+        return rightsize(self._lists.assets(), principal)
 
     def scans(self) -> list[ScanInfo]:
         """All scans, the latest first."""

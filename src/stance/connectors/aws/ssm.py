@@ -5,18 +5,28 @@ Source: its API reference (API_DescribeParameters, API_ListDocuments, API_Descri
 
 from __future__ import annotations
 
+from typing import Any
+
 from stance.connectors.aws.ec2 import tags
 from stance.connectors.aws.tagging import TAGS, tagged
 from stance.model import Call, From, Resource
 from stance.model.assets.secrets import SsmDocument, SsmParameter
 
+Json = dict[str, Any]
+
+
+def _with_paths(page: Json) -> Json:
+    """The page with each parameter's name as it stands in its ARN, which not every server tells."""
+    return {**page, "Parameters": [{**each, "Path": each["Name"].lstrip("/")} for each in page["Parameters"]]}
+
+
 PARAMETERS = Resource(
     kind=SsmParameter,
-    id="{ARN}",
+    id="arn:{partition}:ssm:{region}:{account}:parameter/{Path}",
     name="{Name}",
-    key="ARN",
-    list=Call("ssm:DescribeParameters", fixed={"MaxResults": 50}, items="Parameters"),
-    bulk=(tagged("ssm"),),
+    key="Path",
+    list=Call("ssm:DescribeParameters", fixed={"MaxResults": 50}, parse=_with_paths, items="Parameters"),
+    bulk=(tagged("ssm", key="Name"),),
     fields={
         SsmParameter.type: "Type",
         SsmParameter.key: "KeyId?",

@@ -26,12 +26,12 @@ _TYPES: Final = (
 
 
 def _by_service(page: Json) -> Json:
-    """The page's resources under their service, with the last part of their ARN as `Name`."""
+    """The page's resources under their service, with what follows the type in their ARN as `Name`."""
     found: dict[str, list[Json]] = defaultdict(list)
     for mapping in page["ResourceTagMappingList"]:
         arn = str(mapping["ResourceARN"])
         service, rest = arn.split(":")[2], arn.split(":", 5)[5]
-        found[service].append({**mapping, "Name": rest.rpartition("/")[2].rpartition(":")[2]})
+        found[service].append({**mapping, "Name": rest.partition("/")[2] or rest})
     return {service: found.get(service, []) for service in {kind.split(":")[0] for kind in _TYPES}}
 
 

@@ -72,5 +72,6 @@ FINDERS: dict[str, Callable[[str, str, str], Any]] = {
     "ec2.snapshot": lambda account, region, name: _backend("ec2", account, region).snapshots[name],
     "ec2.image": lambda account, region, name: _backend("ec2", account, region).amis[name],
     "rds.instance": lambda account, region, name: _backend("rds", account, region).databases[name],
+    "secretsmanager.secret": lambda account, region, name: _backend("secretsmanager", account, region).secrets[name],
     "kms.key": lambda account, region, name: _backend("kms", account, region).keys[name],
 }

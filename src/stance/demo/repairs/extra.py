@@ -1,7 +1,7 @@
 """APIs or operations that moto does not route at all, answered before it sees them.
 
 Account Management (contact information, regions), IAM Access Analyzer (analyzers), SSM
-(managed nodes), Security Hub (standards), and workloads (`extra_workloads`).
+(managed nodes), Security Hub (standards), AWS Backup (policies of vaults), and workloads (`extra_workloads`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from stance.demo.repairs import extra_workloads, state
 
 Answer = tuple[int, Any]
 SCOPE = re.compile(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/aws4_request")
+
+VAULT_POLICY = re.compile(r"/backup-vaults/([^/]+)/access-policy")
 
 CONTACT = {
     "FullName": "Nordhafen Logistics GmbH",
@@ -36,7 +38,10 @@ def answer(environ: dict[str, Any], body: bytes) -> Answer | None:
         return None
     key, region, service = scope.groups()
     target = environ.get("HTTP_X_AMZ_TARGET", "")
-    place = target or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+    path = environ["PATH_INFO"]
+    if service == "backup" and (vault := VAULT_POLICY.fullmatch(path)):
+        return _vault_policy(_account(key), region, vault[1], environ["REQUEST_METHOD"], json.loads(body or b"{}"))
+    place = target or f"{environ['REQUEST_METHOD']} {path}"
     handler = HANDLERS.get((service, place))
     if handler is None:
         return extra_workloads.answer_named(service, place, _account(key), region)
@@ -99,6 +104,16 @@ def _managed_nodes(account: str, region: str, body: Any) -> Answer:
 
 def _enabled_standards(account: str, region: str, body: Any) -> Answer:
     return 200, {"StandardsSubscriptions": state.settings(account, region).get("standards", [])}
+
+
+def _vault_policy(account: str, region: str, vault: str, method: str, body: Any) -> Answer:
+    policies = state.settings(account, region).setdefault("vault_policies", {})
+    if method == "PUT":
+        policies[vault] = body["Policy"]
+        return 200, {}
+    if vault not in policies:
+        return 400, {"__type": "ResourceNotFoundException", "Message": "The vault has no access policy"}
+    return 200, {"BackupVaultName": vault, "Policy": policies[vault]}
 
 
 HANDLERS: dict[tuple[str, str], Callable[[str, str, Any], Answer]] = {
