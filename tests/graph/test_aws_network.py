@@ -13,6 +13,7 @@ from graph.nets import ANY4, Estate, entry, instance
 from graph.situations import INSIDE, INTERNET, made
 from stance.graph.levers import pulled
 from stance.graph.makers import aws_network as makers
+from stance.graph.ways import certainty
 from stance.model.edge import INTERNET as ANYONE
 from stance.model.edge import Edge
 from stance.model.world import Node, World
@@ -41,7 +42,7 @@ def ways(edges, source, target) -> list[Edge]:
 def joined(path):
     depends = tuple(sorted({d for edge in path for d in edge.depends}))
     levers = tuple(lever for edge in path for lever in edge.levers)
-    return Edge(path[0].source, "exposes", path[-1].target, "possible" if depends else "sure", depends, (), {}, levers)
+    return Edge(path[0].source, "exposes", path[-1].target, certainty(depends), depends, (), {}, levers)
 
 
 def verdict(edges, source, target):

@@ -38,6 +38,13 @@ _NATIVE = {
     "account": "GetAlternateContact",
     "config": "DescribeConfigurationRecorders DescribeDeliveryChannels",
     "guardduty": "ListDetectors GetDetector",
+    "elb": "DescribeLoadBalancers",
+    "elbv2": "DescribeLoadBalancers DescribeListeners DescribeLoadBalancerAttributes DescribeTargetGroups "
+    "DescribeTargetGroupAttributes DescribeTargetHealth",
+    "apigateway": "GetRestApis GetResources GetStages",
+    "apigatewayv2": "GetApis GetRoutes GetIntegrations GetStages",
+    "cloudfront": "ListDistributions GetDistributionConfig",
+    "wafv2": "GetWebACLForResource",
 }
 
 _REPAIRED = {
@@ -55,7 +62,8 @@ _REPAIRED = {
 
 _ADDED = {
     "ec2": "GetEbsDefaultKmsKeyId GetSnapshotBlockPublicAccessState GetImageBlockPublicAccessState "
-    "GetInstanceMetadataDefaults GetSerialConsoleAccessStatus",
+    "GetInstanceMetadataDefaults GetSerialConsoleAccessStatus DescribeVpcBlockPublicAccessOptions "
+    "DescribeVpcBlockPublicAccessExclusions",
     "account": "GetContactInformation ListRegions",
     "accessanalyzer": "ListAnalyzers",
     "securityhub": "GetEnabledStandards",

@@ -28,7 +28,8 @@ def edges(
         if unsure and levers in sure:
             continue
         told = {**evidence, **_told(found[levers, unsure])}
-        yield Edge(source, kind, target, certainty(unsure), unsure, (), told, levers)
+        assumed = tuple(sorted({one for way in found[levers, unsure] for one in way.assumptions}))
+        yield Edge(source, kind, target, certainty(unsure), unsure, assumed, told, levers)
 
 
 def certainty(depends: tuple[str, ...]) -> Certainty:
