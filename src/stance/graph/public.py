@@ -13,6 +13,8 @@ from stance.identity.parsing import parse_policy
 from stance.identity.parties import EVERYONE, Kind, party_of
 from stance.identity.policy import Policy, PolicyError, Principal, Statement
 
+SOURCES = ("aws:sourceip",)
+"""Keys that limit a grant to addresses of the internet; those of VPCs and their endpoints leave it out."""
 STRANGER = "000000000000"
 """An account that is nobody's, to stand for any other."""
 
@@ -36,7 +38,7 @@ def openings(policy: Any, account: str, service: str) -> Iterator[Opening]:
         yield Opening(depends=("gap:policy",))
         return
     found = {grant.statement: () for grant in grants if grant.party == EVERYONE}
-    network = {grant.statement for grant in grants if grant.party.kind == Kind.NETWORK}
+    network = {g.statement for g in grants if g.party.kind == Kind.NETWORK and set(g.limits) & set(SOURCES)}
     for index in sorted(found.keys() | network):
         yield Opening(index, found.get(index, ("aws:sourceip",)))
 
@@ -55,6 +57,6 @@ def _for_strangers(statement: Statement) -> Statement | None:
     if EVERYONE not in [party_of(principal) for principal in statement.principals or ()]:
         return None
     limited = limits(statement.conditions)
-    if limited and any(party.kind != Kind.NETWORK for party in tightest(limited)):
+    if limited and (set(limited) - set(SOURCES) or any(p.kind != Kind.NETWORK for p in tightest(limited))):
         return None
     return replace(statement, principals=(Principal("AWS", STRANGER),))
