@@ -16,6 +16,7 @@ from stance.model.assets.containers import EcsService
 from stance.model.assets.data import RedshiftCluster
 from stance.model.assets.database import RdsInstance
 from stance.model.assets.functions import LambdaFunction
+from stance.model.assets.network import NetworkInterface
 from stance.model.edge import Lever
 from stance.model.world import Node, World
 
@@ -28,6 +29,14 @@ PLACED: Final = (
     Ec2Instance.vpc_id,
     Ec2Instance.running,
     Ec2Instance.interfaces,
+    NetworkInterface.instance_id,
+    NetworkInterface.purpose,
+    NetworkInterface.vpc_id,
+    NetworkInterface.subnet_id,
+    NetworkInterface.group_ids,
+    NetworkInterface.private_addresses,
+    NetworkInterface.public_addresses,
+    NetworkInterface.ipv6_addresses,
     RdsInstance.port,
     RdsInstance.group_ids,
     RdsInstance.subnet_ids,
@@ -217,8 +226,22 @@ def _faces(
     return tuple(Interface(subnet, held, subnet.blocks, public, not vague, vague, levers) for subnet in found)
 
 
+def _loose(node: Node, net: Networks) -> Iterator[Placement]:
+    """An interface with a public address that belongs to no machine, nor was made by a service for itself."""
+    if node.value(NetworkInterface.instance_id) is not None or node.value(NetworkInterface.purpose) != "interface":
+        return
+    lists = ("group_ids", "private_addresses", "public_addresses", "ipv6_addresses")
+    names = {name: items(node, getattr(NetworkInterface, name)) for name in lists}
+    if names["public_addresses"] or names["ipv6_addresses"]:
+        subnet = node.known(NetworkInterface.subnet_id, "") or None
+        face = net.attachment({**names, "subnet_id": subnet}, node.known(NetworkInterface.vpc_id, "") or None)
+        vague = [name for name in (*lists, "subnet_id") if node.missing(getattr(NetworkInterface, name))]
+        yield Placement(node.id, (face,), None, ("gap:ec2:DescribeNetworkInterfaces",) if vague else ())
+
+
 _KINDS: Final = (
     (Ec2Instance, _machine),
+    (NetworkInterface, _loose),
     (RdsInstance, _database),
     (RedshiftCluster, _warehouse),
     (LoadBalancer, _balancer),

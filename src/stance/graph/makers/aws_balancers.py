@@ -17,6 +17,7 @@ from stance.graph.ways import edges
 from stance.model.assets.balancers import ElbLoadBalancer, Elbv2LoadBalancer, LoadBalancer, TargetGroup
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService
+from stance.model.assets.network import NetworkInterface
 from stance.model.edge import Edge, Lever, edge_maker
 from stance.model.world import Node, World
 
@@ -49,6 +50,12 @@ def _scene(world: World) -> _Scene:
         for face in items(node, Ec2Instance.interfaces):
             for address in (*(face["private_addresses"] or ()), *face["ipv6_addresses"]):
                 by_address.setdefault(address, []).append(node.id)
+    for node in world.of(NetworkInterface):
+        owner = machines.get(node.known(NetworkInterface.instance_id, ""), node.id)
+        own = [items(node, ref) for ref in (NetworkInterface.private_addresses, NetworkInterface.ipv6_addresses)]
+        for address in (*own[0], *own[1]):
+            if owner not in by_address.setdefault(address, []):
+                by_address[address].append(owner)
     return _Scene(networks(world), of, machines, by_address)
 
 
