@@ -119,7 +119,7 @@ TARGET_GROUPS = Resource(
         ),
     ),
     fields={
-        TargetGroup.balancers: "LoadBalancerArns",
+        TargetGroup.balancers: From("LoadBalancerArns", then=lambda arns: sorted(set(arns))),
         TargetGroup.type: From("TargetType?", empty="instance"),
         TargetGroup.vpc_id: "VpcId?",
         TargetGroup.protocol: "Protocol?",
