@@ -166,6 +166,27 @@ def _directory(url: str, ids: dict[str, Any]) -> None:
     ids["GroupId"] = store.create_group(IdentityStoreId=ids["IdentityStoreId"], DisplayName="readers")["GroupId"]
 
 
+def _edge(url: str, ids: dict[str, Any]) -> None:
+    subnets = [subnet["SubnetId"] for subnet in client("ec2", url).describe_subnets()["Subnets"][:2]]
+    elb = client("elbv2", url)
+    made = elb.create_load_balancer(Name="edge", Subnets=subnets, Type="application", Scheme="internet-facing")
+    ids["LoadBalancerArn"] = made["LoadBalancers"][0]["LoadBalancerArn"]
+    group = elb.create_target_group(Name="orders", TargetType="lambda")["TargetGroups"][0]
+    ids["TargetGroupArn"] = group["TargetGroupArn"]
+    ids["restApiId"] = client("apigateway", url).create_rest_api(name="orders")["id"]
+    ids["ApiId"] = client("apigatewayv2", url).create_api(Name="orders", ProtocolType="HTTP")["ApiId"]
+    origin = {"Id": "shop", "DomainName": "shop.example.com"}
+    distribution = {
+        "CallerReference": "1",
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [origin]},
+        "DefaultCacheBehavior": {"TargetOriginId": "shop", "ViewerProtocolPolicy": "https-only"},
+    }
+    made = client("cloudfront", url).create_distribution(DistributionConfig=distribution)
+    ids["DistributionId"] = made["Distribution"]["Id"]
+
+
 def _organisation(url: str, ids: dict[str, Any]) -> None:
     organisation = client("organizations", url)
     organisation.create_organization(FeatureSet="ALL")
@@ -241,5 +262,5 @@ def _workbench(url: str, ids: dict[str, Any]) -> None:
 
 PARTS = (
     _storage, _identity, _compute, _databases, _keys_and_trails, _watching, _organisation, _stores, _directory,
-    _functions, _containers, _kubernetes, _builds, _workbench,
+    _functions, _containers, _kubernetes, _builds, _workbench, _edge,
 )  # fmt: skip

@@ -118,6 +118,17 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         "organizations:ListParents": {"ChildId": "123456789012"},
         "account:GetAlternateContact": {"AlternateContactType": "SECURITY"},
         "guardduty:GetDetector": {"DetectorId": ids["DetectorId"]},
+        "elbv2:DescribeListeners": {"LoadBalancerArn": ids["LoadBalancerArn"]},
+        "elbv2:DescribeLoadBalancerAttributes": {"LoadBalancerArn": ids["LoadBalancerArn"]},
+        "elbv2:DescribeTargetGroupAttributes": {"TargetGroupArn": ids["TargetGroupArn"]},
+        "elbv2:DescribeTargetHealth": {"TargetGroupArn": ids["TargetGroupArn"]},
+        "wafv2:GetWebACLForResource": {"ResourceArn": ids["LoadBalancerArn"]},
+        "apigateway:GetResources": {"restApiId": ids["restApiId"], "embed": ["methods"]},
+        "apigateway:GetStages": {"restApiId": ids["restApiId"]},
+        "apigatewayv2:GetRoutes": {"ApiId": ids["ApiId"]},
+        "apigatewayv2:GetIntegrations": {"ApiId": ids["ApiId"]},
+        "apigatewayv2:GetStages": {"ApiId": ids["ApiId"]},
+        "cloudfront:GetDistributionConfig": {"Id": ids["DistributionId"]},
     }
     return special.get(operation, {})
 

@@ -83,7 +83,9 @@ class Estate:
         self.instance("i-app", face("subnet-b", ["sg-app"], private=["10.0.2.10"]))
 
     def subnet(self, name, *blocks, vpc="vpc-1"):
-        self.parts["aws.ec2.subnet"][name] = {"subnet_id": name, "vpc_id": vpc, "blocks": list(blocks)}
+        self.parts["aws.ec2.subnet"][name] = {
+            "subnet_id": name, "vpc_id": vpc, "blocks": list(blocks), "default": False,
+        }  # fmt: skip
 
     def table(self, name, subnets, routes, main=False, vpc="vpc-1"):
         self.parts["aws.ec2.route_table"][name] = {
@@ -98,12 +100,15 @@ class Estate:
         self.parts["aws.ec2.security_group"][name] = {
             "group_id": name, "vpc_id": vpc, "ingress": ingress,
             "egress": deepcopy(EGRESS) if egress is None else egress,
+            "prefix_lists": [name for rule in ingress for name in rule["prefix_lists"]],
         }  # fmt: skip
 
     def instance(self, name, *faces, running=True, vpc="vpc-1", **more):
         self.parts["aws.ec2.instance"][name] = {
             "instance_id": name, "vpc_id": vpc, "running": running, "interfaces": list(faces), "profile": None,
-            "metadata_endpoint": "enabled", "metadata_tokens": "required", **more,
+            "metadata_endpoint": "enabled", "metadata_tokens": "required",
+            "group_ids": sorted({group for one in faces for group in one["group_ids"]}),
+            "subnet_ids": sorted({one["subnet_id"] for one in faces}), **more,
         }  # fmt: skip
 
     def peering(self, name, one="vpc-1", other="vpc-2", active=True):

@@ -62,6 +62,13 @@ _NATIVE = {
     "sagemaker": "ListNotebookInstances",
     "glue": "GetJobs GetDevEndpoints",
     "autoscaling": "DescribeAutoScalingGroups DescribeLaunchConfigurations",
+    "elb": "DescribeLoadBalancers",
+    "elbv2": "DescribeLoadBalancers DescribeListeners DescribeLoadBalancerAttributes DescribeTargetGroups "
+    "DescribeTargetGroupAttributes DescribeTargetHealth",
+    "apigateway": "GetRestApis GetResources GetStages",
+    "apigatewayv2": "GetApis GetRoutes GetIntegrations GetStages",
+    "cloudfront": "ListDistributions GetDistributionConfig",
+    "wafv2": "GetWebACLForResource",
 }
 
 _REPAIRED = {
@@ -83,7 +90,8 @@ _REPAIRED = {
 
 _ADDED = {
     "ec2": "GetEbsDefaultKmsKeyId GetSnapshotBlockPublicAccessState GetImageBlockPublicAccessState "
-    "GetInstanceMetadataDefaults GetSerialConsoleAccessStatus",
+    "GetInstanceMetadataDefaults GetSerialConsoleAccessStatus DescribeVpcBlockPublicAccessOptions "
+    "DescribeVpcBlockPublicAccessExclusions",
     "account": "GetContactInformation ListRegions",
     "accessanalyzer": "ListAnalyzers",
     "securityhub": "GetEnabledStandards",

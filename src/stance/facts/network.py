@@ -123,8 +123,9 @@ def subnet_internet_families(subnet: str, default: bool, tables: list[Json]) -> 
     """
     table = _table(subnet, tables)
     routes = table["routes"] if table else []
+    routes = [r for r in routes if _is_block(r["destination"])]
     families = everyone(r["destination"] for r in routes if (r["target"] or "").startswith("igw-") and r["active"])
-    by_route = everyone(r["destination"] for r in routes if _is_block(r["destination"]))
+    by_route = everyone(r["destination"] for r in routes)
     return sorted({*families, *(["ipv4"] if default and "ipv4" not in by_route else [])})
 
 

@@ -26,6 +26,7 @@ from stance.model.assets import network as kinds
 from stance.model.assets.account import AwsRegion
 from stance.model.assets.network import PrefixList
 from stance.model.edge import Lever
+from stance.model.outcome import Reason
 from stance.model.world import Node, World
 
 Json = dict[str, Any]
@@ -64,6 +65,8 @@ _GROUPS, _TABLES, _ACLS, _LISTS, _SUBNETS, _BLOCK, _EXCLUSIONS = (
     "ec2:DescribeVpcBlockPublicAccessOptions",
     "ec2:DescribeVpcBlockPublicAccessExclusions",
 )
+ASSUMED: Final = "vpc-block-public-access"
+"""The assumption that nothing is blocked where the endpoint does not know VPC Block Public Access."""
 _EVERYWHERE: Final = tuple(WHOLE.values())
 _GLOBAL: Final = block("2000::/3")
 
@@ -140,10 +143,10 @@ class Networks:
         home = str((node.known(kinds.Subnet.vpc_id, "") if node else vpc) or "")
         within = self._vpc_blocks(home)
         blocks = blocks_of(items(node, kinds.Subnet.blocks)) if node else ()
-        shut, unread = self._shut(node, name, home)
+        shut, unread, assumed = self._shut(node, name, home)
         return Subnet(
             name or "", home, blocks or within or _EVERYWHERE, self._table(name, home, node),
-            self._acl(name, node), shut, unread,
+            self._acl(name, node), shut, unread, assumed,
         )  # fmt: skip
 
     def _vpc_blocks(self, vpc: str) -> tuple[Block, ...]:
@@ -188,19 +191,25 @@ class Networks:
             _ports(entry, protocol), lever,
         )  # fmt: skip
 
-    def _shut(self, node: Node | None, subnet: str | None, vpc: str) -> tuple[bool, str | None]:
-        """Whether VPC Block Public Access stops calls from the internet, and what was not read of it."""
+    def _shut(
+        self, node: Node | None, subnet: str | None, vpc: str
+    ) -> tuple[bool, str | None, tuple[str, ...]]:  # fmt: skip
+        """Whether VPC Block Public Access stops calls from the internet, what was not read of it, what is assumed.
+
+        An endpoint that does not know the operation has nothing to block with: it is assumed that nothing does.
+        """
         region = self._world.get(_home(node)) if node else None
         mode = region.value(AwsRegion.internet_block) if region else UNKNOWN
         if region is None or mode is UNKNOWN:
-            return False, _BLOCK
+            offered = region is None or region.missing(AwsRegion.internet_block) != Reason.UNSUPPORTED
+            return False, _BLOCK if offered else None, () if offered else (ASSUMED,)
         if mode == "off":
-            return False, None
+            return False, None, ()
         spared = items(region, AwsRegion.internet_exclusions)
         if any(one["resource_id"] in (subnet, vpc) and one["mode"] == "allow-bidirectional" for one in spared):
-            return False, None
+            return False, None, ()
         missing = region.missing(AwsRegion.internet_exclusions)
-        return not missing, _EXCLUSIONS if missing else None
+        return not missing, _EXCLUSIONS if missing else None, ()
 
     def _missing(self, kind: Any, node: Node) -> str | None:
         return self._world.missing(kind, node.account, node.region)

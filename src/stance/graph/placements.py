@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from stance.conditions import UNKNOWN
+from stance.conditions import UNKNOWN, Ref
 from stance.graph.networks import READS, Networks, items, networks
-from stance.graph.reachability.boxes import PORTS, Span
+from stance.graph.reachability.boxes import Span
 from stance.graph.reachability.network import TCP, UDP, Interface
 from stance.model.assets.balancers import ElbLoadBalancer, Elbv2LoadBalancer, LoadBalancer
 from stance.model.assets.compute import Ec2Instance
+from stance.model.assets.containers import EcsService
+from stance.model.assets.data import RedshiftCluster
 from stance.model.assets.database import RdsInstance
+from stance.model.assets.functions import LambdaFunction
+from stance.model.assets.network import NetworkInterface
 from stance.model.edge import Lever
 from stance.model.world import Node, World
 
@@ -25,6 +29,14 @@ PLACED: Final = (
     Ec2Instance.vpc_id,
     Ec2Instance.running,
     Ec2Instance.interfaces,
+    NetworkInterface.instance_id,
+    NetworkInterface.purpose,
+    NetworkInterface.vpc_id,
+    NetworkInterface.subnet_id,
+    NetworkInterface.group_ids,
+    NetworkInterface.private_addresses,
+    NetworkInterface.public_addresses,
+    NetworkInterface.ipv6_addresses,
     RdsInstance.port,
     RdsInstance.group_ids,
     RdsInstance.subnet_ids,
@@ -34,6 +46,15 @@ PLACED: Final = (
     LoadBalancer.subnet_ids,
     LoadBalancer.group_ids,
     LoadBalancer.listeners,
+    RedshiftCluster.port,
+    RedshiftCluster.group_ids,
+    RedshiftCluster.publicly_accessible,
+    EcsService.running,
+    EcsService.subnet_ids,
+    EcsService.group_ids,
+    EcsService.public_address,
+    LambdaFunction.subnet_ids,
+    LambdaFunction.group_ids,
     Elbv2LoadBalancer.type,
     Elbv2LoadBalancer.address_type,
 )
@@ -72,7 +93,7 @@ def _placements(world: World) -> tuple[Placement, ...]:
     net = networks(world)
     return tuple(
         placed
-        for kind, place in ((Ec2Instance, _machine), (RdsInstance, _database), (LoadBalancer, _balancer))
+        for kind, place in _KINDS
         for node in world.of(kind)
         for placed in place(node, net)
     )
@@ -107,13 +128,8 @@ def _database(node: Node, net: Networks) -> Iterator[Placement]:
     public = frozenset({4}) if exposed is True or exposed is UNKNOWN else frozenset[int]()
     gap = ("gap:rds:DescribeDBInstances",)
     unsure = gap if UNKNOWN in (port, exposed) or node.missing(RdsInstance.group_ids) else ()
-    groups = tuple(net.group(name) for name in sorted(items(node, RdsInstance.group_ids)))
     lever = (Lever(node.id, "publicly_accessible", None, False),)
-    filtered = not node.missing(RdsInstance.group_ids)
-    subnets = [net.subnet(name) for name in items(node, RdsInstance.subnet_ids) or [None]]
-    faces = tuple(
-        Interface(subnet, groups, subnet.blocks, public, filtered, not filtered, lever) for subnet in subnets
-    )
+    faces = _faces(node, RdsInstance.group_ids, items(node, RdsInstance.subnet_ids), net, public, lever)
     yield Placement(node.id, faces, ports, unsure)
 
 
@@ -160,6 +176,76 @@ def transports(protocol: str) -> tuple[str, ...]:
     return names.get(protocol.upper(), (TCP,))
 
 
-def any_port(ports: Ports | None) -> Ports:
-    """The ports, or all of TCP and UDP."""
-    return ((TCP, PORTS), (UDP, PORTS)) if ports is None else ports
+def _warehouse(node: Node, net: Networks) -> Iterator[Placement]:
+    """A cluster of Redshift, of which it is not told in which subnet it stands."""
+    port, exposed = node.value(RedshiftCluster.port), node.value(RedshiftCluster.publicly_accessible)
+    if port is None:
+        return
+    ports = None if port is UNKNOWN else ((TCP, (port, port)),)
+    public = frozenset({4}) if exposed in (True, UNKNOWN) else frozenset[int]()
+    lever = (Lever(node.id, "publicly_accessible", None, False),)
+    faces = _faces(node, RedshiftCluster.group_ids, [], net, public, lever)
+    vague = UNKNOWN in (port, exposed) or node.missing(RedshiftCluster.group_ids)
+    yield Placement(node.id, faces, ports, ("gap:redshift:DescribeClusters",) if vague else ())
+
+
+def _service(node: Node, net: Networks) -> Iterator[Placement]:
+    """The tasks of a service of ECS, in one or more of its subnets; those with a network of their own."""
+    if node.value(EcsService.running) is False:
+        return
+    names = items(node, EcsService.subnet_ids)
+    exposed = node.value(EcsService.public_address)
+    wanted = (EcsService.running, EcsService.subnet_ids, EcsService.group_ids, EcsService.public_address)
+    unsure = ("gap:ecs:DescribeServices",) if any(node.missing(ref) for ref in wanted) else ()
+    if not names and not node.missing(EcsService.subnet_ids):
+        return
+    public = frozenset({4}) if exposed in (True, UNKNOWN) else frozenset[int]()
+    lever = (Lever(node.id, "public_address", None, False),)
+    faces = _faces(node, EcsService.group_ids, names, net, public, lever)
+    yield Placement(node.id, faces, None, unsure, caller=True)
+
+
+def _function(node: Node, net: Networks) -> Iterator[Placement]:
+    """A function that stands in a network: it calls from there, and nobody calls it there."""
+    names = items(node, LambdaFunction.subnet_ids)
+    if names:
+        yield Placement(node.id, _faces(node, LambdaFunction.group_ids, names, net), (), (), caller=True)
+
+
+def _faces(
+    node: Node,
+    groups: Ref[list[str]],
+    subnets: list[str],
+    net: Networks,
+    public: frozenset[int] = frozenset(),
+    levers: tuple[Lever, ...] = (),
+) -> tuple[Interface, ...]:
+    vague = node.missing(groups) is not None
+    held = tuple(net.group(name) for name in sorted(items(node, groups)))
+    found = [net.subnet(name) for name in subnets] or [net.subnet(None)]
+    return tuple(Interface(subnet, held, subnet.blocks, public, not vague, vague, levers) for subnet in found)
+
+
+def _loose(node: Node, net: Networks) -> Iterator[Placement]:
+    """An interface with a public address that belongs to no machine, nor was made by a service for itself."""
+    if node.value(NetworkInterface.instance_id) is not None or node.value(NetworkInterface.purpose) != "interface":
+        return
+    lists = ("group_ids", "private_addresses", "public_addresses", "ipv6_addresses")
+    names = {name: items(node, getattr(NetworkInterface, name)) for name in lists}
+    if names["public_addresses"] or names["ipv6_addresses"]:
+        subnet = node.known(NetworkInterface.subnet_id, "") or None
+        face = net.attachment({**names, "subnet_id": subnet}, node.known(NetworkInterface.vpc_id, "") or None)
+        vague = [name for name in (*lists, "subnet_id") if node.missing(getattr(NetworkInterface, name))]
+        yield Placement(node.id, (face,), None, ("gap:ec2:DescribeNetworkInterfaces",) if vague else ())
+
+
+_KINDS: Final = (
+    (Ec2Instance, _machine),
+    (NetworkInterface, _loose),
+    (RdsInstance, _database),
+    (RedshiftCluster, _warehouse),
+    (LoadBalancer, _balancer),
+    (EcsService, _service),
+    (LambdaFunction, _function),
+)
+"""What stands in networks, and where."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stance.facts.services import services
 from stance.graph.reachability.boxes import Span, spans
 from stance.graph.reachability.network import NAMES, Way
 from stance.model.edge import Certainty, Edge, Lever
 
+_NAMED = 6
+"""How many services are worth naming: more of them are behind a range that means none in particular."""
 _CALLED = {number: name for name, number in NAMES.items() if name not in ("all", "-1")}
 
 
@@ -28,7 +31,8 @@ def edges(
         if unsure and levers in sure:
             continue
         told = {**evidence, **_told(found[levers, unsure])}
-        yield Edge(source, kind, target, certainty(unsure), unsure, (), told, levers)
+        assumed = tuple(sorted({one for way in found[levers, unsure] for one in way.assumptions}))
+        yield Edge(source, kind, target, certainty(unsure), unsure, assumed, told, levers)
 
 
 def certainty(depends: tuple[str, ...]) -> Certainty:
@@ -41,8 +45,15 @@ def _told(ways: list[Way]) -> dict[str, Any]:
     by_protocol: dict[str, list[Span]] = {}
     for way in ways:
         by_protocol.setdefault(_CALLED.get(way.protocol, way.protocol), []).extend(way.ports)
+    joined = {name: spans(listed) for name, listed in sorted(by_protocol.items())}
+    named = services(
+        {"protocol": name, "from_port": low, "to_port": high}
+        for name, listed in joined.items()
+        for low, high in listed
+    )
     return {
-        "ports": {name: [_span(span) for span in spans(listed)] for name, listed in sorted(by_protocol.items())},
+        "ports": {name: [_span(span) for span in listed] for name, listed in joined.items()},
+        **(_some("services", named) if len(named) <= _NAMED else {}),
         **_some("from", sorted({source for way in ways for source in way.sources})),
         **_some("through", sorted({part for way in ways for part in way.through})),
     }

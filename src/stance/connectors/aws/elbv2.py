@@ -92,6 +92,12 @@ def _targets(listed: list[Json]) -> list[Json]:
     return [{"id": one["Target"]["Id"], "port": one["Target"].get("Port")} for one in listed]
 
 
+def _kept(attributes: list[Json]) -> bool | None:
+    values = {attribute["Key"]: attribute["Value"] for attribute in attributes}
+    kept = values.get("preserve_client_ip.enabled")
+    return None if kept is None else bool(kept == "true")
+
+
 TARGET_GROUPS = Resource(
     kind=TargetGroup,
     id="{TargetGroupArn}",
@@ -113,15 +119,12 @@ TARGET_GROUPS = Resource(
         ),
     ),
     fields={
-        TargetGroup.balancers: "LoadBalancerArns",
+        TargetGroup.balancers: From("LoadBalancerArns", then=lambda arns: sorted(set(arns))),
         TargetGroup.type: From("TargetType?", empty="instance"),
         TargetGroup.vpc_id: "VpcId?",
         TargetGroup.protocol: "Protocol?",
         TargetGroup.port: "Port?",
-        TargetGroup.client_address_kept: From(
-            "attributes.Attributes", then=lambda listed: {"preserve_client_ip.enabled": "true"}.items()
-            <= {one["Key"]: one["Value"] for one in listed}.items()
-        ),
+        TargetGroup.client_address_kept: From("attributes.Attributes", then=_kept),
         TargetGroup.targets: From("health", then=_targets),
     },
-)  # fmt: skip
+)

@@ -217,7 +217,6 @@ NETWORK_INTERFACES = Resource(
         NetworkInterface.vpc_id: "VpcId",
         NetworkInterface.group_ids: From("Groups", then=lambda groups: [g["GroupId"] for g in groups]),
         NetworkInterface.purpose: From("", then=_purpose),
-        NetworkInterface.interface_id: "NetworkInterfaceId",
         NetworkInterface.subnet_id: "SubnetId",
         NetworkInterface.instance_id: "Attachment?.InstanceId?",
         NetworkInterface.private_addresses: From("", then=_addresses),

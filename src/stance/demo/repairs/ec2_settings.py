@@ -106,6 +106,49 @@ def enable_serial_console_access(self: Any) -> ActionResult:
 
 
 @repair("ec2", EC2Response)
+def describe_vpc_block_public_access_options(self: Any) -> ActionResult:
+    """DescribeVpcBlockPublicAccessOptions: off until set."""
+    options = {
+        "AwsAccountId": self.current_account,
+        "AwsRegion": self.region,
+        "State": "update-complete",
+        "InternetGatewayBlockMode": _settings(self).get("internet_block", "off"),
+        "ManagedBy": "account",
+        "ExclusionsAllowed": "allowed",
+    }
+    return ActionResult({"VpcBlockPublicAccessOptions": options})
+
+
+@repair("ec2", EC2Response)
+def modify_vpc_block_public_access_options(self: Any) -> ActionResult:
+    """ModifyVpcBlockPublicAccessOptions."""
+    _settings(self)["internet_block"] = self._get_param("InternetGatewayBlockMode")
+    return describe_vpc_block_public_access_options(self)
+
+
+@repair("ec2", EC2Response)
+def describe_vpc_block_public_access_exclusions(self: Any) -> ActionResult:
+    """DescribeVpcBlockPublicAccessExclusions."""
+    return ActionResult({"VpcBlockPublicAccessExclusions": _settings(self).get("internet_exclusions", [])})
+
+
+@repair("ec2", EC2Response)
+def create_vpc_block_public_access_exclusion(self: Any) -> ActionResult:
+    """CreateVpcBlockPublicAccessExclusion, of a VPC or a subnet."""
+    listed = _settings(self).setdefault("internet_exclusions", [])
+    name = self._get_param("SubnetId") or self._get_param("VpcId")
+    kind = "subnet" if name.startswith("subnet-") else "vpc"
+    exclusion = {
+        "ExclusionId": f"vpcbpa-exclude-{len(listed):017x}",
+        "InternetGatewayExclusionMode": self._get_param("InternetGatewayExclusionMode"),
+        "ResourceArn": f"arn:aws:ec2:{self.region}:{self.current_account}:{kind}/{name}",
+        "State": "create-complete",
+    }
+    listed.append(exclusion)
+    return ActionResult({"VpcBlockPublicAccessExclusion": exclusion})
+
+
+@repair("ec2", EC2Response)
 def disable_serial_console_access(self: Any) -> ActionResult:
     """DisableSerialConsoleAccess."""
     _settings(self)["serial_console"] = False

@@ -13,6 +13,8 @@ from stance.graph.reachability.internet import from_internet
 from stance.graph.reachability.network import Interface, Way
 from stance.graph.ways import certainty, edges
 from stance.model.assets.compute import Ec2Instance
+from stance.model.assets.containers import EcsService
+from stance.model.assets.data import RedshiftCluster
 from stance.model.assets.database import RdsInstance
 from stance.model.edge import HUB, INTERNET, Edge, edge_maker
 from stance.model.world import World
@@ -86,9 +88,9 @@ def _into(place: Place) -> str:
     return f"{HUB}into:{place.id}"
 
 
-@edge_maker(Ec2Instance.running, RdsInstance.port)
+@edge_maker(Ec2Instance.running, RdsInstance.port, RedshiftCluster.port, EcsService.running)
 def endpoints_are_breached(world: World) -> Iterator[Edge]:
     """What listens may have a flaw that is not known yet; behind a port is the whole machine or database."""
-    for kind in (Ec2Instance, RdsInstance):
+    for kind in (Ec2Instance, RdsInstance, RedshiftCluster, EcsService):
         for node in world.of(kind):
             yield Edge(endpoint(node.id), "exploits", node.id, "possible", ("breach",))

@@ -164,7 +164,8 @@ def _outgoing(
 def _filtered(near: Subnet, here: Block, far: Subnet, there: Block, protocol: str, asked: list[Span]) -> list[Box]:
     """The ports, as boxes of the source's addresses, that the ACLs let through, with a way for the answers.
 
-    Inside one subnet no ACL is passed, and it may be one where one is not known. An end that is known by its block alone passes where any of it does.
+    Inside one subnet no ACL is passed, and it may be one where one is not known. An end that is known by its block
+    alone passes where any of it does.
     """
     if near.id == far.id or not (near.id and far.id):
         return [Box(here.first, here.last, *span) for span in asked]

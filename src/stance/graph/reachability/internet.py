@@ -69,6 +69,7 @@ def _way(interface: Interface, permission: Permission, protocol: str, family: in
         tuple(sorted({*depends, *([SOURCE_PORT] if low else [])})),
         (*own, *interface.levers, *tried),
         tuple(part for part in (subnet.id, subnet.table.id, subnet.acl.id) if part),
+        subnet.assumed,
     )
 
 

@@ -104,7 +104,8 @@ class Table:
 class Subnet:
     """A subnet, with the route table and the ACL that serve it.
 
-    The id is empty where it is not known which it is. `shut` when VPC Block Public Access stops what comes from the internet; `shut_unread` when that is not known.
+    The id is empty where it is not known which it is. `shut` when VPC Block Public Access stops what comes from the
+    internet; `shut_unread` when that is not known. `assumed` is what cannot be read and is taken to be open.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Subnet:
     acl: Acl
     shut: bool = False
     shut_unread: str | None = None
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,3 +156,4 @@ class Way:
     depends: tuple[str, ...] = ()
     levers: tuple[Lever, ...] = ()
     through: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()

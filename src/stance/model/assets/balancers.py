@@ -56,5 +56,9 @@ class TargetGroup(Asset, kind="aws.elbv2.target_group", title="target group"):
     vpc_id = Field(str, "The VPC of its targets", absent="functions stand in none")
     protocol = Field(str, "How its targets are called: HTTP, TCP …", absent="functions have none")
     port = Field(int, "Port of targets that name none themselves", absent="functions have none")
-    client_address_kept = Field(bool, "Whether targets see the caller's address, so that their groups must admit it")
+    client_address_kept = Field(
+        bool,
+        "Whether targets see the caller's address, so that their groups must admit it",
+        absent="not told: so it is with instances and with UDP behind network load balancers",
+    )
     targets = Field(list[Target], "What it sends to")

@@ -129,7 +129,6 @@ class NetworkInterface(Asset, kind="aws.ec2.network_interface"):
     vpc_id = Field(str, "The VPC it stands in")
     group_ids = Field(list[str], "Its security groups")
     purpose = Field(str, "Its type (interface, vpc_endpoint, lambda …), or the service that made it: amazon-elb")
-    interface_id = Field(str, "Its short id: eni-…")
     subnet_id = Field(str, "The subnet it stands in")
     instance_id = Field(str, "The instance it is attached to", absent="it is attached to none")
     private_addresses = Field(list[str], "Its private IPv4 addresses")
