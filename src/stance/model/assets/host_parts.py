@@ -52,6 +52,15 @@ class StaleProcess(Struct):
     library = Field(str, "A library of it that was replaced")
 
 
+class CloudCredential(Struct):
+    """An AWS credential in a file: the id of the key, which is no secret, and never the key."""
+
+    file = Field(FileEntry, "The file that holds it")
+    profile = Field(str, "The profile it stands under", absent="it stands under none")
+    access_key_id = Field(str, "The id of the access key")
+    temporary = Field(bool, "Whether it belongs to a session, and ends with it")
+
+
 class Group(Struct):
     """A group of users."""
 

@@ -1,0 +1,56 @@
+"""Whose an access key is that was found somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stance.identity.access_keys import account_of_key
+from stance.model.assets.identity import IamUser
+from stance.model.edge import Certainty, Lever
+from stance.model.world import Node, World
+
+KEY_FIELDS = (IamUser, IamUser.access_keys)
+"""What makers that ask for owners of keys read."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A principal, or a foreign account, whose key it is or may be, and how that is known."""
+
+    id: str
+    certainty: Certainty
+    depends: tuple[str, ...]
+    known_by: str
+    levers: tuple[Lever, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+def owners(world: World, key_id: str) -> list[Owner]:
+    """Everyone whose key it may be: the user named by IAM, else the users with active keys of the key's account.
+
+    A key of a session (ASIA…) is nobody's for long, and one of an account that is not ours leads out of sight.
+    """
+    account = account_of_key(key_id)
+    if key_id.startswith("ASIA") or (account is not None and account not in world.accounts):
+        return []
+    holders = [user for user in world.of(IamUser) if account in (None, user.account) and _active(user)]
+    whole = account is not None and not world.missing(IamUser, account)
+    known = len(holders) == 1 and whole and holders[0].missing(IamUser.access_keys) is None
+    how = "the only user of the key's account with an active key" if known else "a user with an active key"
+    depends = () if known else ("gap:iam:GetAccessKeyLastUsed",)
+    return [Owner(user.id, "sure" if known else "possible", depends, how, _levers(user)) for user in holders]
+
+
+def _active(user: Node) -> bool:
+    """Whether the user has an active key; where that was not read it may."""
+    if user.missing(IamUser.access_keys) is not None:
+        return True
+    keys: list[Any] = user.known(IamUser.access_keys, [])
+    return any(key.get("active") is not False for key in keys)
+
+
+def _levers(user: Node) -> tuple[Lever, ...]:
+    """Where the user has one key, ending it ends what is found elsewhere."""
+    keys: list[Any] = user.known(IamUser.access_keys, [])
+    return (Lever(user.id, "access_keys", "[0]"),) if len(keys) == 1 else ()
