@@ -74,6 +74,7 @@ class World:
         self._kinds: dict[str, list[Node]] = defaultdict(list)
         self._by_id: dict[str, Node] = {}
         self._indexes: dict[tuple[type[Asset], str], Mapping[Any, Sequence[Node]]] = {}
+        self._made: dict[Any, Any] = {}
         for node in sorted(nodes, key=lambda node: (node.kind, node.id)):
             self._kinds[node.kind].append(node)
             self._by_id[node.id] = node
@@ -97,6 +98,12 @@ class World:
                     index[item].append(node)
             self._indexes[key] = dict(index)
         return self._indexes[key]
+
+    def once(self, make: Callable[[World], T]) -> T:
+        """What a function makes of the world: made when first asked for, and kept for all who ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]  # type: ignore[no-any-return]
 
     def missing(self, kind: type[Asset], account: str | None = None, region: str | None = None) -> str | None:
         """Why the assets of a kind may not all be known; None when they were listed to the end."""
