@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from graph.made import ACCOUNT, FOREIGN, arn, document, drawn, node, principal, reached
 
+from graph.made import ACCOUNT, FOREIGN, arn, document, drawn, node, principal, reached
 from stance.graph.makers.aws_outside import identity_center, outside_trust
 from stance.model.edge import Edge, Lever
 from stance.model.world import Node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,13 @@ class Host:
         return [one]
 
 
-def hosts(world: World) -> Iterator[Host]:
+def hosts(world: World) -> Sequence[Host]:
     """The hosts of the world, by id."""
+    return world.once(_hosts)
+
+
+def _hosts(world: World) -> list[Host]:
+    found = []
     users: dict[str, dict[str, Node]] = defaultdict(dict)
     for user in world.of(User):
         users[user.account][user.name] = user
@@ -54,7 +59,8 @@ def hosts(world: World) -> Iterator[Host]:
             for name in members(group):
                 numbers[name].add(group["gid"])
         frozen = {name: frozenset(found) for name, found in numbers.items()}
-        yield Host(machine, users[machine.account], by_name, frozen)
+        found.append(Host(machine, users[machine.account], by_name, frozen))
+    return found
 
 
 def members(group: Mapping[str, Any]) -> tuple[str, ...]:
