@@ -9,6 +9,7 @@ import pytest
 from stance.estate.provenance import resources
 from stance.facts.derive import order
 from stance.facts.needs import facts, needed
+from stance.graph.needs import edge_needs
 from stance.model import KINDS, Resource, Rule, declared, fields_of
 
 RESOURCES = [resource for listed in resources().values() for resource in listed]
@@ -70,13 +71,14 @@ def test_facts_do_not_rest_on_each_other_in_a_circle():
     assert order(KINDS)
 
 
-def test_every_collected_field_is_needed_by_a_rule():
-    """A call whose answer nobody reads should not be made. Names, tags and times serve people."""
-    wanted = needed(declared("stance.rules", Rule))
-    unread = [
-        f"{resource.kind.kind}.{ref.path.names[0]}"
-        for resource in RESOURCES
-        for ref in resource.fields
-        if resource.source(ref) is not None and (str(resource.kind.kind), ref.path.names[0]) not in wanted
-    ]
+def test_every_call_fills_a_field_that_is_needed():
+    """A call whose answer nobody reads should not be made. Tags tell people what is what."""
+    wanted = needed(declared("stance.rules", Rule)) | edge_needs()
+    unread = []
+    for resource in RESOURCES:
+        names = {ref: ref.path.names[0] for ref in resource.fields}
+        read = {ref for ref in names if names[ref] == "tags" or (str(resource.kind.kind), names[ref]) in wanted}
+        asked = {resource.source(ref) for ref in read}
+        lost = [ref for ref in names if resource.source(ref) not in {None, *asked}]
+        unread += [f"{resource.kind.kind}.{names[ref]}" for ref in lost]
     assert unread == []

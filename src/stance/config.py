@@ -8,18 +8,22 @@ min_coverage = 0.9
 fail_on = "high"
 [settings]
 unused-days = 30
+[jewels]
+"*customer*" = 8
+[entries]
+"arn:aws:iam::111122223333:root" = false
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from math import inf
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from stance.model import SEVERITIES
 
@@ -33,25 +37,30 @@ class Config:
     """What an estate is run with.
 
     `db` is a path or URL. `connect_seconds`, `read_seconds` bound one call, `concurrency` the calls in flight.
-    `min_coverage` is from 0 to 1; `fail_on` a severity. `settings` override rules' thresholds by name.
+    `options` name what is asked beyond the usual (`service-uses`: one more report for each user and role).
+    `min_coverage` is from 0 to 1; `fail_on` a severity. `settings` override rules' thresholds by name. `marks` say
+    what is a crown jewel or an entry point: role (`jewel`, `entry`), pattern, and weight from 0 (none) to 10.
     """
 
     db: str = ""
     rules: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     concurrency: int = 64
+    options: tuple[str, ...] = ()
     connect_seconds: float = 5.0
     read_seconds: float = 20.0
     min_coverage: float = 0.0
     fail_on: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    marks: tuple[tuple[Literal["jewel", "entry"], str, float], ...] = ()
 
 
 _SECTIONS: Final = {
     "store": ("db",),
-    "scan": ("regions", "concurrency", "connect_seconds", "read_seconds", "rules"),
+    "scan": ("regions", "options", "concurrency", "connect_seconds", "read_seconds", "rules"),
     "gate": ("min_coverage", "fail_on"),
 }
+_KNOWN: Final = (*_SECTIONS, "settings", "jewels", "entries")
 _VARIABLES: Final = {"STANCE_DB": "db", "STANCE_MIN_COVERAGE": "min_coverage", "STANCE_FAIL_ON": "fail_on"}
 
 
@@ -92,16 +101,29 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: {error.strerror}; name another file with --config") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from None
-    values: dict[str, Any] = {"settings": content.pop("settings", {})}
+    marks = (*_marks(path, "jewel", content.pop("jewels", {})), *_marks(path, "entry", content.pop("entries", {})))
+    values: dict[str, Any] = {"settings": content.pop("settings", {}), "marks": marks}
     for section, entries in content.items():
         known = _SECTIONS.get(section)
         if known is None or not isinstance(entries, dict):
-            raise ConfigError(f"{path}: {_unknown(f'[{section}]', section, (*_SECTIONS, 'settings'))}")
+            raise ConfigError(f"{path}: {_unknown(f'[{section}]', section, _KNOWN)}")
         for name, value in entries.items():
             if name not in known:
                 raise ConfigError(f"{path}: {_unknown(f'{section}.{name}', name, known)}")
             values[name] = _typed(f"{path}: {section}.{name}", name, value)
     return values
+
+
+def _marks(path: Path, role: Literal["jewel", "entry"], said: Any) -> Iterator[tuple[Any, str, float]]:
+    """Weights of crown jewels from 0 (none) to 10, or true and false, by pattern."""
+    section = "jewels" if role == "jewel" else "entries"
+    if not isinstance(said, dict):
+        raise ConfigError(f"{path}: {section} is no table; write [{section}] and lines such as \"*customer*\" = 8")
+    for pattern, weight in said.items():
+        number = {True: 8.0, False: 0.0}[weight] if isinstance(weight, bool) else weight
+        if not isinstance(number, int | float) or not 0 <= number <= 10:
+            raise ConfigError(f"{path}: {section}.{pattern} is {weight!r}: wants 0 to 10, true or false")
+        yield role, pattern, float(number)
 
 
 def _unknown(what: str, name: str, known: tuple[str, ...]) -> str:

@@ -344,6 +344,53 @@ def state_of(sink):
 
 PLAN = plan([conditional(_owned), ROOM_LIGHT, ROOM_HEAT], TARGET)
 
+HALLS = Call("toy:ListHalls", items="Halls", into="hall")
+SHELVES = Call("toy:ListShelves", items="Shelves", into="shelf", over=HALLS)
+NESTED = Resource(
+    kind=Box,
+    id="{shelf.hall.value}/{shelf.value}/{Id}",
+    name="{Id}",
+    where="once",
+    list=Call("toy:ListBoxes", args={"Hall": "shelf.hall.value", "Shelf": "shelf.value"}, items="Boxes", over=SHELVES),
+    fields={Box.open: "Open", Box.owner: "Owner?", Box.parts: From("", empty=[]), Box.label: "Label?"},
+)
+
+
+def nested_answers():
+    return {
+        "toy:ListHalls": {"Halls": ["east", "west"]},
+        "toy:ListShelves": [{"Shelves": ["top"]}, {"Shelves": ["low"]}],
+        "toy:ListBoxes": lambda args, region: {"Boxes": [{"Id": "a", "Open": args["Hall"] == "east"}]},
+    }
+
+
+def test_a_listing_is_made_for_each_item_of_another():
+    script = Script(nested_answers())
+    commit = only(run(script, plan([NESTED], TARGET)))
+    assert commit.complete
+    assert sorted(by_id(commit)) == ["east/low/a", "east/top/a", "west/low/a", "west/top/a"]
+    assert by_id(commit)["west/top/a"].fields["open"] is False
+    assert script.asked == {"toy:ListHalls": 1, "toy:ListShelves": 2, "toy:ListBoxes": 4}
+
+
+@pytest.mark.parametrize("operation", ["toy:ListHalls", "toy:ListShelves", "toy:ListBoxes"])
+def test_a_failure_anywhere_in_nested_listings_makes_them_partial(operation):
+    script = Script(nested_answers() | {operation: fails(Reason.DENIED)})
+    commit = only(run(script, plan([NESTED], TARGET)))
+    assert not commit.complete
+    assert commit.reason == Reason.DENIED
+    assert commit.failed == {operation: Reason.DENIED}
+
+
+def test_what_nested_listings_were_made_for_and_could_be_read_is_kept():
+    def some(args, region):
+        return {"Boxes": [{"Id": "a", "Open": True}]} if args["Hall"] == "east" else fails(Reason.DENIED)
+
+    commit = only(run(Script(nested_answers() | {"toy:ListBoxes": some}), plan([NESTED], TARGET)))
+    assert not commit.complete
+    assert sorted(by_id(commit)) == ["east/low/a", "east/top/a"]
+
+
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 120), min_size=1, max_size=4))

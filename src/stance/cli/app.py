@@ -12,7 +12,19 @@ from typing import Annotated, Any, Final, Protocol, runtime_checkable
 import typer
 
 from stance.cli import exits
-from stance.cli.commands import demo, explain, export, lists, rules, scan, system
+from stance.cli.commands import (
+    demo,
+    explain,
+    export,
+    fixes,
+    jewels,
+    lists,
+    paths,
+    permissions,
+    rules,
+    scan,
+    system,
+)
 
 app = typer.Typer(
     name="stance",
@@ -90,7 +102,10 @@ class _Shown(Protocol):
     def show(self) -> None: ...
 
 
-for module in (scan, lists, explain, export, rules, demo, system):
+for module in (
+    *(scan, lists, explain, paths, fixes, permissions, jewels),
+    *(export, rules, demo, system),
+):
     module.add(app)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,15 +65,13 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
     call = asked.resource.list
     if call is None:
         items: list[Item] = [job.values]
-        reason = None
+        made = Listing()
     else:
-        answer = await shared.read(call, job.values, job.values, job.scope.region, ledger)
-        items, reason = _items(call, answer, ledger)
+        items, failed = await _listed(job, call, shared, ledger)
         items, wrong = _kept(asked, items, ledger)
-        reason = reason or wrong
-    made = Listing(reason=reason)
-    bulk = await _bulk(job, asked, shared, ledger) if items else {}
-    made.failed = {c.operation: r for c in asked.bulk if c.into in bulk and (r := bulk[c.into].answer.reason)}
+        made = Listing(reason=next(iter(failed.values()), wrong))
+    bulk = await _bulk(job, asked, items, shared, ledger) if items else {}
+    made.failed |= {c.operation: r for c in asked.bulk if c.into in bulk and (r := bulk[c.into].answer.reason)}
     needed = _needed(asked)
     for item in items:
         try:
@@ -80,8 +79,28 @@ async def _resource(job: Job, number: int, shared: Shared, ledger: Ledger) -> Li
         except (MalformedError, CallError) as error:
             made.reason = made.reason or _told(call, error, ledger)
     if call is not None and made.reason is not None:
-        made.failed[call.operation] = made.reason
+        made.failed |= failed or {call.operation: made.reason}
     return made
+
+
+async def _listed(job: Job, call: Call, shared: Shared, ledger: Ledger) -> tuple[list[Item], dict[str, Reason]]:
+    """The items of a listing, and the operations that failed.
+
+    Of a listing that is made over another they are those of every item of the other, which they know.
+    """
+    failed: dict[str, Reason] = {}
+    known: list[Item] = [{}]
+    if call.over is not None:
+        parents, failed = await _listed(job, call.over, shared, ledger)
+        known = [{call.over.into or "": parent} for parent in parents]
+    region = job.scope.region
+    reads = (shared.read(call, {**job.values, **parent}, job.values, region, ledger) for parent in known)
+    found: list[Item] = []
+    for parent, answer in zip(known, await asyncio.gather(*reads), strict=True):
+        items, reason = _items(call, answer, ledger)
+        found += [{**item, **parent} for item in items] if parent else items
+        failed |= {call.operation: reason} if reason else {}
+    return found, failed
 
 
 def _items(call: Call, answer: Answered, ledger: Ledger) -> tuple[list[Item], Reason | None]:
@@ -125,6 +144,7 @@ def _part(
     made = identified(resource, item, job.values)
     answers = {into: joined.of(item, resource.key) for into, joined in bulk.items()}
     fill_listed(made, resource, item, answers, asked.fields, noter(resource.list, ledger))
+    made.fields.update(dict.fromkeys(asked.unasked))
     kept = item if needed is None else {key: value for key, value in item.items() if key in needed}
     mentioned = {name for call in asked.detail for name in mentions(call)}
     return Part(number, made, kept, {into: answer for into, answer in answers.items() if into in mentioned})
@@ -153,11 +173,15 @@ def _needed(asked: Asked) -> frozenset[str] | None:
 
 @dataclass(slots=True)
 class _Joined:
-    """A bulk answer, by the key of its items; without one it is the same for every item."""
+    """A bulk answer, by the key of its items; without one it is the same for every item.
+
+    Where each item was asked for by name (`named`), one of which nothing was said is no fact.
+    """
 
     answer: Answered
     by_key: dict[Any, Any] | None = None
     twice: set[Any] = field(default_factory=set)
+    named: bool = False
 
     def of(self, item: Item, key: str | None) -> Answered:
         if self.by_key is None or key is None:
@@ -170,20 +194,43 @@ class _Joined:
                 return Answered(self.by_key[value])
         except (MalformedError, TypeError):
             return Answered(reason=Reason.MALFORMED)
-        return Answered(reason=self.answer.reason)
+        return Answered(reason=self.answer.reason or (Reason.MALFORMED if self.named else None))
 
 
-async def _bulk(job: Job, asked: Asked, shared: Shared, ledger: Ledger) -> dict[str, _Joined]:
-    reads = (shared.read(call, job.values, job.values, job.scope.region, ledger) for call in asked.bulk)
-    answers = await asyncio.gather(*reads)
+async def _bulk(job: Job, asked: Asked, items: Sequence[Item], shared: Shared, ledger: Ledger) -> dict[str, _Joined]:
+    async def read(call: Call) -> Answered:
+        if call.batch is not None:
+            return await _in_batches(job, call, items, shared, ledger)
+        return await shared.read(call, job.values, job.values, job.scope.region, ledger)
+
+    answers = await asyncio.gather(*(read(call) for call in asked.bulk))
     return {call.into or "": _joined(call, answer, ledger) for call, answer in zip(asked.bulk, answers, strict=True)}
+
+
+async def _in_batches(job: Job, call: Call, items: Sequence[Item], shared: Shared, ledger: Ledger) -> Answered:
+    """The answers of a call that is told what it is asked of, so many listed items at a time."""
+    assert call.batch is not None
+    path, size = call.args[call.batch[0]], call.batch[1]
+    alike: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        alike[repr([walk(item, other) for other in call.args.values() if other != path])].append(item)
+    asked = [
+        {**group[0], path: [item[path] for item in group[start : start + size]]}
+        for group in alike.values()
+        for start in range(0, len(group), size)
+    ]
+    reads = (shared.read(call, batch, job.values, job.scope.region, ledger) for batch in asked)
+    answers = await asyncio.gather(*reads)
+    found = [item for answer in answers if answer.value is not None for item in answer.value]
+    reason = next((answer.reason for answer in answers if answer.reason), None)
+    return Answered(found, reason, complete=reason is None)
 
 
 def _joined(call: Call, answer: Answered, ledger: Ledger) -> _Joined:
     if call.key is None or answer.value is None:
         return _Joined(answer)
     items, reason = _items(call, answer, ledger)
-    joined = _Joined(Answered(reason=reason), {})
+    joined = _Joined(Answered(reason=reason), {}, named=call.batch is not None)
     assert joined.by_key is not None
     for item in items:
         try:

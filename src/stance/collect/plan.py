@@ -28,6 +28,9 @@ class Target:
     name: str = ""
     """What people call it, where that is not the account: a host's name."""
 
+    options: frozenset[str] = frozenset()
+    """What is asked beyond the usual: the options of calls that are made only on request."""
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -37,13 +40,15 @@ class Asked:
     fields: frozenset[str]
     bulk: tuple[Call, ...]
     detail: tuple[Call, ...]
+    unasked: frozenset[str] = frozenset()
+    """The wanted fields that are absent because nobody asked for the option of their call."""
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """Every call, preparing ones first, listings before details."""
         listing = (self.resource.list,) if self.resource.list else ()
         direct = (*listing, *self.bulk, *self.detail)
-        return tuple(call for c in direct for call in ((c.first, c) if c.first else (c,)))
+        return tuple(call for c in direct for call in c.whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +65,7 @@ class Job:
     @property
     def selected(self) -> frozenset[str] | None:
         """The names of the fields that are asked for; None for all there are."""
-        return frozenset[str]().union(*(asked.fields for asked in self.asked)) if self.narrowed else None
+        return frozenset[str]().union(*(a.fields | a.unasked for a in self.asked)) if self.narrowed else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +86,16 @@ def provider(resource: Resource) -> str:
     return (resource.kind.kind or "").split(".", 1)[0]
 
 
-def ask(resource: Resource, selected: Selection | None = None) -> Asked:
-    """The fewest calls of a resource that fill the selected fields (default all)."""
+def ask(resource: Resource, selected: Selection | None = None, options: Collection[str] | None = None) -> Asked:
+    """The fewest calls of a resource that fill the selected fields (default all).
+
+    Calls that want an option are left out when it is not among the `options`; None stands for every option.
+    """
     kind = resource.kind.kind or ""
     sources = {ref.path.names[0]: source for ref, source in resource.fields.items()}
-    wanted = frozenset(name for name in sources if selected is None or (kind, name) in selected)
+    chosen = frozenset(name for name in sources if selected is None or (kind, name) in selected)
+    unasked = frozenset(name for name in chosen if _optional(resource, sources[name], options))
+    wanted = chosen - unasked
     paths = [source.path if isinstance(source, From) else source for source in (sources[name] for name in wanted)]
     needed = {id(call) for path in paths if (call := source_call(resource, path)) is not None}
     # Later calls may look at earlier answers, so the earlier ones follow from the later.
@@ -97,7 +107,13 @@ def ask(resource: Resource, selected: Selection | None = None) -> Asked:
         wanted,
         tuple(call for call in resource.bulk if id(call) in needed),
         tuple(call for call in resource.detail if id(call) in needed),
+        unasked,
     )
+
+
+def _optional(resource: Resource, source: str | From, options: Collection[str] | None) -> bool:
+    call = source_call(resource, source.path if isinstance(source, From) else source)
+    return call is not None and call.option is not None and options is not None and call.option not in options
 
 
 def mentions(call: Call) -> set[str]:
@@ -125,7 +141,7 @@ def plan(resources: Iterable[Resource], target: Target, selected: Selection | No
         kind = resource.kind.kind or ""
         if provider(resource) != target.provider or (wanted_kinds is not None and kind not in wanted_kinds):
             continue
-        asked = ask(resource, selected)
+        asked = ask(resource, selected, target.options)
         for region in target.regions if resource.where == "each region" else (GLOBAL,):
             found[Scope(target.provider, target.account, region, kind)].append(asked)
     jobs = (
@@ -142,7 +158,7 @@ def plan(resources: Iterable[Resource], target: Target, selected: Selection | No
 
 def _lean(asked: list[Asked]) -> tuple[Asked, ...]:
     """Of the resources that fill one record, those that fill something; of all that list, all."""
-    useful = [part for part in asked if part.resource.list is not None or part.fields]
+    useful = [part for part in asked if part.resource.list is not None or part.fields or part.unasked]
     return tuple(useful or asked[:1])
 
 

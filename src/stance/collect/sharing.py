@@ -39,10 +39,9 @@ def scope_calls(job: Job, asked: Asked) -> Iterator[Call]:
     """The calls of a job that are made once per scope, whatever items there are; preparing ones included."""
     resource = asked.resource
     once = (resource.list, *asked.bulk) if resource.list else (*asked.bulk, *asked.detail)
-    for call in (call for call in once if call is not None):
-        yield call
-        if call.first is not None:
-            yield call.first
+    for call in (call for each in once if each is not None for call in each.whole):
+        if call.over is None and call.batch is None:  # the others are asked of items that are not yet known
+            yield call
 
 
 @dataclass

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from stance.collect.engine import BusyError, Options, claim, collect
 from stance.collect.plan import Plan, plan
-from stance.collect.transport import Transport
+from stance.collect.transport import TargetError, Transport
 from stance.config import Config
 from stance.estate.errors import EstateError
 from stance.estate.provenance import resources
 from stance.estate.selection import Selection
 from stance.estate.sink import StoreSink
 from stance.estate.targets import Aws, Target
-from stance.model import Read, Reason, Scope
+from stance.model import Read, Reason, Resource, Scope
 from stance.store import Store
 
 
@@ -41,13 +40,14 @@ async def reach(target: Target, selection: Selection, config: Config) -> Reached
     return Reached(plan(listed, host.target, selection.fields), host.transport)
 
 
-async def _reach_aws(target: Aws, listed: list[Any], selection: Selection, config: Config) -> Reached:
+async def _reach_aws(target: Aws, listed: list[Resource], selection: Selection, config: Config) -> Reached:
     from stance.collect.aws.credentials import Access
     from stance.collect.aws.discover import discover
     from stance.collect.aws.signing import Keys
     from stance.collect.aws.transport import AwsTransport, Patience
     from stance.collect.budget import Budget
 
+    _known_options(target.options, listed)
     keys = Keys(target.access_key, target.secret_key or "", target.session_token) if target.access_key else None
     access = Access(target.profile, keys, target.role, target.external_id, endpoint_url=target.endpoint_url)
     patience = Patience(connect=config.connect_seconds, read=config.read_seconds)
@@ -60,7 +60,15 @@ async def _reach_aws(target: Aws, listed: list[Any], selection: Selection, confi
     # Regions that could not be listed may be more than those that are scanned.
     unlisted = Scope("aws", found.target.account, "global", "aws.region")
     missing = [(unlisted, found.reason)] if found.reason is not None else []
-    return Reached(plan(listed, found.target, selection.fields), transport, found.reads, missing)
+    wanted = replace(found.target, options=frozenset(target.options))
+    return Reached(plan(listed, wanted, selection.fields), transport, found.reads, missing)
+
+
+def _known_options(options: Iterable[str], listed: Iterable[Resource]) -> None:
+    known = {call.option for resource in listed for call in resource.calls if call.option is not None}
+    for option in options:
+        if option not in known:
+            raise TargetError(f"there is no option {option!r} to scan with; known are {', '.join(sorted(known))}")
 
 
 def gather(

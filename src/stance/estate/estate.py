@@ -23,7 +23,9 @@ from stance.estate.explaining import Explainer
 from stance.estate.exporting import exported
 from stance.estate.judging import Workers
 from stance.estate.lists import Lists, names_of
+from stance.estate.permissions import Permissions
 from stance.estate.query import Query, parse_query
+from stance.estate.questions import Questions
 from stance.estate.rulebook import all_rules, settings_of
 from stance.estate.secrets import redactor
 from stance.estate.selection import Selection, select
@@ -39,14 +41,16 @@ from stance.model.view import (
     FindingView,
     GapView,
     OutcomeView,
+    PermissionView,
     Summary,
+    WhoView,
 )
 from stance.store import Store, holder
 
 Listener = Callable[[Progress], None]
 
 
-class Estate:
+class Estate(Questions):
     """An organisation's assets, measured: a store, the rules, and the loop over both.
 
     >>> estate = Estate("sqlite://")
@@ -126,6 +130,7 @@ class Estate:
         except BaseException:
             self._abandon(scan)
             raise
+        self._graphing().refresh()
         assess(self._store, scan, self._ruleset(now), selection.rules, self._workers)
         states = [state for state in self._store.scopes() if state.declared == scan]
         # What timed out or was throttled can be asked again: such a scan stays open, to be resumed.
@@ -200,6 +205,32 @@ class Estate:
         near = get_close_matches(name.partition("@")[0], self._by_id, 3, 0.7)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         return f"nothing is called {name!r}: give the id of a finding, rule or asset, or RULE@ASSET{hint}"
+
+    # permissions -----------------------------------------------------------------------------------------
+
+    def can(
+        self,
+        principal: str,
+        action: str,
+        resource: str | None = None,
+        context: Mapping[str, Any] | None = None,
+        assume: bool = True,
+    ) -> PermissionView:
+        """Whether a principal may do something to a resource, or to any, by all policies that bear on it.
+
+        `principal` is an ARN, the name of a user or role, an account id (its root user), a service or `anonymous`;
+        `resource` an ARN, a pattern or the name of an asset. `context` gives condition keys (`{"aws:SourceIp":
+        "203.0.113.7"}`); others that matter make the answer depend on them. What cannot be read by design is taken
+        to be open and named as an assumption; with `assume` false the answer depends on it. Raises EstateError for
+        a principal, action or resource that is not found.
+        """
+        return Permissions(self._store).can(principal, action, resource, context or {}, assume)
+
+    def who(
+        self, action: str, resource: str, context: Mapping[str, Any] | None = None, assume: bool = True
+    ) -> Iterator[WhoView]:
+        """Every principal of the estate, and whom the resource's policy names, that may do something; see `can`."""
+        return Permissions(self._store).who(action, resource, context or {}, assume)
 
     def export(self, form: str, query: str = "") -> Iterator[bytes]:
         """The outcomes that match `query` as jsonl, csv, html, ocsf, sarif or markdown, in parts.

@@ -1,17 +1,62 @@
-"""The graph's stage of a scan: edges are drawn from what was collected, and kept."""
+"""The estate's graph: edges out of the picture, kept in the store; entry points and crown jewels; questions to it."""
 
 from __future__ import annotations
 
-from stance.estate.picturing import drawing
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from stance.estate.attacks import Attacks
+from stance.estate.picturing import drawing, plain
+from stance.graph.entries import DORMANT_DAYS, Entry, entries
+from stance.graph.jewels import PROPOSALS, Jewel, jewels
+from stance.graph.marks import Mark, checked
 from stance.graph.picture import Picture
+from stance.model.assets.identity import IamUser
+from stance.model.edge import Edge
 from stance.store import Store
 
+SETTING: Final = "dormant-days"
 
-def draw(store: Store) -> Picture:
-    """Bring the estate's edges up to what was collected; gives the picture from which they were drawn."""
-    seen = drawing(store)
-    for maker, edges in seen.drawn.items():
-        store.replace_edges(maker, edges)
-    for gone in set(store.edge_makers()) - set(seen.drawn):
-        store.replace_edges(gone, ())
-    return seen
+
+class Graphing:
+    """Draws the graph of a store and keeps it; `marks` of the configuration stand before those of the store."""
+
+    def __init__(self, store: Store, marks: Sequence[Mark], settings: Mapping[str, Any], now: datetime) -> None:
+        self._store, self._configured, self._now = store, tuple(marks), now
+        self._dormant = int(settings.get(SETTING, DORMANT_DAYS))
+
+    def refresh(self) -> Picture:
+        """Bring the stored edges up to what was collected; gives the picture from which they were drawn."""
+        seen = drawing(self._store)
+        for maker, edges in seen.drawn.items():
+            self._store.replace_edges(maker, edges)
+        for gone in set(self._store.edge_makers()) - set(seen.drawn):
+            self._store.replace_edges(gone, ())
+        return seen
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What people said, the last word last."""
+        return [*self._configured, *(checked(*row) for row in self._store.marks())]  # type: ignore[arg-type]
+
+    def stored(self, assume: bool = True) -> Attacks:
+        """Questions to the graph as the last scan drew it."""
+        return self._attacks(plain(self._store, (*PROPOSALS, IamUser)), list(self._store.edges()), assume)
+
+    def drawn(self, seen: Picture, assume: bool = True) -> Attacks:
+        """Questions to the graph of a picture."""
+        return self._attacks(seen, seen.edges, assume)
+
+    def _attacks(self, seen: Picture, edges: Collection[Edge], assume: bool) -> Attacks:
+        called = self._store.called()
+        names = {node: name for node, (name, _) in called.items()}
+        return Attacks(edges, self.entries(seen, edges, names), self.jewels(seen, names), called, assume)
+
+    def entries(self, seen: Picture, edges: Collection[Edge], names: Mapping[str, str]) -> dict[str, Entry]:
+        """The entry points by node."""
+        return entries(seen.world, edges, self._now, self.marks, names, self._dormant)
+
+    def jewels(self, seen: Picture, names: Mapping[str, str]) -> dict[str, Jewel]:
+        """The crown jewels by asset."""
+        return jewels(seen.world, self.marks, names)

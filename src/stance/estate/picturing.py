@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import orjson
 
@@ -10,7 +10,7 @@ from stance.estate.coverage import Coverage
 from stance.facts.needs import Need
 from stance.graph.needs import edge_needs
 from stance.graph.picture import Collected, Picture
-from stance.model import KINDS
+from stance.model import KINDS, Asset, kinds_of
 from stance.store import Store
 
 
@@ -18,6 +18,12 @@ def picture(store: Store, needs: frozenset[Need] | None = None) -> Picture:
     """What was collected of the kinds that the needs speak of; of everything where there are none."""
     kinds = None if needs is None else {kind for kind, _ in needs}
     return Picture(_collected(store, kinds), Coverage(store.scopes()).whole, needs)
+
+
+def plain(store: Store, kinds: Iterable[type[Asset]]) -> Picture:
+    """What was collected of some kinds, without facts."""
+    names = {str(concrete.kind) for kind in kinds for concrete in kinds_of(kind)}
+    return Picture(_collected(store, names), Coverage(store.scopes()).whole, frozenset())
 
 
 def drawing(store: Store) -> Picture:

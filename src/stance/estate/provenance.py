@@ -34,7 +34,7 @@ def _calls(kind: str, name: str) -> Iterable[Call]:
             ref = next((ref for ref in resource.fields if ref.path.names[0] == name), None)
             found = None if ref is None else resource.source(ref)
         if found is not None:
-            yield from (found.first, found) if found.first else (found,)
+            yield from found.whole
 
 
 @cache

@@ -12,8 +12,9 @@ class Aws:
     """An AWS account, by the credentials at hand or those given.
 
     `role` is the ARN of a role to assume, with `external_id` if it wants one. `regions` narrow the scan; none means
-    every enabled region. `endpoint_url` sends all calls elsewhere (by default where AWS_ENDPOINT_URL says). Keys
-    given here are never stored: a scan made with them is resumed with the same target in hand.
+    every enabled region. `endpoint_url` sends all calls elsewhere (by default where AWS_ENDPOINT_URL says).
+    `options` name what is asked beyond the usual (`service-uses`). Keys given here are never stored: a scan made
+    with them is resumed with the same target in hand.
     """
 
     profile: str | None = None
@@ -24,12 +25,13 @@ class Aws:
     access_key: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
     session_token: str | None = field(default=None, repr=False)
+    options: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """The target as a scan remembers it: without keys."""
         secret = ("access_key", "secret_key", "session_token")
         told = {name: value for name, value in asdict(self).items() if name not in secret}
-        return {"provider": "aws", **told, "regions": list(self.regions)}
+        return {"provider": "aws", **told, "regions": list(self.regions), "options": list(self.options)}
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,5 @@ def restored(stored: Mapping[str, Any]) -> Target:
     values = {name: value for name, value in stored.items() if name != "provider"}
     if stored["provider"] == "host":
         return Host(**values)
-    return Aws(**{**values, "regions": tuple(values["regions"])})
+    lists = {name: tuple(values.get(name, ())) for name in ("regions", "options")}
+    return Aws(**{**values, **lists})

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from stance.identity.escalation import Escalation, escalations
+from stance.identity.federation import wide_subjects
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import EVERYONE, Kind
 from stance.identity.permissions import permission
@@ -148,6 +149,34 @@ def role_trust(document: str, account: str) -> Json:
         "foreign_accounts": list(trust.foreign_accounts or ()),
         "unguarded_accounts": _unguarded(trust, account),
     }
+
+
+@fact(IamRole.wide_subjects, IamRole.trust_document)
+def role_wide_subjects(document: str) -> list[str]:
+    """The subjects that any of its statements lets in by a pattern over many projects."""
+    found = {
+        subject
+        for statement in _parsed(document).allowing
+        for principal in statement.principals or ()
+        for subject in wide_subjects(principal.value, statement.conditions)
+    }
+    return sorted(found)
+
+
+def _unused(uses: list[Json] | None) -> list[str] | None:
+    return None if uses is None else sorted(use["namespace"] for use in uses if use["used_at"] is None)
+
+
+@fact(IamUser.unused_services, IamUser.service_uses)
+def user_unused_services(uses: list[Json] | None) -> list[str] | None:
+    """The services of which the report knows no use."""
+    return _unused(uses)
+
+
+@fact(IamRole.unused_services, IamRole.service_uses)
+def role_unused_services(uses: list[Json] | None) -> list[str] | None:
+    """The services of which the report knows no use."""
+    return _unused(uses)
 
 
 def _values(admissions: Iterable[Admission]) -> list[str]:

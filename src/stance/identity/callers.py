@@ -1,4 +1,4 @@
-"""Whether a principal element names the caller of a request, and how closely.
+"""Who makes a request, and whether a principal element names him, and how closely.
 
 Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal"
 (reference_policies_elements_principal.html, reference_policies_elements_notprincipal.html).
@@ -6,11 +6,18 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal"
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import IntEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Final
 
+from stance.identity.context import Context
 from stance.identity.parties import ACCOUNT_ID
 from stance.identity.policy import Principal, Statement
+from stance.identity.truth import NO, YES, Truth, any_of, depends_on
+
+_HOSTS: Final = ("cognito-identity.amazonaws.com", "www.amazon.com", "accounts.google.com", "graph.facebook.com")
+"""Identity providers that have no ARN. Source: IAM User Guide, "OIDC federation"."""
 
 
 class Closeness(IntEnum):
@@ -22,46 +29,146 @@ class Closeness(IntEnum):
     DIRECT = 3
 
 
-def account_of_caller(caller: str) -> str:
-    """Return the account of a caller's ARN; empty for services and identity providers."""
-    parts = caller.split(":")
-    return parts[4] if len(parts) > 5 else ""
+class CallerKind(StrEnum):
+    """The kinds of caller that AWS evaluates differently."""
+
+    USER = "user"
+    ROLE = "role"
+    SESSION = "session"
+    FEDERATED_USER = "federated user"
+    ROOT = "root user"
+    SERVICE = "service"
+    PROVIDER = "identity provider"
+    ANONYMOUS = "anonymous"
 
 
-def closeness(statement: Statement, caller: str) -> Closeness:
-    """Tell how closely a statement names a caller: a user, role, role session (ARNs), or a service.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A caller: `arn` is what the request carries, `account` its own (empty for those who have no policies).
 
-    A statement without principals, as in identity policies, names everybody directly.
+    `issuer` is the role, or the user, that a session comes from; `canonical` the account's id in S3's lists.
+    """
+
+    kind: CallerKind
+    arn: str
+    account: str = ""
+    issuer: str = ""
+    canonical: str = ""
+
+    @property
+    def by_role(self) -> bool:
+        """Whether it acts as a role, so that grants to the role are capped by boundary and session policy."""
+        return self.kind in (CallerKind.ROLE, CallerKind.SESSION)
+
+    @property
+    def service_linked(self) -> bool:
+        """Whether AWS owns the role, so that policies of the organisation do not bind it."""
+        named = self.arn.split("/")[1] if self.kind is CallerKind.SESSION and not self.issuer else ""
+        return ":role/aws-service-role/" in (self.issuer or self.arn) or named.startswith("AWSServiceRoleFor")
+
+
+def caller(name: str, issuer: str = "", canonical: str = "") -> Caller:
+    """Read who calls: an ARN, an account id (its root user), a service, an identity provider, or `anonymous`."""
+    if ACCOUNT_ID.fullmatch(name):
+        name = f"arn:aws:iam::{name}:root"
+    kind = _kind(name)
+    account = name.split(":")[4] if kind not in _STRANGERS else ""
+    return Caller(kind, name, account, issuer or (name if kind is CallerKind.ROLE else ""), canonical)
+
+
+_STRANGERS: Final = (CallerKind.SERVICE, CallerKind.PROVIDER, CallerKind.ANONYMOUS)
+
+
+def _kind(name: str) -> CallerKind:
+    parts = name.split(":", 5)
+    if len(parts) == 6 and parts[0] == "arn":
+        return _ARNS.get(parts[5].split("/", 1)[0], CallerKind.USER)
+    if name in ("", "*", "anonymous"):
+        return CallerKind.ANONYMOUS
+    service = name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazon.com")) and name not in _HOSTS
+    return CallerKind.SERVICE if service else CallerKind.PROVIDER
+
+
+_ARNS: Final = {
+    "role": CallerKind.ROLE,
+    "assumed-role": CallerKind.SESSION,
+    "federated-user": CallerKind.FEDERATED_USER,
+    "root": CallerKind.ROOT,
+    "oidc-provider": CallerKind.PROVIDER,
+    "saml-provider": CallerKind.PROVIDER,
+}
+
+
+def naming(statement: Statement, who: Caller, context: Context) -> Sequence[tuple[Closeness, Truth]]:
+    """Tell how closely a statement names a caller, and how surely; empty when it does not.
+
+    A statement without principals, as in identity policies, names everybody directly. NotPrincipal names whoever is
+    not listed by his own name: that the account is listed too does not spare its users, and that a role is listed
+    does not spare its sessions.
     """
     if statement.not_principals is not None:
-        listed = _closest(statement.not_principals, caller)
-        return Closeness.NOT_NAMED if listed else Closeness.DIRECT
+        spared = any_of(truth for near, truth in _all(statement.not_principals, who, context) if _own(near, who))
+        named = spared.negate()
+        return [(_everyone(who), named)] if named.possible else []
     if statement.principals is None:
-        return Closeness.DIRECT
-    return _closest(statement.principals, caller)
+        return [(Closeness.DIRECT, YES)]
+    found = _all(statement.principals, who, context)
+    sure = max((near for near, truth in found if truth.sure), default=Closeness.NOT_NAMED)
+    return [*([(sure, YES)] if sure else []), *(pair for pair in found if pair[0] > sure and not pair[1].sure)]
 
 
-def _closest(principals: Iterable[Principal], caller: str) -> Closeness:
-    return max((_one(p, caller) for p in principals), default=Closeness.NOT_NAMED)
+def _own(near: Closeness, who: Caller) -> bool:
+    """Whether being listed so spares the caller of a NotPrincipal."""
+    return near == Closeness.DIRECT or (near == Closeness.ROLE and who.kind is CallerKind.ROLE)
 
 
-def _one(principal: Principal, caller: str) -> Closeness:
-    value, account = principal.value, account_of_caller(caller)
-    by_role = Closeness.ROLE if _is_role(caller) else Closeness.DIRECT
-    if value == "*" and principal.kind == "AWS":
-        return by_role
-    if value == caller:
-        return Closeness.ROLE if ":role/" in value else Closeness.DIRECT
-    if principal.kind != "AWS" or not account:
-        return Closeness.NOT_NAMED
-    if _same_role(value, caller):
-        return Closeness.ROLE
-    whole = account in (value, _root_account(value))
-    return Closeness.ACCOUNT if whole else Closeness.NOT_NAMED
+def _everyone(who: Caller) -> Closeness:
+    return Closeness.ROLE if who.by_role else Closeness.DIRECT
 
 
-def _is_role(caller: str) -> bool:
-    return ":role/" in caller or ":assumed-role/" in caller
+def _all(principals: Iterable[Principal], who: Caller, context: Context) -> list[tuple[Closeness, Truth]]:
+    found = (_one(principal, who, context) for principal in dict.fromkeys(principals))
+    return [(near, truth) for near, truth in found if near and truth.possible]
+
+
+def _one(principal: Principal, who: Caller, context: Context) -> tuple[Closeness, Truth]:
+    value = principal.value
+    match principal.kind:
+        case "Service":
+            named = who.kind is CallerKind.SERVICE and value in ("*", who.arn)
+        case "Federated":
+            named = who.kind is CallerKind.PROVIDER and value in ("*", who.arn)
+        case "CanonicalUser":
+            return Closeness.ACCOUNT, canonical(value, who)
+        case _:
+            return _by_arn(value, who, context)
+    return Closeness.DIRECT, YES if named else NO
+
+
+def canonical(value: str, who: Caller) -> Truth:
+    """Tell whether a canonical user id, as S3 writes accounts, is that of the caller's account."""
+    if value == "*" or not who.account:
+        return YES if value == "*" else NO
+    return (YES if value == who.canonical else NO) if who.canonical else depends_on("canonicaluser")
+
+
+def _by_arn(value: str, who: Caller, context: Context) -> tuple[Closeness, Truth]:
+    if value == "*":
+        return _everyone(who), YES
+    if value == who.arn:
+        return (Closeness.ROLE if who.kind is CallerKind.ROLE else Closeness.DIRECT), YES
+    if not who.account:
+        return Closeness.NOT_NAMED, NO
+    if who.kind is CallerKind.SESSION and _same_role(value, who):
+        return Closeness.ROLE, YES
+    if who.kind is CallerKind.FEDERATED_USER and value == who.issuer:
+        return Closeness.ROLE, YES  # capped as a role's session is
+    if who.kind is CallerKind.ROLE and _is_session_of(value, who):
+        seen = context.get("sts:rolesessionname")
+        named = depends_on("sts:rolesessionname") if seen is None else YES if value.split("/", 2)[2] in seen else NO
+        return Closeness.DIRECT, named
+    whole = who.account in (value, _root_account(value))
+    return (Closeness.ACCOUNT, YES) if whole else (Closeness.NOT_NAMED, NO)
 
 
 def _root_account(value: str) -> str | None:
@@ -70,9 +177,18 @@ def _root_account(value: str) -> str | None:
     return parts[4] if whole else None
 
 
-def _same_role(value: str, caller: str) -> bool:
-    """Tell whether a caller is a session of the role that ``value`` names; sessions do not show the path."""
-    if ":role/" not in value or ":assumed-role/" not in caller:
+def _same_role(value: str, who: Caller) -> bool:
+    """Tell whether a caller is a session of the role that `value` names; sessions alone do not show the path."""
+    if ":role/" not in value:
         return False
-    same_account = account_of_caller(value) == account_of_caller(caller)
-    return same_account and value.rsplit("/", 1)[1] == caller.split("/")[1]
+    if who.issuer:
+        return value == who.issuer
+    return value.split(":")[4] == who.account and value.rsplit("/", 1)[1] == who.arn.split("/")[1]
+
+
+def _is_session_of(value: str, who: Caller) -> bool:
+    parts = value.split(":", 5)
+    if len(parts) != 6 or parts[2] != "sts" or parts[4] != who.account:
+        return False
+    session = parts[5].split("/", 2)
+    return len(session) == 3 and session[:2] == ["assumed-role", who.arn.rsplit("/", 1)[1]]

@@ -1,149 +1,143 @@
 """One whole request decided over all policies that bear on it, three-valued, with its trace.
 
-Source: IAM User Guide, "Policy evaluation logic" (reference_policies_evaluation-logic.html) with its pages on
-cross-account requests, permissions boundaries and session policies; KMS Developer Guide, "Key policies".
-Not covered yet: S3 ACLs and public access blocks, VPC endpoint policies, KMS grants.
+>>> from stance.identity import Policies, Request, context, decide, parse_policy
+>>> readers = parse_policy({
+...     "Version": "2012-10-17",
+...     "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::data/*",
+...                   "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
+... }, name="readers")
+>>> ann = "arn:aws:iam::111111111111:user/ann"
+>>> request = Request(ann, "s3:GetObject", "arn:aws:s3:::data/x", "111111111111")
+>>> decide(request, Policies(identity=[readers])).allowed
+Truth(value=None, depends=frozenset({'aws:sourceip'}))
+>>> request = Request(ann, "s3:GetObject", "arn:aws:s3:::data/x", "111111111111",
+...                   context({"aws:SourceIp": "203.0.113.9"}))
+>>> print(*decide(request, Policies(identity=[readers])).lines, sep="\\n")
+Allow by identity[0] readers, statement 0
+an identity policy allows it and nothing denies it
+
+Sources: IAM User Guide, "Policy evaluation logic" (reference_policies_evaluation-logic.html) with its pages on
+cross-account requests, permissions boundaries and session policies; KMS Developer Guide, "Key policies"; VPC User
+Guide, "VPC endpoint policies".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from stance.identity.callers import Closeness, account_of_caller, closeness
-from stance.identity.context import NOTHING_KNOWN, Context
+from stance.identity.buckets import acl_allows, refused_as_public, restricted
+from stance.identity.callers import Caller, Closeness, caller, naming
 from stance.identity.evaluate import applies
+from stance.identity.exceptions import (
+    always_allowed,
+    denies_nothing,
+    never_allowed,
+    rcps_bind,
+    resource_policy_counts,
+    scps_bind,
+)
+from stance.identity.grants import grant_allows
+from stance.identity.knowing import completed
 from stance.identity.policy import Policy
-from stance.identity.truth import NO, YES, Truth, all_of, any_of
+from stance.identity.requests import Decision, Policies, Request, Step
+from stance.identity.truth import NO, YES, Truth, all_of
+from stance.identity.weighing import Steps, weigh
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who wants to do what: ARNs of the caller and the resource, the account that owns the resource."""
-
-    caller: str
-    action: str
-    resource: str
-    resource_account: str
-    context: Context = NOTHING_KNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """All policies that bear on a request.
-
-    ``identity`` are those of the caller, groups included. ``boundary`` and ``session`` are None where there
-    is none. ``scps`` and ``rcps`` have one list per level, from the root to the account, and are empty where
-    none applies (no organisation, the management account, a service-linked role).
-    """
-
-    identity: Sequence[Policy] = ()
-    resource: Policy | None = None
-    boundary: Sequence[Policy] | None = None
-    session: Sequence[Policy] | None = None
-    scps: Sequence[Sequence[Policy]] = ()
-    rcps: Sequence[Sequence[Policy]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A statement that spoke: ``source`` as in ``scps[1][0]``, its index, effect and how surely it applies."""
-
-    source: str
-    statement: int
-    effect: str
-    applies: Truth
-    closeness: Closeness
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The answer and the statements that bear on it, in the order of evaluation."""
-
-    allowed: Truth
-    trace: tuple[Step, ...] = field(default=())
+__all__ = ["Decision", "Policies", "Request", "Step", "decide"]
 
 
 def decide(request: Request, policies: Policies) -> Decision:
-    """Decide a request. Unknown context keys that matter make the answer depend on them."""
-    request = _completed(request)
-    steps = {source: _steps(source, found, request) for source, found in _sources(policies)}
-    trace = tuple(step for found in steps.values() for step in found)
-    denied = any_of(s.applies for s in trace if s.effect == "Deny")
-    guarded = all_of(
-        any_of(_allows(steps, f"{kind}[{level}]"))
-        for kind, levels in (("rcps", policies.rcps), ("scps", policies.scps))
-        for level in range(len(levels))
+    """Decide a request over all policies that bear on it.
+
+    The answer is yes, no, or depends on the context keys that are not known and matter, and on what could not be
+    read (`Policies.unread`). It never changes when more becomes known, and never depends on the order of policies
+    or statements. Pure: nothing but the arguments counts.
+    """
+    who = caller(request.caller, request.issuer, request.canonical_id)
+    if why := never_allowed(request, who):
+        return Decision(NO, layer="aws", because=why)
+    if why := always_allowed(request, who):
+        return Decision(YES, layer="aws", because=why)
+    known = completed(request.context, who, request.action, request.resource, request.resource_account)
+    request = replace(request, context=known)
+    policies = _binding(policies, request, who)
+    steps = {source: _steps(source, found, request, who) for source, found in _sources(policies)}
+    for source, needed in policies.unread.items():
+        steps.setdefault(source, []).extend(_unread(source, needed))
+    steps["grants"] = [*_grants(policies, request, who), *steps.get("grants", ())]
+    steps["acl"] = [*_acl(policies, request, who), *steps.get("acl", ())]
+    blocked = (
+        restricted(policies.bucket, policies.resource, who, request.resource_account),
+        refused_as_public(policies.bucket, request.action, known),
     )
-    granted = _granted(request, policies, steps)
-    return Decision(all_of((denied.negate(), guarded, granted)), trace)
+    return weigh(request, who, policies, steps, all_of(truth.negate() for truth in blocked))
+
+
+def _binding(policies: Policies, request: Request, who: Caller) -> Policies:
+    """Leave out what does not bind this caller or this resource."""
+    scps, rcps = scps_bind(request, who), rcps_bind(request, who)
+    counts = resource_policy_counts(request)
+    absent = {name for name, binds in (("scps", scps), ("rcps", rcps), ("resource", counts)) if not binds}
+    if not who.account:
+        absent |= {"identity", "boundary", "session"}
+    return replace(
+        policies,
+        identity=policies.identity if who.account else (),
+        boundary=policies.boundary if who.account else None,
+        session=policies.session if who.account else None,
+        scps=policies.scps if scps else (),
+        rcps=policies.rcps if rcps else (),
+        resource=policies.resource if counts else None,
+        unread={source: needed for source, needed in policies.unread.items() if source not in absent},
+    )
 
 
 def _sources(policies: Policies) -> Iterable[tuple[str, Sequence[Policy]]]:
     for kind, levels in (("rcps", policies.rcps), ("scps", policies.scps)):
         for level, found in enumerate(levels):
             yield f"{kind}[{level}]", found
+    yield "endpoint", policies.endpoint or ()
     yield "resource", [policies.resource] if policies.resource else []
     yield "identity", policies.identity
     yield "boundary", policies.boundary or ()
     yield "session", policies.session or ()
 
 
-def _steps(source: str, policies: Sequence[Policy], request: Request) -> list[Step]:
+def _steps(source: str, policies: Sequence[Policy], request: Request, who: Caller) -> list[Step]:
     found = []
     for i, policy in enumerate(policies):
+        place = source if source == "resource" else f"{source}[{i}]"
         for statement in policy.statements:
-            near = closeness(statement, request.caller)
-            truth = applies(statement, request.action, request.resource, request.context) if near else NO
-            if truth.possible:
-                place = source if source == "resource" else f"{source}[{i}]"
-                found.append(Step(place, statement.index, statement.effect, truth, near))
+            if not statement.allows and denies_nothing(request, who, source):
+                continue
+            truth = applies(statement, request.action, request.resource, request.context)
+            if not truth.possible:
+                continue
+            for near, named in naming(statement, who, request.context):
+                both = all_of((truth, named))
+                told = policy.name, statement.sid
+                found.append(Step(place, statement.index, statement.effect, both, near, *told))
     return found
 
 
-def _allows(steps: dict[str, list[Step]], source: str, near: Closeness = Closeness.ACCOUNT) -> Iterable[Truth]:
-    return (s.applies for s in steps[source] if s.effect == "Allow" and s.closeness >= near)
+def _unread(source: str, needed: Iterable[str]) -> Iterable[Step]:
+    truth = Truth(None, frozenset(needed))
+    effects = ("Allow",) if source in ("grants", "acl") else ("Allow", "Deny")
+    return (Step(source, -1, effect, truth, Closeness.DIRECT, "not read") for effect in effects)
 
 
-def _granted(request: Request, policies: Policies, steps: dict[str, list[Step]]) -> Truth:
-    """Put together what identity and resource policies give, capped by boundary and session policy."""
-    boundary = YES if policies.boundary is None else any_of(_allows(steps, "boundary"))
-    session = YES if policies.session is None else any_of(_allows(steps, "session"))
-    identity = all_of((any_of(_allows(steps, "identity")), boundary, session))
-    by_account, by_role, direct = (any_of(_allows(steps, "resource", near)) for near in list(Closeness)[1:])
-    if account_of_caller(request.caller) != request.resource_account:
-        if not account_of_caller(request.caller):  # services and identity providers have no policies
-            return by_account
-        return NO if request.action.lower() == "iam:passrole" else all_of((identity, by_account))
-    delegated = all_of((identity, by_account)) if _needs_resource_policy(request) else identity
-    return any_of((direct, all_of((by_role, boundary, session)), delegated))
+def _grants(policies: Policies, request: Request, who: Caller) -> Iterable[Step]:
+    for grant in policies.grants:
+        truth = grant_allows(grant, who, request.action, request.context)
+        if truth.possible:
+            yield Step("grants", -1, "Allow", truth, Closeness.DIRECT, grant.id or grant.grantee)
 
 
-def _needs_resource_policy(request: Request) -> bool:
-    """Key policies and role trust must speak; elsewhere the identity policy of the same account suffices."""
-    service, _, verb = request.action.lower().partition(":")
-    return (service == "kms" and ":key/" in request.resource) or (
-        service == "sts" and verb.startswith(("assumerole", "tagsession", "setsourceidentity"))
-    )
-
-
-def _completed(request: Request) -> Request:
-    """Add the context keys that follow from the request itself."""
-    known: dict[str, tuple[str, ...]] = {"aws:resourceaccount": (request.resource_account,)}
-    account = account_of_caller(request.caller)
-    if account:
-        known |= {"aws:principalaccount": (account,), "aws:principalarn": (_principal_arn(request.caller),)}
-    if ":user/" in request.caller:
-        known |= {"aws:username": (request.caller.rsplit("/", 1)[1],), "aws:principaltype": ("User",)}
-    if request.action.lower().startswith(("iam:", "organizations:")):
-        known["aws:requestedregion"] = ("us-east-1",)
-    filled = Context({**known, **request.context.values}, request.context.complete)
-    return Request(request.caller, request.action, request.resource, request.resource_account, filled)
-
-
-def _principal_arn(caller: str) -> str:
-    """Return the role's ARN for a session (without a path, which the session does not show)."""
-    if ":assumed-role/" not in caller:
-        return caller
-    name = caller.split("/")[1]
-    return f"arn:{caller.split(':')[1]}:iam::{account_of_caller(caller)}:role/{name}"
+def _acl(policies: Policies, request: Request, who: Caller) -> Steps:
+    found = []
+    for entry in policies.bucket.acl:
+        near, truth = acl_allows(entry, who, request.action, policies.bucket, request.context)
+        if truth.possible:
+            found.append(Step("acl", -1, "Allow", truth, near, f"{entry.permission} to {entry.grantee}"))
+    return found

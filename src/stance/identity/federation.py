@@ -68,6 +68,49 @@ def open_to_strangers(principal: str, conditions: Iterable[Condition]) -> bool:
     return _admits_guests(listed) or not any(_pins(condition, host, shared) for condition in listed)
 
 
+_PIPELINES = {
+    "token.actions.githubusercontent.com": (
+        re.compile(r"(repo|repository):[^*?/]+/[^*?:/]+(:.*)?|repository_id:.+"),
+        ("repository", "repository_id", "job_workflow_ref"),
+    ),
+    "gitlab.com": (re.compile(r"project_path:[^*?:]+(:.*)?"), ("project_id", "project_path")),
+    "app.terraform.io": (
+        re.compile(r"organization:[^*?:]+:project:[^*?:]+:workspace:.+"),
+        ("terraform_workspace_id",),
+    ),
+    "agent.buildkite.com": (
+        re.compile(r"organization:[^*?:]+:pipeline:[^*?:]+:.+"),
+        ("pipeline_slug", "pipeline_id"),
+    ),
+}
+"""Of build services: the subjects that name one project, and the other claims that do."""
+
+
+def wide_subjects(principal: str, conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """The patterns of subjects by which all projects of one customer of a build service get in, sorted.
+
+    Empty where one project is named, where the provider is none that is known to build, and where any customer gets
+    in (see `open_to_strangers`).
+    """
+    listed = tuple(conditions)
+    host = provider_host(principal).lower()
+    if host not in _PIPELINES or open_to_strangers(principal, listed):
+        return ()
+    narrow, claims = _PIPELINES[host]
+    limiting = [c for c in listed if c.operator in _LIMITING and not c.if_exists and c.quantifier != "ForAllValues"]
+    if any(c.name == f"{host}:{claim}" and _fixed_project(c) for c in limiting for claim in claims):
+        return ()
+    subjects = [c.values for c in limiting if c.name == f"{host}:sub"]
+    if any(all(narrow.fullmatch(value) for value in values) for values in subjects):
+        return ()
+    wide = {value for values in subjects for value in values if not narrow.fullmatch(value)}
+    return tuple(sorted(wide)) or ("*",)
+
+
+def _fixed_project(condition: Condition) -> bool:
+    return all(not re.search(r"[*?]", value.partition("@")[0]) for value in condition.values)
+
+
 def _admits_guests(conditions: Iterable[Condition]) -> bool:
     """Tell whether a Cognito pool's unauthenticated identities, which anyone can get, are asked for."""
     return any(c.name == "cognito-identity.amazonaws.com:amr" and "unauthenticated" in c.values for c in conditions)

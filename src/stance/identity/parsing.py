@@ -23,8 +23,8 @@ from stance.identity.policy import (
 )
 
 
-def parse_policy(document: str | bytes | Mapping[str, Any]) -> Policy:
-    """Read a policy document from JSON text or a decoded object.
+def parse_policy(document: str | bytes | Mapping[str, Any], name: str | None = None) -> Policy:
+    """Read a policy document from JSON text or a decoded object; `name` is what it goes by in answers.
 
     Element names are read without regard to case, and a single value stands for a list of one.
     Raises `PolicyError` naming the place for anything that AWS would not accept or that is not understood.
@@ -42,6 +42,7 @@ def parse_policy(document: str | bytes | Mapping[str, Any]) -> Policy:
         statements=tuple(_statement(entry, i, version) for i, entry in enumerate(entries)),
         version=version,
         id=None if identifier is None else str(identifier),
+        name=name,
     )
 
 

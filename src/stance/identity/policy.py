@@ -7,7 +7,7 @@ A document that cannot be read is a `PolicyError`, never an empty policy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 OLD_VERSION = "2008-10-17"
@@ -87,11 +87,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy document; statements in their order, each knowing its index."""
+    """A policy document; statements in their order, each knowing its index. `name` is what it goes by in answers."""
 
     statements: tuple[Statement, ...]
     version: str = OLD_VERSION
     id: str | None = None
+    name: str | None = field(default=None, compare=False)
 
     @property
     def allowing(self) -> tuple[Statement, ...]:

@@ -168,7 +168,7 @@ class WhatIfView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry point: what an attacker may begin from, why, and how many crown jewels it surely or possibly reaches."""
+    """An entry point: what an attacker may begin from, why, and how many jewels it surely or possibly reaches."""
 
     entry: str
     name: str
@@ -176,6 +176,18 @@ class EntryView:
     reason: str
     sure: int
     possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class JewelView:
+    """A crown jewel: why it is one, its weight from 1 to 10, and whether a person said so."""
+
+    asset: str
+    name: str
+    kind: str
+    reason: str
+    weight: float
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,12 @@ class Call:
     `key` joins the items of a bulk call to those of the listing: a path in each bulk item, equal to the
     resource's `key` in a listed one. `when` leaves the call out (its answer is then absent) for items where it
     makes no sense; it may look at the item and at earlier answers. `first` must have succeeded before this call.
+    `over` makes a listing once for each item of another listing, which stands under that one's `into` in the items
+    found. `batch` names a parameter of a bulk call and how many listed items' values it takes at a time, for calls
+    that must be told what they are asked of; items with other parameters of their own are asked for apart.
     `parse` turns a file's or command's text into an answer; the exceptions named at `From` mean malformed.
     `until` repeats the call while it is false of the answer (reports that take time), at most `tries` times.
+    `option` names what a scan must be told to do before the call is made at all; else its answer is absent.
     """
 
     operation: str
@@ -58,9 +62,12 @@ class Call:
     key: str | None = None
     when: Callable[[Mapping[str, Any]], bool] | None = None
     first: Call | None = None
+    over: Call | None = None
+    batch: tuple[str, int] | None = None
     parse: Callable[[Any], Answer] | None = None
     until: Callable[[Answer], bool] | None = None
     tries: int = 20
+    option: str | None = None
 
     @property
     def service(self) -> str:
@@ -76,6 +83,12 @@ class Call:
     def permissions(self) -> tuple[str, ...]:
         """The permissions it wants; files and commands want none by name."""
         return tuple((self.needs or self.operation).split("+"))
+
+    @property
+    def whole(self) -> tuple[Call, ...]:
+        """The call after those that must be made before it."""
+        before = [call for call in (self.over, self.first) if call is not None]
+        return (*(each for call in before for each in call.whole), self)
 
     @property
     def absent_codes(self) -> tuple[str, ...]:
@@ -113,7 +126,7 @@ class Resource:
     def calls(self) -> tuple[Call, ...]:
         """Every call of the resource, preparing ones included, in the order in which they are made."""
         direct = (*((self.list,) if self.list else ()), *self.bulk, *self.detail)
-        return tuple(call for c in direct for call in ((c.first, c) if c.first else (c,)))
+        return tuple(call for c in direct for call in c.whole)
 
     def source(self, ref: Ref[Any]) -> Call | None:
         """The call whose answer fills the field; None when the listing does, or nothing needs asking."""

@@ -172,6 +172,55 @@ class GapView:
 
 
 @dataclass(frozen=True, slots=True)
+class StepView:
+    """One line of a decision's trace: a statement that spoke, or, last, the layer that decided.
+
+    `source` is the layer (`identity[0]`, `scps[1][0]`, `resource`), `policy` the ARN or name of the policy,
+    `statement` the statement's place in it. `effect` is Allow or Deny, in the last line the decision. `text` is all
+    this in words.
+    """
+
+    source: str
+    policy: str | None
+    statement: int | None
+    sid: str | None
+    effect: str
+    depends: Sequence[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionView:
+    """Whether a principal may do something: `decision` is yes, no or depends.
+
+    `depends` names what decides: context keys (`aws:sourceip`) and what could not be read (`gap:kms:GetKeyPolicy`).
+    `assumptions` are what nobody can read from here (`scp`), without which the answer would be another. Where no
+    resource was asked about, `resource` is None and `resources` are those, or patterns, on which it is or may be
+    allowed.
+    """
+
+    principal: str
+    action: str
+    resource: str | None
+    decision: str
+    depends: Sequence[str]
+    assumptions: Sequence[str]
+    trace: Sequence[StepView]
+    resources: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhoView:
+    """A principal that may do something; `through` names the policies that allow it."""
+
+    principal: str
+    decision: str
+    depends: Sequence[str]
+    assumptions: Sequence[str]
+    through: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """An estate after its last scan, in numbers.
 

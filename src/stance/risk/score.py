@@ -73,7 +73,7 @@ def recompute(told: Mapping[str, Any]) -> float:
 
 
 def _product(values: Any) -> float:
-    return round(100 * prod(values), 1)
+    return float(round(100 * prod(values), 1))
 
 
 def _severity(context: Context) -> Factor:

@@ -1,8 +1,10 @@
 """Disks, snapshots and machine images: encrypted, and nobody else's."""
 
+from stance.conditions import item
 from stance.model import Rule
 from stance.model.assets.account import AwsRegion
-from stance.model.assets.disk import Disk, DiskSnapshot, MachineImage
+from stance.model.assets.disk import Ami, Disk, DiskSnapshot, EbsSnapshot, MachineImage
+from stance.rules.storage import TRUSTED
 
 VOLUME_ENCRYPTED = Rule(
     id="disk-volume-encrypted",
@@ -39,6 +41,30 @@ SNAPSHOT_NOT_PUBLIC = Rule(
     fix="Take the group all out of the snapshot's permissions to create volumes, and treat what was on it as leaked.",
     good=[{"public": False}],
     bad=[{"public": True}],
+)
+
+SNAPSHOT_CLOSED_TO_STRANGERS = Rule(
+    id="disk-snapshot-closed-to-strangers",
+    title="Snapshots of disks are shared with trusted accounts only",
+    on=EbsSnapshot,
+    severity="high",
+    require=EbsSnapshot.restorers.all((item == "all") | item.isin(TRUSTED)),
+    why="Another account can make a disk from it and keep it; nobody here sees who reads it there.",
+    fix="Take the account out of the snapshot's permissions, or list it in trusted-parties.",
+    good=[{"restorers": []}, {"restorers": ["all"]}],
+    bad=[{"restorers": ["999988887777"]}],
+)
+
+IMAGE_CLOSED_TO_STRANGERS = Rule(
+    id="disk-image-closed-to-strangers",
+    title="Machine images are shared with trusted accounts only",
+    on=Ami,
+    severity="medium",
+    require=Ami.launchers.all((item == "all") | item.isin(TRUSTED)),
+    why="Whoever may start the image reads all that was left on it: code, keys, configuration.",
+    fix="Take the account out of the image's launch permissions, or list it in trusted-parties.",
+    good=[{"launchers": []}, {"launchers": ["all"]}],
+    bad=[{"launchers": ["999988887777"]}],
 )
 
 IMAGE_NOT_PUBLIC = Rule(

@@ -60,7 +60,8 @@ class Assets(Part):
         query = select(assets.c.id, assets.c.name, assets.c.kind).where(
             assets.c.estate == self._db.estate, assets.c.gone_at.is_(None)
         )
-        queries = [query] if ids is None else [query.where(assets.c.id.in_(some)) for some in chunks(sorted(set(ids)))]
+        some = [] if ids is None else chunks(sorted(set(ids)))
+        queries = [query] if ids is None else [query.where(assets.c.id.in_(few)) for few in some]
         with self._db.read() as connection:
             return {row.id: (row.name, row.kind) for one in queries for row in connection.execute(one)}
 

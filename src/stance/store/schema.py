@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest schema revision; the last file of `migrations/versions` bears it."""
 
 metadata: Final = MetaData()
@@ -242,6 +242,15 @@ edges = _table(
 )
 Index("edges_from", edges.c.estate, edges.c.source)
 Index("edges_to", edges.c.estate, edges.c.target)
+
+marks = _table(
+    "marks",
+    _key("role"),
+    _key("pattern"),
+    _need("n", Integer),
+    _need("weight", Float),
+    _need("reason"),
+)
 
 leases = _table("leases", _key("scope"), _need("owner"), _need("until", Float))
 

@@ -17,6 +17,7 @@ from stance.store.judging import Judging
 from stance.store.leases import Leases
 from stance.store.ledger import Ledger
 from stance.store.lists import Lists
+from stance.store.marks import Marks
 from stance.store.outcomes import Outcomes
 from stance.store.scans import Scans
 from stance.store.staging import Staging
@@ -24,7 +25,7 @@ from stance.store.upgrade import prepare, settle
 
 
 class Store(
-    Scans, Leases, Staging, Commit, Assets, Judging, Outcomes, Findings, Chain, Ledger, Gaps, Edges, Lists
+    Scans, Leases, Staging, Commit, Assets, Judging, Outcomes, Findings, Chain, Ledger, Gaps, Edges, Marks, Lists
 ):  # one part per idea, each in the file of its name
     """The database of one estate.
 

@@ -30,6 +30,9 @@ def aws(
     role: Annotated[str | None, typer.Option(help="The ARN of a role to assume.")] = None,
     external_id: Annotated[str | None, typer.Option(help="The external id that the role wants.")] = None,
     endpoint_url: Annotated[str | None, typer.Option(help="Where to send calls.", envvar="AWS_ENDPOINT_URL")] = None,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", help="Ask more: service-uses, a report for each user and role.")
+    ] = None,
     rule: Rules = None,
     service: Services = None,
     fail_on: FailOn = None,
@@ -39,9 +42,11 @@ def aws(
     """Scan an AWS account with the credentials at hand; read-only permissions suffice."""
     from stance.estate import Aws
 
-    flags = {"fail_on": fail_on, "min_coverage": min_coverage, "regions": tuple(region) if region else None}
-    with opened(context, **flags) as estate:
-        target = Aws(profile, role, external_id, estate.config.regions, endpoint_url)
+    lists = {"regions": region, "options": with_}
+    given = {name: tuple(values) for name, values in lists.items() if values}
+    with opened(context, fail_on=fail_on, min_coverage=min_coverage, **given) as estate:
+        config = estate.config
+        target = Aws(profile, role, external_id, config.regions, endpoint_url, options=config.options)
         return _scanned(estate, [target], rule, service, quiet)
 
 

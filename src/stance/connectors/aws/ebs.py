@@ -38,7 +38,7 @@ SNAPSHOTS = Resource(
     name="{SnapshotId}",
     key="SnapshotId",
     list=Call("ec2:DescribeSnapshots", fixed={"OwnerIds": ["self"]}, items="Snapshots"),
-    # One call tells which are public; those alone are asked singly, as some endpoints do not heed the restriction.
+    # One call tells which are public; some endpoints do not heed the restriction, so the permissions decide with it.
     bulk=(
         Call(
             "ec2:DescribeSnapshots",
@@ -53,14 +53,14 @@ SNAPSHOTS = Resource(
             "ec2:DescribeSnapshotAttribute",
             args={"SnapshotId": "SnapshotId"},
             fixed={"Attribute": "createVolumePermission"},
-            when=lambda item: item.get("shared") is not None,
             into="permissions",
         ),
     ),
     fields={
         EbsSnapshot.encrypted: "Encrypted",
+        EbsSnapshot.key: "KmsKeyId?",
         EbsSnapshot.listed_public: From("shared?.SnapshotId", then=bool, empty=False),
-        EbsSnapshot.restorers: From("permissions", then=_restorers, empty=[]),
+        EbsSnapshot.restorers: From("permissions", then=_restorers),
         EbsSnapshot.created_at: "StartTime",
         EbsSnapshot.tags: TAGS,
     },

@@ -35,18 +35,24 @@ TAGS: Final = From("Tags?", then=tags, empty={})
 def _interface(interface: Json) -> Json:
     addresses = [interface, *interface.get("PrivateIpAddresses", [])]
     public = [a["Association"]["PublicIp"] for a in addresses if a.get("Association", {}).get("PublicIp")]
+    private = [a["PrivateIpAddress"] for a in addresses if a.get("PrivateIpAddress")]
     return {
         "subnet_id": interface.get("SubnetId"),
         "group_ids": [group["GroupId"] for group in interface["Groups"]],
         "public_addresses": sorted(set(public)),
         "ipv6_addresses": [a["Ipv6Address"] for a in interface.get("Ipv6Addresses", [])],
+        "private_addresses": sorted(set(private)),
     }
+
+
+def _private(instance: Json) -> Json:
+    return {key: instance[key] for key in ("PrivateIpAddress",) if instance.get(key)}
 
 
 def _interfaces(instance: Json) -> list[Json]:
     """Its interfaces; what the instance says of its own address and groups is taken for the first one's."""
     found = [_interface(i) for i in instance["NetworkInterfaces"]] or [
-        {"subnet_id": instance.get("SubnetId"), "group_ids": [], "public_addresses": [], "ipv6_addresses": []}
+        _interface({"SubnetId": instance.get("SubnetId"), "Groups": [], **_private(instance)})
     ]
     own = instance.get("PublicIpAddress")
     if own and not any(own in i["public_addresses"] for i in found):
@@ -130,10 +136,30 @@ INSTANCES = Resource(
     },
 )
 
+
+def _launchers(permissions: list[Json]) -> list[str]:
+    """Whom each permission names: everyone, an account, an organisation or a part of one."""
+    names = ("Group", "UserId", "OrganizationArn", "OrganizationalUnitArn")
+    return [next(permission[name] for name in names if permission.get(name)) for permission in permissions]
+
+
 IMAGES = Resource(
     kind=Ami,
     id=arn("image/{ImageId}"),
     name="{ImageId}",
     list=Call("ec2:DescribeImages", fixed={"Owners": ["self"]}, items="Images"),
-    fields={Ami.public: "Public", Ami.created_at: From("CreationDate", then=datetime.fromisoformat), Ami.tags: TAGS},
+    detail=(
+        Call(
+            "ec2:DescribeImageAttribute",
+            args={"ImageId": "ImageId"},
+            fixed={"Attribute": "launchPermission"},
+            into="permissions",
+        ),
+    ),
+    fields={
+        Ami.public: "Public",
+        Ami.created_at: From("CreationDate", then=datetime.fromisoformat),
+        Ami.launchers: From("permissions.LaunchPermissions", then=_launchers),
+        Ami.tags: TAGS,
+    },
 )

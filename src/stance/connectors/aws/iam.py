@@ -66,6 +66,35 @@ def _holder(device: Mapping[str, Any]) -> str | None:
 
 GENERATE_REPORT = Call("iam:GenerateCredentialReport", until=lambda answer: bool(answer["State"] == "COMPLETE"))
 
+_JOB = Call(
+    "iam:GenerateServiceLastAccessedDetails",
+    args={"Arn": "Arn"},
+    fixed={"Granularity": "SERVICE_LEVEL"},
+    when=lambda item: not item["Path"].startswith("/aws-service-role/"),
+    into="job",
+    option="service-uses",
+)
+_USES = Call(
+    "iam:GetServiceLastAccessedDetails",
+    args={"JobId": "job.JobId"},
+    fixed=_PAGE,
+    when=lambda answers: answers["job"] is not None,
+    until=lambda answer: bool(answer["JobStatus"] != "IN_PROGRESS"),
+    into="uses",
+    option="service-uses",
+)
+"""A report for each user and role, which takes a moment to make: asked only on request."""
+
+
+def _uses(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if report["JobStatus"] != "COMPLETED":
+        raise ValueError("the report failed")
+    return [
+        {"namespace": service["ServiceNamespace"], "used_at": service.get("LastAuthenticated")}
+        for service in report["ServicesLastAccessed"]
+    ]
+
+
 USERS = Resource(
     kind=IamUser,
     id="{Arn}",
@@ -84,7 +113,9 @@ USERS = Resource(
             into="report",
         ),
     ),
+    detail=(_JOB, _USES),
     fields={
+        IamUser.service_uses: From("uses", then=_uses),
         IamUser.created_at: "CreateDate",
         IamUser.path: "Path",
         IamUser.attached_policies: From("AttachedManagedPolicies", then=_attached),
@@ -123,7 +154,9 @@ ROLES = Resource(
     incarnation="{RoleId}",
     where="once",
     list=_authorization("RoleDetailList"),
+    detail=(_JOB, _USES),
     fields={
+        IamRole.service_uses: From("uses", then=_uses),
         IamRole.created_at: "CreateDate",
         IamRole.path: "Path",
         IamRole.attached_policies: From("AttachedManagedPolicies", then=_attached),
@@ -134,6 +167,7 @@ ROLES = Resource(
         IamRole.trust_document: From("AssumeRolePolicyDocument", then=_text),
         IamRole.used_at: "RoleLastUsed?.LastUsedDate?",
         IamRole.instance_profiles: From("InstanceProfileList", then=lambda ps: [p["Arn"] for p in ps]),
+        IamRole.profile_names: From("InstanceProfileList", then=lambda ps: [p["InstanceProfileName"] for p in ps]),
     },
 )
 

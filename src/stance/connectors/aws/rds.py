@@ -73,6 +73,10 @@ def listed(operation: str, items: str) -> Call:
     return Call(operation, items=items, parse=_with_groups)
 
 
+def _subnets(listed: list[Json]) -> list[str]:
+    return sorted(subnet["SubnetIdentifier"] for subnet in listed)
+
+
 INSTANCES = Resource(
     kind=RdsInstance,
     id="{DBInstanceArn}",
@@ -84,9 +88,11 @@ INSTANCES = Resource(
         RdsInstance.engine: "Engine",
         RdsInstance.version: "EngineVersion",
         RdsInstance.encrypted: "StorageEncrypted",
+        RdsInstance.key: "KmsKeyId?",
         RdsInstance.cluster: "DBClusterIdentifier?",
         RdsInstance.port: From("", then=_port),
         RdsInstance.group_ids: From("VpcSecurityGroups", then=_groups),
+        RdsInstance.subnet_ids: From("DBSubnetGroup?.Subnets?", then=_subnets),
         RdsInstance.publicly_accessible: From("", then=_public),
         RdsInstance.backup_days: "BackupRetentionPeriod",
         RdsInstance.certificate_ends_at: "CertificateDetails?.ValidTill?",
@@ -114,6 +120,7 @@ CLUSTERS = Resource(
         RdsCluster.engine: "Engine",
         RdsCluster.version: "EngineVersion",
         RdsCluster.encrypted: "StorageEncrypted",
+        RdsCluster.key: "KmsKeyId?",
         RdsCluster.multi_zone: "MultiAZ",
         RdsCluster.deletion_protected: "DeletionProtection",
         RdsCluster.iam_authentication: "IAMDatabaseAuthenticationEnabled",

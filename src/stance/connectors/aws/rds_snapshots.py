@@ -47,6 +47,7 @@ SNAPSHOTS = Resource(
     ),
     fields={
         RdsSnapshot.encrypted: "Encrypted",
+        RdsSnapshot.key: "KmsKeyId?",
         RdsSnapshot.restorers: From("attributes", then=_restorers("DBSnapshot"), empty=[]),
         RdsSnapshot.created_at: "SnapshotCreateTime?",
         RdsSnapshot.tags: TAGS,
@@ -70,6 +71,7 @@ CLUSTER_SNAPSHOTS = Resource(
     ),
     fields={
         RdsClusterSnapshot.encrypted: "StorageEncrypted",
+        RdsClusterSnapshot.key: "KmsKeyId?",
         RdsClusterSnapshot.restorers: From("attributes", then=_restorers("DBClusterSnapshot"), empty=[]),
         RdsClusterSnapshot.created_at: "SnapshotCreateTime?",
         RdsClusterSnapshot.tags: TAGS,

@@ -6,6 +6,7 @@ Object Lock stands only on versioned buckets, so that the others are not asked f
 from collections.abc import Mapping
 from typing import Any
 
+from stance.connectors.aws.ec2 import tags
 from stance.model import Call, From, Resource
 from stance.model.assets.storage import S3Bucket
 
@@ -26,6 +27,12 @@ def _algorithm(rules: list[Mapping[str, Any]]) -> str | None:
     """The algorithm of the rule that names one; a bucket has at most one such rule."""
     defaults = (rule.get("ApplyServerSideEncryptionByDefault") for rule in rules)
     return next((str(default["SSEAlgorithm"]) for default in defaults if default), None)
+
+
+def _key(rules: list[Mapping[str, Any]]) -> str | None:
+    """The key that the bucket names; without one AWS's own for S3 is used, or none of KMS."""
+    defaults = (rule.get("ApplyServerSideEncryptionByDefault") for rule in rules)
+    return next((default.get("KMSMasterKeyID") for default in defaults if default), None)
 
 
 def _versioned(answers: Mapping[str, Any]) -> bool:
@@ -63,6 +70,7 @@ BUCKETS = Resource(
             absent="ServerSideEncryptionConfigurationNotFoundError",
             into="encryption",
         ),
+        Call("s3:GetBucketTagging", args=_BUCKET, absent="NoSuchTagSet", into="tagging"),
         Call("s3:GetBucketVersioning", args=_BUCKET, into="versioning"),
         Call("s3:GetBucketLogging", args=_BUCKET, into="logging"),
         Call(
@@ -88,6 +96,8 @@ BUCKETS = Resource(
         S3Bucket.policy: "policy.Policy",
         S3Bucket.public_access_block: "block.PublicAccessBlockConfiguration",
         S3Bucket.encryption: From("encryption.ServerSideEncryptionConfiguration.Rules", then=_algorithm),
+        S3Bucket.key: From("encryption.ServerSideEncryptionConfiguration.Rules", then=_key),
+        S3Bucket.tags: From("tagging.TagSet", then=tags, empty={}),
         S3Bucket.versioned: From("versioning.Status?", then=lambda status: status == "Enabled", empty=False),
         S3Bucket.mfa_delete: From("versioning.MFADelete?", then=lambda status: status == "Enabled", empty=False),
         S3Bucket.log_bucket: "logging.LoggingEnabled?.TargetBucket",

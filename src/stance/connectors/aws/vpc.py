@@ -137,6 +137,19 @@ ROUTE_TABLES = Resource(
     },
 )
 
+
+
+def _own_blocks(item: Json) -> list[str]:
+    """The address blocks of a VPC or subnet that are in use."""
+    four = [b for b in item.get("CidrBlockAssociationSet", []) if _in_use(b, "CidrBlockState")]
+    six = [b for b in item.get("Ipv6CidrBlockAssociationSet", []) if _in_use(b, "Ipv6CidrBlockState")]
+    return sorted({item["CidrBlock"], *(b["CidrBlock"] for b in four), *(b["Ipv6CidrBlock"] for b in six)})
+
+
+def _in_use(association: Json, key: str) -> bool:
+    return bool(association.get(key, {}).get("State", "associated") == "associated")
+
+
 SUBNETS = Resource(
     kind=Subnet,
     id=arn("subnet/{SubnetId}", "{OwnerId}"),
@@ -145,6 +158,7 @@ SUBNETS = Resource(
     fields={
         Subnet.subnet_id: "SubnetId",
         Subnet.vpc_id: "VpcId",
+        Subnet.blocks: From("", then=_own_blocks),
         Subnet.default: "DefaultForAz",
         Subnet.public_address_on_launch: "MapPublicIpOnLaunch",
         Subnet.tags: TAGS,
@@ -156,7 +170,12 @@ VPCS = Resource(
     id=arn("vpc/{VpcId}", "{OwnerId}"),
     name="{VpcId}",
     list=Call("ec2:DescribeVpcs", items="Vpcs"),
-    fields={Vpc.vpc_id: "VpcId", Vpc.default: "IsDefault", Vpc.tags: TAGS},
+    fields={
+        Vpc.vpc_id: "VpcId",
+        Vpc.blocks: From("", then=_own_blocks),
+        Vpc.default: "IsDefault",
+        Vpc.tags: TAGS,
+    },
 )
 
 FLOW_LOGS = Resource(
@@ -179,6 +198,16 @@ def _purpose(item: Json) -> str:
     return requester if requester.startswith("amazon-") else item.get("InterfaceType") or "interface"
 
 
+def _addresses(item: Json) -> list[str]:
+    listed = [one["PrivateIpAddress"] for one in item.get("PrivateIpAddresses", [])]
+    return sorted({*listed, *([item["PrivateIpAddress"]] if item.get("PrivateIpAddress") else [])})
+
+
+def _public_addresses(item: Json) -> list[str]:
+    listed = [item, *item.get("PrivateIpAddresses", [])]
+    return sorted({a["Association"]["PublicIp"] for a in listed if a.get("Association", {}).get("PublicIp")})
+
+
 NETWORK_INTERFACES = Resource(
     kind=NetworkInterface,
     id=arn("network-interface/{NetworkInterfaceId}", "{OwnerId}"),
@@ -188,6 +217,14 @@ NETWORK_INTERFACES = Resource(
         NetworkInterface.vpc_id: "VpcId",
         NetworkInterface.group_ids: From("Groups", then=lambda groups: [g["GroupId"] for g in groups]),
         NetworkInterface.purpose: From("", then=_purpose),
+        NetworkInterface.interface_id: "NetworkInterfaceId",
+        NetworkInterface.subnet_id: "SubnetId",
+        NetworkInterface.instance_id: "Attachment?.InstanceId?",
+        NetworkInterface.private_addresses: From("", then=_addresses),
+        NetworkInterface.public_addresses: From("", then=_public_addresses),
+        NetworkInterface.ipv6_addresses: From(
+            "Ipv6Addresses?", then=lambda listed: [one["Ipv6Address"] for one in listed], empty=[]
+        ),
         NetworkInterface.tags: From("TagSet?", then=TAGS.then, empty={}),
     },
 )
@@ -216,6 +253,10 @@ def _owners(peering: Json) -> list[str]:
     return sorted({peering[side]["OwnerId"] for side in ("RequesterVpcInfo", "AccepterVpcInfo")})
 
 
+def _ends(peering: Json) -> list[str]:
+    return [peering[side]["VpcId"] for side in ("RequesterVpcInfo", "AccepterVpcInfo")]
+
+
 PEERINGS = Resource(
     kind=Peering,
     id=arn("vpc-peering-connection/{VpcPeeringConnectionId}"),
@@ -225,6 +266,8 @@ PEERINGS = Resource(
     keep=lambda item: item["Status"]["Code"] not in ("deleting", "deleted", "expired", "failed", "rejected"),
     fields={
         Peering.peering_id: "VpcPeeringConnectionId",
+        Peering.active: From("Status.Code", then=lambda code: code == "active"),
+        Peering.vpc_ids: From("", then=_ends),
         Peering.requester_blocks: From("RequesterVpcInfo", then=_blocks),
         Peering.accepter_blocks: From("AccepterVpcInfo", then=_blocks),
         Peering.accounts: From("", then=_owners),

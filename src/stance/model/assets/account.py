@@ -33,6 +33,13 @@ class Analyzer(Struct):
     status = Field(str, "ACTIVE, CREATING, DISABLED or FAILED")
 
 
+class InternetExclusion(Struct):
+    """A VPC or subnet that the region's block of public access leaves out."""
+
+    resource_id = Field(str, "The VPC or subnet: vpc-…, subnet-…")
+    mode = Field(str, "What is let through: allow-bidirectional, or allow-egress for calls that begin inside")
+
+
 class AwsAccount(Asset, kind="aws.account", title="AWS account"):
     """An AWS account; its id is the 12-digit number."""
 
@@ -41,6 +48,7 @@ class AwsAccount(Asset, kind="aws.account", title="AWS account"):
 
     # organisation
     organization = Field(str, "Id of the organisation that it belongs to", absent="stands alone")
+    management_account = Field(str, "Number of the account that manages its organisation", absent="stands alone")
     regions_limited = Field(bool, "Whether an attached service control policy of its organisation closes regions")
 
     # identity
@@ -81,6 +89,14 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     )
     serial_console = Field(bool, "Whether the serial console of instances can be used")
 
+    # networks
+    internet_block = Field(
+        str,
+        "What VPC Block Public Access stops between internet gateways and networks",
+        values=("off", "block-bidirectional", "block-ingress"),
+    )
+    internet_exclusions = Field(list[InternetExclusion], "What it leaves out; asked where it is on")
+
     # detectors
     config_recorders = Field(list[ConfigRecorder], "The recorders of AWS Config")
     threats_watched = Field(bool, "Whether a detector of GuardDuty is on")
@@ -95,8 +111,25 @@ class Detector(Asset, kind="aws.guardduty.detector", title="GuardDuty detector")
     status = Field(str, "Whether it watches: ENABLED or DISABLED")
 
 
-class ServiceControlPolicy(Asset, kind="aws.organizations.scp", title="service control policy"):
-    """A policy of an organisation that limits what its accounts can do; our own, not those of AWS."""
+class OrganizationPolicy(Asset):
+    """A policy of an organisation that sets limits to its accounts."""
 
+    aws_managed = Field(bool, "Whether it is AWS's own, such as the one that allows everything")
     policy = Field(str, "The policy document, JSON")
     targets = Field(list[str], "Ids of the roots, units and accounts to which it is attached")
+
+
+class ServiceControlPolicy(OrganizationPolicy, kind="aws.organizations.scp", title="service control policy"):
+    """A policy of an organisation that limits what the identities of its accounts can do."""
+
+
+class ResourceControlPolicy(OrganizationPolicy, kind="aws.organizations.rcp", title="resource control policy"):
+    """A policy of an organisation that limits what can be done to the resources of its accounts."""
+
+
+class OrganizationAccount(Asset, kind="aws.organizations.account", title="account of an organisation"):
+    """An account as its organisation knows it."""
+
+    status = Field(str, "ACTIVE, SUSPENDED or PENDING_CLOSURE")
+    path = Field(list[str], "Ids of the root and the units above it, from the top", absent="not told")
+    parent = Field(str, "Id of the unit or root that it is in, where its path is not told", absent="not asked for")

@@ -1,9 +1,10 @@
-"""Machines."""
+"""Machines, and what they are started from."""
 
 from datetime import datetime
 
 from stance.model.assets.network import Opening
-from stance.model.field import Asset, Field, Struct
+from stance.model.assets.workload import Workload
+from stance.model.field import Field, Struct
 
 
 class Attachment(Struct):
@@ -13,6 +14,7 @@ class Attachment(Struct):
     group_ids = Field(list[str], "Its security groups")
     public_addresses = Field(list[str], "Public IPv4 addresses that lead to it")
     ipv6_addresses = Field(list[str], "Its IPv6 addresses, which are public ones by nature")
+    private_addresses = Field(list[str], "Its private IPv4 addresses", absent="not told")
 
 
 class FoundSecret(Struct):
@@ -23,8 +25,8 @@ class FoundSecret(Struct):
     mask = Field(str, "What may be shown of it")
 
 
-class Machine(Asset):
-    """A virtual machine, of any provider."""
+class Machine(Workload):
+    """A virtual machine, of any provider; its role is one that software on it gets from the machine's metadata."""
 
     running = Field(bool, "Whether it runs")
     public_addresses = Field(list[str], "Its public IPv4 addresses")
@@ -47,3 +49,39 @@ class Ec2Instance(Machine, kind="aws.ec2.instance", title="EC2 instance"):
     metadata_endpoint = Field(str, "Whether its metadata can be reached at all: enabled or disabled")
     managed = Field(bool, "Whether Systems Manager knows it")
     user_data_secrets = Field(list[FoundSecret], "Secrets in its user data, masked")
+
+
+class MachineTemplate(Workload):
+    """What machines are started from, of any provider: their role, their data, their metadata."""
+
+    profile = Field(str, "Name of the instance profile that machines get", absent="none")
+    metadata_tokens = Field(
+        str, "Whether their metadata ask for session tokens: required, optional or off", absent="left to defaults"
+    )
+    user_data_secrets = Field(list[FoundSecret], "Secrets in the user data, masked")
+    public_address = Field(bool, "Whether machines get a public address", absent="the subnet decides")
+
+
+class LaunchTemplate(MachineTemplate, kind="aws.ec2.launch_template", title="launch template"):
+    """A launch template, by its default version."""
+
+    template_id = Field(str, "Its short id: lt-…")
+    version = Field(int, "The number of the default version")
+
+
+class LaunchConfiguration(MachineTemplate, kind="aws.autoscaling.launch_configuration", title="launch configuration"):
+    """A launch configuration: the older form of a launch template, which nobody can change."""
+
+
+class AutoScalingGroup(Workload, kind="aws.autoscaling.group", title="Auto Scaling group"):
+    """A group of machines that are started and ended as needed; its role is that of the machines it starts next."""
+
+    template_id = Field(str, "Short id of the launch template it starts machines from", absent="it has none")
+    template_version = Field(str, "Which version of it: $Latest, $Default or a number", absent="it has none")
+    configuration = Field(str, "Name of the launch configuration it starts machines from", absent="it has none")
+    template_profile = Field(str, "Name of the instance profile in its template", absent="none")
+    template_tokens = Field(
+        str, "Whether its template makes metadata ask for session tokens", absent="no template, or left to defaults"
+    )
+    profile = Field(str, "Name of the instance profile that its machines get", absent="none")
+    metadata_tokens = Field(str, "Whether its machines' metadata ask for session tokens", absent="left to defaults")

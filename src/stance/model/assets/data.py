@@ -27,7 +27,6 @@ class SharedStore(DataStore):
 class DynamoTable(SharedStore, kind="aws.dynamodb.table", title="DynamoDB table"):
     """A table of Amazon DynamoDB."""
 
-    created_at = Field(datetime, "When it was made")
     recoverable = Field(bool, "Whether it can be restored to any second of the last days")
     deletion_protected = Field(bool, "Whether deleting it is refused")
 
@@ -39,13 +38,11 @@ class EfsFileSystem(SharedStore, kind="aws.efs.file_system", title="EFS file sys
     encrypted = Field(bool, "Whether it is encrypted at rest")
     backed_up = Field(bool, "Whether AWS Backup backs it up daily")
     open_to_network = Field(bool, "Whether whoever reaches it over the network may mount it, unidentified")
-    plain_transport_denied = Field(bool, "Whether its policy refuses every request that comes without TLS")
 
 
 class KinesisStream(SharedStore, kind="aws.kinesis.stream", title="Kinesis stream"):
     """A data stream of Amazon Kinesis."""
 
-    created_at = Field(datetime, "When it was made")
     encrypted = Field(bool, "Whether it is encrypted at rest, by KMS")
 
 

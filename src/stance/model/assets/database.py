@@ -51,6 +51,7 @@ class RdsInstance(Database, kind="aws.rds.instance", title="RDS instance"):
     cluster = Field(str, "Identifier of the cluster it belongs to", absent="stands alone")
     port = Field(int, "The TCP port that it listens on", absent="not yet created")
     group_ids = Field(list[str], "Its security groups")
+    subnet_ids = Field(list[str], "The subnets among which it stands", absent="not told")
     publicly_accessible = Field(bool, "Whether its name resolves to a public address")
     exposed = Field(bool, "Whether it is publicly accessible and a security group admits any address to its port")
     backup_days = Field(int, "For how many days automatic backups are kept; 0 for none")

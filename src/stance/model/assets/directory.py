@@ -11,7 +11,6 @@ class OidcProvider(Asset, kind="aws.iam.oidc_provider", title="OIDC provider"):
 
     url = Field(str, "Its issuer without https://: token.actions.githubusercontent.com")
     client_ids = Field(list[str], "The audiences whose tokens are taken: sts.amazonaws.com …")
-    created_at = Field(datetime, "When it was made", absent="not told")
 
 
 class IdentityCenter(Asset, kind="aws.sso.instance", title="Identity Center instance"):
@@ -20,6 +19,7 @@ class IdentityCenter(Asset, kind="aws.sso.instance", title="Identity Center inst
     identity_store = Field(str, "Id of its directory, d-… or a UUID")
     owner = Field(str, "The account in which it was made", absent="not told")
     created_at = Field(datetime, "When it was made", absent="not told")
+    administrators = Field(list[str], "Ids of the people whom an assignment makes administrator of some account")
 
 
 class PermissionSet(Asset, kind="aws.sso.permission_set", title="permission set"):
@@ -38,8 +38,11 @@ class PermissionSet(Asset, kind="aws.sso.permission_set", title="permission set"
         str, "ARN, or path and name of an account's own, of the policy that bounds it", absent="unbounded"
     )
     session_seconds = Field(int, "For how long a session lasts")
-    admin = Field(bool, "Whether its policies, as far as they are known here, allow everything on everything")
-    created_at = Field(datetime, "When it was made", absent="not told")
+    admin = Field(
+        bool,
+        "Whether its policies allow everything on everything; those that accounts have of their own count as they "
+        "stand in the account of the instance",
+    )
 
 
 class AccountAssignment(Asset, kind="aws.sso.assignment", title="account assignment"):

@@ -115,8 +115,11 @@ class IamRole(IamPrincipal, kind="aws.iam.role", title="IAM role"):
     unused_services = Field(
         list[str], "Services it may use and has not within the reporting period", absent="uses not asked for"
     )
-    foreign_subjects = Field(list[str], "Subjects of web identities that its trust admits by a wide pattern")
+    wide_subjects = Field(
+        list[str], "Patterns by which it trusts a whole organisation's pipelines, whatever the repository"
+    )
     instance_profiles = Field(list[str], "ARNs of the instance profiles that hand it to EC2 instances")
+    profile_names = Field(list[str], "Names of those instance profiles")
 
 
 class IamPolicy(Asset, kind="aws.iam.policy", title="IAM policy"):

@@ -98,6 +98,7 @@ class Subnet(Asset, kind="aws.ec2.subnet"):
     vpc_id = Field(str, "The VPC it belongs to")
     default = Field(bool, "Whether it came with the region's default VPC, public by design")
     public_address_on_launch = Field(bool, "Whether what is started in it gets a public IPv4 address by default")
+    blocks = Field(list[str], "Its address blocks, IPv4 and IPv6")
     tags = Field(dict[str, str], "Its tags")
     internet_families = Field(list[str], "Address families (ipv4, ipv6) that its routes lead to an internet gateway")
 
@@ -106,6 +107,7 @@ class Vpc(Asset, kind="aws.ec2.vpc", title="VPC"):
     """A virtual private network."""
 
     vpc_id = Field(str, "Its short id: vpc-…")
+    blocks = Field(list[str], "Its address blocks, IPv4 and IPv6")
     default = Field(bool, "Whether it is the one that the region came with")
     tags = Field(dict[str, str], "Its tags")
     flow_logged = Field(bool, "Whether an active flow log covers all of it")
@@ -127,6 +129,12 @@ class NetworkInterface(Asset, kind="aws.ec2.network_interface"):
     vpc_id = Field(str, "The VPC it stands in")
     group_ids = Field(list[str], "Its security groups")
     purpose = Field(str, "Its type (interface, vpc_endpoint, lambda …), or the service that made it: amazon-elb")
+    interface_id = Field(str, "Its short id: eni-…")
+    subnet_id = Field(str, "The subnet it stands in")
+    instance_id = Field(str, "The instance it is attached to", absent="it is attached to none")
+    private_addresses = Field(list[str], "Its private IPv4 addresses")
+    public_addresses = Field(list[str], "Public IPv4 addresses that lead to it")
+    ipv6_addresses = Field(list[str], "Its IPv6 addresses, which are public ones by nature")
     tags = Field(dict[str, str], "Its tags")
 
 
@@ -141,6 +149,8 @@ class Peering(Asset, kind="aws.ec2.vpc_peering_connection", title="VPC peering c
     """A link between two VPCs."""
 
     peering_id = Field(str, "Its short id: pcx-…")
+    active = Field(bool, "Whether both sides agreed to it")
+    vpc_ids = Field(list[str], "The VPCs at its ends")
     requester_blocks = Field(list[str], "Address blocks of the VPC that asked for it")
     accepter_blocks = Field(list[str], "Address blocks of the VPC that was asked")
     accounts = Field(list[str], "The accounts of both VPCs")

@@ -1,9 +1,18 @@
 """What runs code or acts by itself, of any service."""
 
-from stance.model.field import Asset, Field
+from stance.model.field import Asset, Field, Struct
+
+
+class EnvironmentSecret(Struct):
+    """A secret that was seen in a variable or an argument, and not kept."""
+
+    variable = Field(str, "The variable's or argument's name")
+    type = Field(str, "What kind of secret")
+    mask = Field(str, "What may be shown of it")
 
 
 class Workload(Asset):
     """Something that runs code, or acts, with a role of its own."""
 
     role = Field(str, "ARN of the role that it acts with", absent="it has none")
+    role_admin = Field(bool, "Whether that is a role of its account that allows every action on every resource")

@@ -1,0 +1,104 @@
+"""What to change: the smallest set of fixes, and what a change would do."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stance.cli.commands.paths import Assume, Assumed, Form
+from stance.cli.opening import opened
+from stance.cli.output import Format, plain, some, write
+
+if TYPE_CHECKING:
+    from stance.model.attack_view import FixSetView, WhatIfView
+
+
+def fixset(
+    context: typer.Context,
+    budget: Annotated[
+        int | None, typer.Option("--budget", min=1, help="At most so many fixes; without it, all paths are cut.")
+    ] = None,
+    possible: Annotated[bool, typer.Option("--possible", help="Cut what is merely possible too.")] = False,
+    assume: Assumed = Assume.OPEN,
+    form: Form = Format.TABLE,
+) -> None:
+    """The fewest changes that cut the paths to the crown jewels, tried out in the state before they are told."""
+    with opened(context) as estate:
+        found = estate.fix_set(budget, possible=possible, assume=assume is Assume.OPEN)
+    if form is Format.JSONL:
+        write([found], form, ())
+        return
+    columns = ("id", "pairs_cut", "cost", "title", "name", "findings")
+    write(found.fixes, form, columns, None, "no path that is known can be cut by a change")
+    if form is Format.TABLE:
+        _told(found)
+
+
+def _told(found: FixSetView) -> None:
+    lines = [
+        f"{some(found.before, 'pair')} of entry point and crown jewel joined before, {found.after:,} after",
+        f"with what is possible: {found.possible_before:,} before, {found.possible_after:,} after",
+        _proof(found),
+    ]
+    if found.unfixable:
+        lines.append(f"{some(found.unfixable, 'pair')} joined by a path that nothing known can cut")
+    for line in lines:
+        sys.stderr.write(f"stance: {plain(line)}\n")
+
+
+def _proof(found: FixSetView) -> str:
+    if found.proved:
+        return "proved: no cheaper set does as much"
+    if found.gap is None:
+        return "unproven: a better set may exist"
+    return f"a set may exist that is better by {found.gap:.0%} at most"
+
+
+def whatif(
+    context: typer.Context,
+    names: Annotated[
+        list[str], typer.Argument(metavar="ID…", help="Findings, fixes of `stance fixset`, or ASSET#FIELD[#ELEMENT].")
+    ],
+    assume: Assumed = Assume.OPEN,
+    form: Form = Format.TABLE,
+) -> None:
+    """What changes would do: paths cut, findings mended, who would lose an access. Nothing is changed."""
+    with opened(context) as estate:
+        found = estate.what_if(*names, assume=assume is Assume.OPEN)
+    if form is not Format.TABLE:
+        write([found], form, ())
+        return
+    _show(found)
+
+
+def _show(found: WhatIfView) -> None:
+    from stance.cli.trees import draw_paths
+
+    out = sys.stdout.write
+    for change in found.changes:
+        out(plain(f"change    {change.title}") + "\n")
+    out(f"pairs     {found.pairs_before:,} → {found.pairs_after:,} surely joined")
+    out(f", {found.possible_before:,} → {found.possible_after:,} possibly\n")
+    for jewel in found.jewels:
+        out(plain(f"safe      {jewel}: no entry point reaches it any more") + "\n")
+    for finding in found.findings:
+        out(plain(f"mends     {finding}") + "\n")
+    for failing in found.worse:
+        out(plain(f"breaks    {failing}") + "\n")
+    for lost in found.lost:
+        used = f", last used {lost.used_at}" if lost.used_at else ""
+        out(plain(f"loses     {lost.principal}: {lost.service}{used}") + "\n")
+    if not found.usage_known:
+        out("use       not collected for all concerned, so lost accesses may be missing\n")
+    if found.paths:
+        out(f"cuts      {some(len(found.paths), 'path')}\n")
+        sys.stdout.flush()
+        draw_paths(found.paths[:10])
+
+
+def add(app: typer.Typer) -> None:
+    """Put the commands into the application."""
+    for command in (fixset, whatif):
+        app.command()(command)

@@ -1,0 +1,80 @@
+"""Crown jewels and entry points: what Stance proposes, and what people say of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stance.cli.opening import opened
+from stance.cli.output import Format, write
+
+if TYPE_CHECKING:
+    from stance.graph.marks import Role
+
+
+class Action(StrEnum):
+    """What to do."""
+
+    LIST = "list"
+    ADD = "add"
+    REMOVE = "remove"
+    RESET = "reset"
+
+
+Do = Annotated[Action, typer.Argument(help="list; add or remove (strike out) one; reset: as Stance proposes.")]
+Name = Annotated[str | None, typer.Argument(help="An id, a name, or a pattern such as '*customer*'.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why.")]
+Form = Annotated[Format, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
+
+
+def jewels(
+    context: typer.Context,
+    action: Do = Action.LIST,
+    name: Name = None,
+    weight: Annotated[float, typer.Option(help="From 1 to 10, which is control of an account.")] = 8.0,
+    reason: Reason = "",
+    form: Form = Format.TABLE,
+) -> None:
+    """The crown jewels: what attackers are after, with reason and weight; proposed ones can be changed."""
+    with opened(context) as estate:
+        if action is Action.LIST:
+            columns = ("weight", "name", "kind", "asset", "reason", "confirmed")
+            write(estate.jewels(), form, columns, None, "there are none: scan first, or add one")
+        else:
+            _say(estate, "jewel", action, name, weight, reason)
+
+
+def entries(
+    context: typer.Context,
+    action: Do = Action.LIST,
+    name: Name = None,
+    reason: Reason = "",
+    form: Form = Format.TABLE,
+) -> None:
+    """The entry points: where attackers begin, why, and how many crown jewels each reaches."""
+    with opened(context) as estate:
+        if action is Action.LIST:
+            columns = ("entry", "name", "kind", "reason", "sure", "possible")
+            write(estate.entries(), form, columns, None, "there are none: scan first, or add one")
+        else:
+            _say(estate, "entry", action, name, 10.0, reason)
+
+
+def _say(estate: object, role: Role, action: Action, name: str | None, weight: float, reason: str) -> None:
+    from stance.estate import Estate
+
+    assert isinstance(estate, Estate)
+    if not name:
+        raise typer.BadParameter("name what to " + action.value, param_hint="NAME")
+    if action is Action.RESET:
+        estate.unmark(role, name)
+    else:
+        estate.mark(role, name, 0.0 if action is Action.REMOVE else weight, reason)
+
+
+def add(app: typer.Typer) -> None:
+    """Put the commands into the application."""
+    for command in (jewels, entries):
+        app.command()(command)

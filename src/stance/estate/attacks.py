@@ -1,0 +1,228 @@
+"""What the graph answers: attack paths, blast radius, administrators, as views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Final
+
+from stance.estate.errors import EstateError
+from stance.graph.answers import Path
+from stance.graph.attack import AttackGraph
+from stance.graph.entries import Entry
+from stance.graph.jewels import Jewel
+from stance.model.attack_view import AdminView, BlastView, EntryView, PathView, ReachedView, StepView
+from stance.model.edge import INTERNET, Certainty, Edge, Lever
+from stance.risk import path_risk
+
+Called = Mapping[str, tuple[str, str]]
+"""Names and kinds of assets by their ids."""
+
+ALTERNATIVES: Final = 10
+"""Ways told of one pair, where alternatives are asked for."""
+
+PRINCIPALS: Final = ("aws.iam.user", "aws.iam.role")
+"""Kinds that act by themselves. A group does not: its members do."""
+
+
+class Attacks:
+    """Questions to one graph: its edges, the entry points and the crown jewels, with what assets are called.
+
+    `assume` takes what cannot be read by design to be open; without it such edges are merely possible.
+    """
+
+    def __init__(
+        self,
+        edges: Iterable[Edge],
+        entries: Mapping[str, Entry],
+        jewels: Mapping[str, Jewel],
+        called: Called,
+        assume: bool = True,
+    ) -> None:
+        self.entries, self.jewels, self._called = entries, jewels, called
+        weights = {name: jewel.weight for name, jewel in jewels.items()}
+        self.graph = AttackGraph(edges, entries=entries, jewels=weights, assume=assume)
+
+    # paths -----------------------------------------------------------------------------------------------
+
+    def paths(
+        self, source: str | None = None, target: str | None = None, *, alternatives: bool = False, sure: bool = False
+    ) -> list[PathView]:
+        """The surest and shortest path of every pair, the riskiest first; with `alternatives` others of it too."""
+        begin = None if source is None else self.resolve(source)
+        end = None if target is None else self.resolve(target)
+        reading: Certainty = "sure" if sure else "possible"
+        most = ALTERNATIVES if alternatives else 1
+        found = self.graph.paths(begin, end, reading=reading, k=most, order="surest")
+        return sorted(map(self.view, found), key=_riskiest)
+
+    def view(self, path: Path) -> PathView:
+        """A path with the names of what it leads through."""
+        jewel = self.jewels.get(path.target)
+        weight = 0.0 if jewel is None else jewel.weight
+        return PathView(
+            source=path.source,
+            target=path.target,
+            jewel=None if jewel is None else jewel.reason,
+            certainty=path.certainty,
+            depends=path.depends,
+            assumptions=path.assumptions,
+            assets=list(path.nodes),
+            edges=[_step(edge) for edge in path.edges],
+            risk=path_risk(path.certainty, len(path.edges), weight, from_internet=path.source == INTERNET),
+            names=[self.name(node) for node in path.nodes],
+            kinds=[self.kind(node) for node in path.nodes],
+            weakest=path.edges.index(path.weakest) if path.weakest is not None else 0,
+        )
+
+    def name(self, node: str) -> str:
+        """What people call a node."""
+        return self._called[node][0] if node in self._called else _outside(node)
+
+    def kind(self, node: str) -> str:
+        """The kind of a node; empty for what is no asset."""
+        return self._called[node][1] if node in self._called else ""
+
+    def resolve(self, name: str) -> str:
+        """The node of that id or name. Raises EstateError for none and for several."""
+        if name in self._nodes or name in self._called:
+            return name
+        found = self._by_name.get(name, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise EstateError(f"{len(found)} assets are called {name!r}; give one's id: {', '.join(found[:3])}")
+        near = get_close_matches(name, [*self._by_name, *self._nodes], 3, 0.7)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; stance assets lists them"
+        raise EstateError(f"no asset has the id or name {name!r}{hint}")
+
+    @cached_property
+    def _nodes(self) -> frozenset[str]:
+        return frozenset({*self.graph.nodes, INTERNET})
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node, (name, _) in sorted(self._called.items()):
+            found.setdefault(name, []).append(node)
+        return found
+
+    def entry_views(self) -> list[EntryView]:
+        """The entry points with the crown jewels that each reaches, those that reach most first."""
+        sure, possible = self.graph.blasts("sure"), self.graph.blasts("possible")
+        found = [
+            EntryView(
+                entry=node,
+                name=self.name(node),
+                kind=self.kind(node),
+                reason=entry.reason,
+                sure=len(sure[node].jewels) if node in sure else 0,
+                possible=len(possible[node].jewels) if node in possible else 0,
+            )
+            for node, entry in self.entries.items()
+        ]
+        return sorted(found, key=lambda view: (-view.sure, -view.possible, view.entry))
+
+    def pairs(self, reading: Certainty) -> int:
+        """How many pairs of entry point and crown jewel are joined."""
+        return sum(len(exposure.jewels) for exposure in self.graph.blasts(reading).values())
+
+    def reached(self, reading: Certainty = "possible") -> set[str]:
+        """The crown jewels that some entry point reaches."""
+        return {jewel for exposure in self.graph.blasts(reading).values() for jewel in exposure.jewels}
+
+    # blast radius ----------------------------------------------------------------------------------------
+
+    def blast(self, asset: str, *, backward: bool = False, sure: bool = False) -> BlastView:
+        """Everything that falls if the asset falls, or everything that reaches it, nearest first."""
+        node = self.resolve(asset)
+        surely = {one.asset for one in self.graph.blast(node, "sure", backward).reached}
+        all_reached = self.graph.blast(node, "sure" if sure else "possible", backward).reached
+        reached = [
+            ReachedView(
+                asset=one.asset,
+                name=self.name(one.asset),
+                kind=self.kind(one.asset),
+                distance=one.distance,
+                certainty="sure" if one.asset in surely else "possible",
+                jewel=self.jewels[one.asset].reason if one.asset in self.jewels else None,
+            )
+            for one in all_reached
+        ]
+        return BlastView(
+            asset=node,
+            direction="backward" if backward else "forward",
+            reached=reached,
+            sure=len(surely),
+            possible=len(reached),
+            jewels=sum(one.jewel is not None for one in reached),
+            entries=sum(one.asset in self.entries for one in reached),
+        )
+
+    # administrators --------------------------------------------------------------------------------------
+
+    def admins(self, principals: Iterable[tuple[str, str]]) -> Iterator[AdminView]:
+        """The verdict of every principal (id, account), the worst first."""
+        by_account: dict[str, list[str]] = {}
+        for principal, account in principals:
+            by_account.setdefault(account, []).append(principal)
+        views: list[AdminView] = []
+        for account, members in by_account.items():
+            sure = {one.asset for one in self.graph.blast(account, "sure", backward=True).reached}
+            possible = {one.asset for one in self.graph.blast(account, "possible", backward=True).reached}
+            for principal in members:
+                certainty: Certainty | None = (
+                    "sure" if principal in sure else "possible" if principal in possible else None
+                )
+                views.append(self._admin(principal, account, certainty))
+        return iter(sorted(views, key=lambda view: (_VERDICTS.index(view.verdict), len(view.path), view.principal)))
+
+    def _admin(self, principal: str, account: str, certainty: Certainty | None) -> AdminView:
+        told = (principal, self.name(principal), self.kind(principal), account)
+        if certainty is None:
+            return AdminView(*told, "no")
+        path = next(iter(self.graph.paths(principal, account, reading=certainty, order="surest")))
+        already = len(path.edges) == 1 and path.edges[0].kind == "administers" and certainty == "sure"
+        verdict = "is" if already else "can" if certainty == "sure" else "possibly"
+        steps = [_step(edge) for edge in path.edges]
+        return AdminView(*told, verdict, path.depends, path.assumptions, list(path.nodes), steps)
+
+
+_VERDICTS: Final = ("is", "can", "possibly", "no")
+
+
+def _step(edge: Edge) -> StepView:
+    levers = [told_lever(lever) for lever in edge.levers]
+    return StepView(
+        edge.source, edge.kind, edge.target, edge.certainty, edge.depends, edge.assumptions, edge.evidence, levers
+    )
+
+
+def told_lever(lever: Lever) -> dict[str, Any]:
+    """A lever as JSON."""
+    told = {"asset": lever.asset, "field": lever.field, "element": lever.element}
+    return told if lever.to is None else {**told, "to": lever.to}
+
+
+def _riskiest(path: PathView) -> tuple[float, int, str, Sequence[str]]:
+    return -path.risk, len(path.edges), path.source, path.assets
+
+
+def _outside(node: str) -> str:
+    """What to call something that is no asset."""
+    if node == INTERNET:
+        return "internet"
+    return node.removeprefix("endpoint:").rsplit(":", 1)[-1] + " (endpoint)" if node.startswith("endpoint:") else node
+
+
+def alike(paths: Iterable[PathView]) -> list[PathView]:
+    """Paths of one shape (source, kinds of assets and edges, target's jewel) as one, which tells their number."""
+    shapes: dict[tuple[object, ...], PathView] = {}
+    for path in paths:
+        kinds = tuple(path.kinds[1:])
+        shape = (path.source, kinds, tuple((step.kind, step.certainty) for step in path.edges), path.jewel)
+        first = shapes.get(shape)
+        shapes[shape] = path if first is None else replace(first, count=first.count + 1)
+    return list(shapes.values())

@@ -1,0 +1,164 @@
+"""What an estate answers about its graph: the methods that `Estate` has of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from stance.assess import RuleSet
+from stance.conditions import timestamp
+from stance.config import Config
+from stance.estate.attacks import PRINCIPALS, Attacks, alike
+from stance.estate.coverage import Coverage
+from stance.estate.errors import EstateError
+from stance.estate.fixing import fix_set, levers_for, levers_named, what_if
+from stance.estate.graphing import Graphing
+from stance.estate.lists import Lists
+from stance.estate.picturing import picture
+from stance.estate.simulating import Failing
+from stance.facts.needs import behind
+from stance.graph.fixes import candidates
+from stance.graph.levers import LeverError
+from stance.graph.marks import Mark, MarkError, Role, checked
+from stance.graph.picture import Picture
+from stance.model import Rule
+from stance.model.attack_view import (
+    AdminView,
+    BlastView,
+    EntryView,
+    FixSetView,
+    JewelView,
+    PathView,
+    WhatIfView,
+)
+from stance.model.edge import Certainty, Lever
+from stance.store import Store
+
+
+class Questions:
+    """The part of an estate that asks its graph. `assume` takes what cannot be read by design to be open."""
+
+    config: Config
+    _store: Store
+    _lists: Lists
+    _by_id: Mapping[str, Rule]
+    _settings: Mapping[str, Any]
+
+    def _ruleset(self, now: str) -> RuleSet:
+        raise NotImplementedError
+
+    def paths(
+        self,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        alternatives: bool = False,
+        sure: bool = False,
+        assume: bool = True,
+        folded: bool = False,
+    ) -> Sequence[PathView]:
+        """Attack paths, the riskiest first: from every entry point to every crown jewel, or between given assets.
+
+        Of each pair the surest and shortest; with `alternatives` others too. `folded` joins those of one shape.
+        Raises EstateError for an asset that does not exist.
+        """
+        found = self._attacks(assume).paths(source, target, alternatives=alternatives, sure=sure)
+        return alike(found) if folded else found
+
+    def blast(self, asset: str, *, backward: bool = False, sure: bool = False, assume: bool = True) -> BlastView:
+        """What falls if the asset falls; with `backward`, all that reach it. Raises EstateError."""
+        return self._attacks(assume).blast(asset, backward=backward, sure=sure)
+
+    def admins(self, *, assume: bool = True) -> Iterator[AdminView]:
+        """Of every user and role, whether it is or can become administrator of its account; the worst first."""
+        people = ((asset.id, asset.account) for asset in self._store.assets(PRINCIPALS))
+        return self._attacks(assume).admins(people)
+
+    def fix_set(
+        self, budget: int | None = None, *, possible: bool = False, assume: bool = True
+    ) -> FixSetView:
+        """The fewest changes that cut the paths to the crown jewels, or the `budget` changes that cut most."""
+        if budget is not None and budget < 1:
+            raise EstateError(f"a budget of {budget} fixes buys nothing; give 1 or more")
+        reading: Certainty = "possible" if possible else "sure"
+        rules = self._ruleset(timestamp(datetime.now(UTC)))
+        return fix_set(picture(self._store), self._draw(assume), rules, self._open(), budget, reading)
+
+    def what_if(self, *names: str, assume: bool = True) -> WhatIfView:
+        """What mending findings, making fixes of a fix set, or changing `ASSET#FIELD[#ELEMENT]` would do.
+
+        Nothing is changed. Raises EstateError for a name that means nothing, or a finding that no change known mends.
+        """
+        seen, rules, opened = picture(self._store), self._ruleset(timestamp(datetime.now(UTC))), self._open()
+        levers = [lever for name in names for lever in self._levers(name, seen, rules, opened)]
+        try:
+            return what_if(list(dict.fromkeys(levers)), seen, self._draw(assume), rules, opened)
+        except LeverError as error:
+            raise EstateError(f"{' '.join(names)}: {error}") from None
+
+    def jewels(self) -> list[JewelView]:
+        """The crown jewels, the weightiest first."""
+        asked = self._attacks(True)
+        found = [
+            JewelView(one.asset, asked.name(one.asset), asked.kind(one.asset), one.reason, one.weight, one.confirmed)
+            for one in asked.jewels.values()
+        ]
+        return sorted(found, key=lambda jewel: (-jewel.weight, jewel.name))
+
+    def entries(self) -> list[EntryView]:
+        """The entry points, those that reach most crown jewels first."""
+        return self._attacks(True).entry_views()
+
+    def mark(self, role: Role, pattern: str, weight: float, reason: str = "") -> None:
+        """Say that what matches is a crown jewel or entry point, or with weight 0 that it is none."""
+        try:
+            said = checked(role, pattern, weight, reason)
+        except MarkError as error:
+            raise EstateError(str(error)) from None
+        self._store.mark(said.role, said.pattern, said.weight, said.reason)
+
+    def unmark(self, role: Role, pattern: str) -> None:
+        """Take back what was said of a pattern. Raises EstateError when nothing was."""
+        if not self._store.unmark(role, pattern):
+            lists = "jewels" if role == "jewel" else "entries"
+            raise EstateError(f"nothing was said of {pattern!r}; see `stance {lists}`")
+
+    def blind_spots(self) -> int:
+        """How many scopes could not be listed to their end."""
+        return sum(1 for _ in Coverage(self._store.scopes()).blind())
+
+    def _graphing(self) -> Graphing:
+        marks = [Mark(*mark) for mark in self.config.marks]
+        return Graphing(self._store, marks, self._settings, datetime.now(UTC))
+
+    def _attacks(self, assume: bool) -> Attacks:
+        return self._graphing().stored(assume)
+
+    def _draw(self, assume: bool) -> Any:
+        graphing = self._graphing()
+        return lambda seen: graphing.drawn(seen, assume)
+
+    def _open(self) -> dict[Failing, str]:
+        """The ids of the open findings."""
+        return {Failing(one.rule, one.provider_id, one.element): one.id for one in self._lists.findings()}
+
+    def _levers(
+        self, name: str, seen: Picture, rules: RuleSet, opened: Mapping[Failing, str]
+    ) -> Sequence[Lever]:
+        finding = next((failing for failing, id_ in opened.items() if id_ == name), None)
+        if finding is None:
+            levers = levers_named(name, candidates(seen.edges))
+            if not levers:
+                raise EstateError(f"nothing is called {name!r}: give a finding, a fix, or ASSET#FIELD")
+            return levers
+        kind = next(asset.kind for asset in seen.assets if asset.id == finding.asset)
+        rule = self._by_id[finding.rule]
+        reads = frozenset(field for read in rule.reads for of, field in behind((kind, read)) if of == kind)
+        found = levers_for(finding, reads, seen, rules)
+        if not found:
+            raise EstateError(
+                f"no attack path hangs on the finding {name} ({finding.rule}), so mending it cuts none; "
+                "to try out a change all the same, give ASSET#FIELD[#ELEMENT]"
+            )
+        return found

@@ -1,0 +1,245 @@
+"""From one interface to another inside: groups out and in, ACLs both ways, routes both ways, peering, transit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from stance.graph.reachability.boxes import EPHEMERAL, PORTS, Block, Box, Span, ports, spans
+from stance.graph.reachability.filters import allowed, needed, permissions, protocols, routed
+from stance.graph.reachability.internet import GAP
+from stance.graph.reachability.network import ALL, TCP, UDP, Acl, Interface, Permission, Route, Subnet, Table, Way
+from stance.model.edge import Lever
+
+ADDRESS: Final = f"{GAP}address"
+"""What decides where the addresses of an end are not known, and not all that it may have are treated alike."""
+PEERINGS: Final = f"{GAP}ec2:DescribeVpcPeeringConnections"
+"""What decides over a peering that routes lead to and that was not read."""
+TRANSIT: Final = f"{GAP}ec2:SearchTransitGatewayRoutes"
+"""What decides over a transit gateway: its own route tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A peering between two VPCs."""
+
+    id: str
+    vpcs: frozenset[str]
+    active: bool = True
+
+
+class _Road(NamedTuple):
+    """That packets and their answers are carried between two subnets; what decides it; routes that can be cut."""
+
+    depends: tuple[str, ...] = ()
+    levers: tuple[Lever, ...] = ()
+
+
+def between(
+    source: Interface, target: Interface, links: Mapping[str, Link], at: Iterable[tuple[str, Span]] | None = None
+) -> Iterator[Way]:
+    """The ways from one interface to another, one for each permission of the target's groups that lets it in.
+
+    `links` are the peerings by id. Ends whose addresses are not known are taken by their subnet's block.
+    """
+    limits = None if at is None else list(at)
+    for here in source.addresses:
+        for there in target.addresses:
+            if here.family == there.family:
+                yield from _ways(source, here, target, there, links, limits)
+
+
+def _ways(
+    source: Interface,
+    here: Block,
+    target: Interface,
+    there: Block,
+    links: Mapping[str, Link],
+    limits: list[tuple[str, Span]] | None,
+) -> Iterator[Way]:
+    roads = _roads(source.subnet, here, target.subnet, there, links)
+    if not roads:
+        return
+    for permission in permissions(target.groups, target.filtered):
+        known = _names(permission, here, source)
+        if not known:
+            continue
+        for protocol in protocols(permission):
+            asked = [PORTS] if limits is None else [span for name, span in limits if name == protocol]
+            found = [s for a in asked if (s := _meet(a, permission.ports)) is not None]
+            way = _way(source, here, target, there, protocol, found)
+            if way is not None:
+                yield from (_whole(way, permission, known, road) for road in roads)
+
+
+def _whole(way: Way, permission: Permission, known: int, road: _Road) -> Way:
+    """The way with what its last permission and its road add."""
+    unread = [GAP + permission.unread] if permission.unread else []
+    vague = [ADDRESS] if known == MAYBE else []
+    own = [permission.lever] if permission.lever else []
+    return replace(
+        way,
+        depends=tuple(sorted({*way.depends, *road.depends, *unread, *vague})),
+        levers=tuple(dict.fromkeys((*own, *way.levers, *road.levers))),
+    )
+
+
+YES, MAYBE, NO = 2, 1, 0
+
+
+def _names(permission: Permission, other: Block, end: Interface) -> int:
+    """Whether a permission speaks of the other end: by one of its groups, or by its address."""
+    if permission.groups & end.group_ids or permission.unread:
+        return YES
+    by_group = MAYBE if permission.groups and end.vague else NO
+    return max((_holds(block, other) for block in permission.blocks), default=NO) or by_group
+
+
+def _holds(block: Block, inner: Block) -> int:
+    if block.family != inner.family or block.last < inner.first or inner.last < block.first:
+        return NO
+    return YES if block.first <= inner.first and inner.last <= block.last else MAYBE
+
+
+def _meet(one: Span, other: Span) -> Span | None:
+    low, high = max(one[0], other[0]), min(one[1], other[1])
+    return (low, high) if low <= high else None
+
+
+def _way(
+    source: Interface, here: Block, target: Interface, there: Block, protocol: str, asked: list[Span]
+) -> Way | None:
+    """What of the ports gets out of the source and through the ACLs on the way."""
+    out, vague, egress = _outgoing(source, there, target, protocol, asked)
+    found = _filtered(source.subnet, here, target.subnet, there, protocol, out)
+    if not found:
+        return None
+    acls = {s.acl for s in (source.subnet, target.subnet)} if source.subnet.id != target.subnet.id else set()
+    entries = {entry.lever for acl in acls for entry in acl.entries if entry.allow and entry.lever and not acl.unread}
+
+    def without(lever: Lever) -> bool:
+        cut = [_less(subnet, lever) for subnet in (source.subnet, target.subnet)]
+        return bool(_filtered(cut[0], here, cut[1], there, protocol, out))
+
+    sole = [p.lever for p in egress if p.lever] if len(egress) == 1 else []
+    unread = {GAP + p.unread for p in egress if p.unread} if all(p.unread for p in egress) else set[str]()
+    unread |= {GAP + acl.unread for acl in acls if acl.unread}
+    vague = vague or any(_parted(acl, protocol, end) for acl in acls for end in (here, there))
+    return Way(
+        protocol,
+        here.family,
+        tuple(ports(found)),
+        depends=tuple(sorted({*unread, *([ADDRESS] if vague else [])})),
+        levers=(*sole, *needed(entries, without)),
+        through=tuple(dict.fromkeys(s.id for s in (source.subnet, target.subnet) if s.id)),
+    )
+
+
+def _outgoing(
+    source: Interface, there: Block, target: Interface, protocol: str, asked: list[Span]
+) -> tuple[list[Span], bool, list[Permission]]:
+    """The ports that the source's groups let out, whether that is sure, and by which permissions.
+
+    What an unread group may let out counts only where nothing is known to.
+    """
+    listed = [
+        (permission, known, met)
+        for permission in permissions(source.groups, source.filtered, inbound=False)
+        if permission.protocol in (ALL, protocol) and (known := _names(permission, there, target))
+        for one in asked
+        if (met := _meet(one, permission.ports)) is not None
+    ]
+    for level in (
+        [one for one in listed if one[1] == YES and not one[0].unread],
+        [one for one in listed if not one[0].unread],
+        listed,
+    ):
+        if level:
+            used = list({id(one[0]): one[0] for one in level}.values())
+            return spans(one[2] for one in level), any(one[1] == MAYBE for one in level), used
+    return [], False, []
+
+
+def _filtered(near: Subnet, here: Block, far: Subnet, there: Block, protocol: str, asked: list[Span]) -> list[Box]:
+    """The ports, as boxes of the source's addresses, that the ACLs let through, with a way for the answers.
+
+    Inside one subnet no ACL is passed, and it may be one where one is not known. An end that is known by its block alone passes where any of it does.
+    """
+    if near.id == far.id or not (near.id and far.id):
+        return [Box(here.first, here.last, *span) for span in asked]
+    outgoing = _by_acl(near.acl, False, protocol, there, asked)
+    incoming = _by_acl(far.acl, True, protocol, here, ports(outgoing))
+    client = [EPHEMERAL] if protocol in (TCP, UDP) else [PORTS]
+    back = _by_acl(far.acl, False, protocol, here, client)
+    home = _by_acl(near.acl, True, protocol, there, ports(back))
+    return [Box(here.first, here.last, *span) for span in ports(incoming)] if incoming and home else []
+
+
+def _by_acl(acl: Acl, inbound: bool, protocol: str, other: Block, asked: Iterable[Span]) -> list[Box]:
+    packets = [Box(other.first, other.last, *span) for span in asked]
+    if acl.unread is not None:
+        return packets
+    return allowed(acl.inbound if inbound else acl.outbound, protocol, other.family, packets)
+
+
+def _parted(acl: Acl, protocol: str, end: Block) -> bool:
+    """Whether an entry speaks of some of the end's addresses and not of all."""
+    told = (entry for entry in acl.entries if entry.protocol in (ALL, protocol))
+    return end.first != end.last and any(_holds(entry.block, end) == MAYBE for entry in told)
+
+
+def _less(subnet: Subnet, lever: Lever) -> Subnet:
+    acl = subnet.acl
+    return replace(subnet, acl=Acl(acl.id, tuple(e for e in acl.entries if e.lever != lever), acl.unread))
+
+
+def _roads(near: Subnet, here: Block, far: Subnet, there: Block, links: Mapping[str, Link]) -> list[_Road]:
+    """How packets get from one subnet to the other and back: inside a VPC always, else by routes of both sides."""
+    if near.vpc == far.vpc:
+        return [_Road()]
+    between = frozenset({near.vpc, far.vpc})
+    named = {r.target for table in (near.table, far.table) for r in table.routes if r.target.startswith("pcx-")}
+    ours = {name for name, link in links.items() if link.vpcs == between}
+    found = [_by(near.table, here, far.table, there, _transit, (TRANSIT,))]
+    for name in sorted(ours | (named - links.keys())):
+        link = links.get(name)
+        if link is None or link.active:
+            found.append(_by(near.table, here, far.table, there, _over(name), () if link else (PEERINGS,)))
+    return [road for road in found if road is not None]
+
+
+def _over(peering: str) -> Callable[[Route], bool]:
+    return lambda route: route.target == peering
+
+
+def _transit(route: Route) -> bool:
+    return route.target.startswith("tgw-")
+
+
+def _by(
+    forth: Table, here: Block, back: Table, there: Block, wanted: Callable[[Route], bool], depends: tuple[str, ...]
+) -> _Road | None:
+    """The road by routes to the wanted target in both tables."""
+    vague, levers = False, list[Lever]()
+    for table, other in ((forth, there), (back, here)):
+        if table.unread is not None or any(route.unread for route in table.routes):
+            depends = (*depends, GAP + (table.unread or "ec2:GetManagedPrefixListEntries"))
+            continue
+        far = [(other.first, other.last)]
+        carried = routed(table, other.family, far, wanted)
+        if not carried:
+            return None
+        vague = vague or carried != far
+        levers += _sole(table, other, wanted)
+    return _Road((*depends, *([ADDRESS] if vague else [])), tuple(levers))
+
+
+def _sole(table: Table, other: Block, wanted: Callable[[Route], bool]) -> tuple[Lever, ...]:
+    """The routes of the table that nothing stands in for."""
+
+    def carried(lever: Lever) -> bool:
+        shorter = Table(table.id, tuple(route for route in table.routes if route.lever != lever))
+        return bool(routed(shorter, other.family, [(other.first, other.last)], wanted))
+
+    return needed({route.lever for route in table.routes if route.lever and wanted(route)}, carried)

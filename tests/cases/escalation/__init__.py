@@ -1,0 +1,40 @@
+"""Labelled AWS principals: who is or can become administrator, and who cannot though it looks so.
+
+Written from AWS's documentation and from an attacker's view, not from what Stance does. Each case has users,
+groups, roles, policies (with versions), resources and a verdict; those of a batch live in one account.
+"""
+
+from __future__ import annotations
+
+from cases.escalation import (
+    bounds,
+    conditions,
+    credentials,
+    language,
+    managed,
+    passrole,
+    selves,
+    stacks,
+    trusts,
+    workloads,
+)  # fmt: skip
+from cases.escalation.forms import ACCOUNT, ADMIN, Json, allow, deny, policy, stated
+
+_TOPICS = (passrole, workloads, stacks, selves, credentials, bounds, language, conditions, trusts, managed)
+CASES: list[Json] = [made for topic in _TOPICS for made in topic.CASES]
+BATCHES: dict[str, list[Json]] = {
+    name: [made for made in CASES if made["batch"] == name] for name in sorted({made["batch"] for made in CASES})
+}
+"""The cases that share an account."""
+
+COMMON: list[Json] = [
+    policy(ADMIN, allow("*")),
+    policy("h-b-none", deny("sts:GetCallerIdentity")),
+    policy("h-b-sqsonly", allow("sqs:*")),
+    policy("h-b-notsqs", [stated("Deny", {"NotAction": "sqs:*", "Resource": "*"}), allow("*")]),
+    policy("h-b-full", allow("*")),
+    policy("h-b-nounb", allow(["sqs:*", "iam:DeleteUserPermissionsBoundary"])),
+]
+"""Managed policies that every account has."""
+
+__all__ = ["ACCOUNT", "BATCHES", "CASES", "COMMON"]
