@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from stance.identity.callers import closeness
+from stance.identity.callers import caller as read_caller
+from stance.identity.callers import naming
 from stance.identity.context import Context
 from stance.identity.evaluate import applies, covers_action
 from stance.identity.exposure import tightest
@@ -126,7 +127,11 @@ def _truth(
     trust: Policy, statement: Statement, action: str, role: str, caller: str, known: dict[str, tuple[str, ...]]
 ) -> Truth:
     context = Context({"aws:securetransport": ("true",), **known})
-    spared = (applies(d, action, role, context).negate() for d in trust.denying if closeness(d, caller))
+    spared = (
+        all_of((named, applies(d, action, role, context))).negate()
+        for d in trust.denying
+        for _, named in naming(d, read_caller(caller), context)
+    )
     return all_of((applies(statement, action, role, context), *spared))
 
 
