@@ -6,7 +6,7 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal"
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
@@ -27,6 +27,9 @@ class Closeness(IntEnum):
     ACCOUNT = 1
     ROLE = 2
     DIRECT = 3
+
+
+_ANY_NEAR: Final = frozenset(Closeness) - {Closeness.NOT_NAMED}
 
 
 class CallerKind(StrEnum):
@@ -115,6 +118,11 @@ def naming(statement: Statement, who: Caller, context: Context) -> Sequence[tupl
     found = _all(statement.principals, who, context)
     sure = max((near for near, truth in found if truth.sure), default=Closeness.NOT_NAMED)
     return [*([(sure, YES)] if sure else []), *(pair for pair in found if pair[0] > sure and not pair[1].sure)]
+
+
+def named(statement: Statement, name: str, context: Context, near: Container[Closeness] = _ANY_NEAR) -> Truth:
+    """Tell whether a statement names the caller (see `caller`), as closely as one of `near`."""
+    return any_of(truth for closeness, truth in naming(statement, caller(name), context) if closeness in near)
 
 
 def _own(near: Closeness, who: Caller) -> bool:

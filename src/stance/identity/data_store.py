@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from stance.identity.callers import Caller, Closeness, caller, naming
+from stance.identity.callers import Closeness, named
 from stance.identity.context import Context
 from stance.identity.evaluate import applies
 from stance.identity.parties import account_of
@@ -77,28 +77,19 @@ def _hangs_on_caller(statement: Statement) -> bool:
 
 
 def allowed_by(
-    policy: Policy | None, who: str, action: str, resource: str, context: Context, near: Iterable[Closeness]
+    policy: Policy | None, caller: str, action: str, resource: str, context: Context, near: Iterable[Closeness]
 ) -> Truth:
     """Whether a resource policy allows, by statements that name the caller as closely as one of `near`."""
     wanted = frozenset(near)
     return any_of(
-        all_of((named, applies(s, action, resource, context)))
+        all_of((named(s, caller, context, wanted), applies(s, action, resource, context)))
         for s in (policy.allowing if policy else ())
-        for close, named in naming(s, read_caller(who), context)
-        if close in wanted
     )
 
 
-def spared_by_policy(policy: Policy | None, who: str, action: str, resource: str, context: Context) -> Truth:
+def spared_by_policy(policy: Policy | None, caller: str, action: str, resource: str, context: Context) -> Truth:
     """Whether no Deny of a resource policy hits the caller."""
     return all_of(
-        all_of((named, applies(s, action, resource, context))).negate()
+        all_of((named(s, caller, context), applies(s, action, resource, context))).negate()
         for s in (policy.denying if policy else ())
-        for _, named in naming(s, read_caller(who), context)
     )
-
-
-@lru_cache(maxsize=65_536)
-def read_caller(name: str) -> Caller:
-    """Who calls, by ARN."""
-    return caller(name)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from stance.identity.callers import caller as read_caller
-from stance.identity.callers import naming
+from stance.identity.callers import named
 from stance.identity.context import Context
 from stance.identity.evaluate import applies, covers_action
 from stance.identity.exposure import tightest
@@ -127,12 +126,8 @@ def _truth(
     trust: Policy, statement: Statement, action: str, role: str, caller: str, known: dict[str, tuple[str, ...]]
 ) -> Truth:
     context = Context({"aws:securetransport": ("true",), **known})
-    spared = (
-        all_of((named, applies(d, action, role, context))).negate()
-        for d in trust.denying
-        for _, named in naming(d, read_caller(caller), context)
-    )
-    return all_of((applies(statement, action, role, context), *spared))
+    hit = (all_of((named(d, caller, context), applies(d, action, role, context))) for d in trust.denying)
+    return all_of((applies(statement, action, role, context), *(truth.negate() for truth in hit)))
 
 
 def _wide(subject: str) -> str | None:
