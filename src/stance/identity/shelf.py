@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from stance.identity.data_store import Store
@@ -54,7 +55,7 @@ def _cuts(text: str) -> Iterable[str]:
             yield text[: i + 1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelved:
     """Stores of one form, account and region without key and without a Deny of their own: they are told apart by
     nothing but their names. `wide` stands for all that such a name could be."""
@@ -62,6 +63,16 @@ class Shelved:
     name: str
     wide: Store
     stores: tuple[Store, ...]
+
+    def near(self, statement: Statement, template: str) -> Sequence[Store]:
+        """Those of which a statement may speak by name, or by tag."""
+        if any("tag/" in c.name for c in statement.conditions):
+            return self.stores
+        return self._shelf(template).near(statement)
+
+    @lru_cache  # noqa: B019 - shelves live as long as what is asked of them
+    def _shelf(self, template: str) -> Shelf:
+        return Shelf(self.stores, template)
 
     def covered(self, statement: Statement, template: str) -> bool | None:
         """Whether a statement's resources speak of all of them alike; False: of none; None: of some, or it may be."""
