@@ -9,6 +9,7 @@ import pytest
 
 from graph.made import ACCOUNT, drawn, node, principal, reached
 from hosts.trees import BASE, Content, collected, plant
+from stance.classify import UNTOLD, account_of_key, redact
 from stance.conditions import UNKNOWN
 from stance.facts.derive import State
 from stance.graph.makers.host_cloud import host_credentials, same_machine
@@ -21,7 +22,6 @@ from stance.graph.makers.host_root import (
     writable_for_root,
 )
 from stance.graph.picture import Collected, Picture
-from stance.identity.access_keys import account_of_key
 from stance.identity.escapes import escapes
 from stance.model.edge import Edge, Lever
 from stance.model.world import Node
@@ -163,6 +163,7 @@ def test_logins_that_ask_for_nothing(tmp_path: Path, config: str, shadow: str, e
 def test_a_key_on_a_host_leads_to_its_user_and_its_secret_is_nowhere(tmp_path: Path) -> None:
     nodes = _nodes(tmp_path, {"/home/ann/.aws/credentials": (CREDENTIALS, 0o600)})
     assert SECRET not in repr([n.fields for n in nodes])
+    assert KEY not in repr(redact([dict(n.fields) for n in nodes], b"k")[0])
     user = principal("user/deploy", access_keys=[{"number": 1, "active": True}])
     idle = principal("user/idle", access_keys=[])
     edges = drawn(host_credentials, *nodes, user, idle)
@@ -179,7 +180,7 @@ def test_a_key_on_a_host_leads_to_its_user_and_its_secret_is_nowhere(tmp_path: P
 def test_a_key_tells_its_account() -> None:
     assert account_of_key(KEY) == ACCOUNT
     assert account_of_key("ASIAQNZGKIQY56JQ7WML") == "029608264753"
-    assert account_of_key("AKIAIOSFODNN7EXAMPLE") is None
+    assert account_of_key("AKIAIOSFODNN7EXAMPLE") == UNTOLD
 
 
 def test_a_host_that_is_an_instance(tmp_path: Path) -> None:

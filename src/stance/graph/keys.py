@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stance.identity.access_keys import account_of_key
+from stance.classify import UNTOLD
 from stance.model.assets.identity import IamUser
 from stance.model.edge import Certainty, Lever
 from stance.model.world import Node, World
@@ -26,16 +26,13 @@ class Owner:
     assumptions: tuple[str, ...] = ()
 
 
-def owners(world: World, key_id: str) -> list[Owner]:
-    """Everyone whose key it may be: the user named by IAM, else the users with active keys of the key's account.
+def owners(world: World, account: str) -> list[Owner]:
+    """Everyone whose key it may be: the users with active keys of the account that its id tells of.
 
-    A key of a session (ASIA…) is nobody's for long, and one of an account that is not ours leads out of sight.
+    A key of an account that is not ours leads out of sight.
     """
-    account = account_of_key(key_id)
-    if key_id.startswith("ASIA") or (account is not None and account not in world.accounts):
-        return []
-    holders = [user for user in world.of(IamUser) if account in (None, user.account) and _active(user)]
-    whole = account is not None and not world.missing(IamUser, account)
+    holders = [user for user in world.of(IamUser) if account in (UNTOLD, user.account) and _active(user)]
+    whole = account != UNTOLD and not world.missing(IamUser, account)
     known = len(holders) == 1 and whole and holders[0].missing(IamUser.access_keys) is None
     how = "the only user of the key's account with an active key" if known else "a user with an active key"
     depends = () if known else ("gap:iam:GetAccessKeyLastUsed",)

@@ -27,8 +27,8 @@ def host_credentials(world: World) -> Iterator[Edge]:
 
 
 def _held(world: World, host: Host, node: Node, found: dict[str, Any], lever: Lever) -> Iterator[Edge]:
-    evidence = {"file": found["file"]["path"], "access_key_id": found["access_key_id"], "profile": found["profile"]}
-    for owner in owners(world, found["access_key_id"]):
+    evidence = {"file": found["file"]["path"], "key": found["key"], "profile": found["profile"]}
+    for owner in owners(world, found["key_account"]):
         for holder in _readers(host, node, found["file"]):
             yield Edge(
                 holder, "holds", owner.id, owner.certainty, owner.depends, owner.assumptions,

@@ -53,12 +53,12 @@ class StaleProcess(Struct):
 
 
 class CloudCredential(Struct):
-    """An AWS credential in a file: the id of the key, which is no secret, and never the key."""
+    """An access key of AWS in a file: what its id tells, never the secret."""
 
     file = Field(FileEntry, "The file that holds it")
     profile = Field(str, "The profile it stands under", absent="it stands under none")
-    access_key_id = Field(str, "The id of the access key")
-    temporary = Field(bool, "Whether it belongs to a session, and ends with it")
+    key = Field(str, "The id of the key, masked; equal for equal ids")
+    key_account = Field(str, "The account that it is of, or `untold`")
 
 
 class Group(Struct):

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from stance.classify.key_ids import account_of_key, lasting_keys
 from stance.connectors.host.parsers.lines import Entry
 from stance.connectors.host.parsers.modes import file_entry
 
-_KEY_ID: Final = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
 _SECTION: Final = re.compile(r"^\s*\[(?:profile\s+)?([^\]]+)\]\s*$")
 _INSTANCE: Final = re.compile(r"\bi-[0-9a-f]{8,17}\b")
 
@@ -19,8 +19,7 @@ def credentials(entries: list[Entry]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in entries:
         for profile, key in _keys(entry["text"]):
-            temporary = key.startswith("ASIA")
-            row = {"file": file_entry(entry), "profile": profile, "access_key_id": key, "temporary": temporary}
+            row = {"file": file_entry(entry), "profile": profile, "key": key, "key_account": account_of_key(key)}
             found.setdefault((entry["path"], key), row)
     return [found[place] for place in sorted(found)]
 
@@ -30,7 +29,7 @@ def _keys(text: str) -> list[tuple[str | None, str]]:
     for line in text.splitlines():
         if section := _SECTION.match(line):
             profile = section[1].strip()
-        found += [(profile, key) for key in _KEY_ID.findall(line)]
+        found += [(profile, key) for key in lasting_keys(line)]
     return found
 
 
