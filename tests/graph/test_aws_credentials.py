@@ -45,6 +45,6 @@ def test_a_function_too_and_unknown_owners_are_possible() -> None:
     assert edge.certainty == "sure"
     unread = principal("user/deploy")
     (edge,) = drawn(workload_credentials, function, unread)
-    assert (edge.certainty, edge.depends) == ("possible", ("gap:iam:GetAccessKeyLastUsed",))
+    assert (edge.certainty, edge.depends) == ("possible", ("gap:iam:ListAccessKeys",))
     stranger = principal("user/x", account=FOREIGN, access_keys=[{"active": True}])
     assert not drawn(workload_credentials, function, stranger)

@@ -171,10 +171,14 @@ def test_a_key_on_a_host_leads_to_its_user_and_its_secret_is_nowhere(tmp_path: P
     assert HOST in {e.source for e in edges}
     assert f"{HOST}/user/ann" in {e.source for e in edges}
     assert Lever(user.id, "access_keys", "[0]") in edges[0].levers
+    asked = principal("user/other", access_keys=[{"number": 1, "active": True}], key_ids=[KEY])
+    assert {(e.target, e.certainty) for e in drawn(host_credentials, *nodes, user, asked)} == {(asked.id, "sure")}
+    cleared = principal("user/other", access_keys=[{"number": 1, "active": True}], key_ids=["AKIA…"])
+    assert {e.target for e in drawn(host_credentials, *nodes, user, cleared)} == {user.id}
     other = principal("user/other", access_keys=[{"number": 1, "active": True}])
     assert {e.certainty for e in drawn(host_credentials, *nodes, user, other)} == {"possible"}
     gone = drawn(host_credentials, *nodes, user, gaps={"aws.iam.user": "denied"})
-    assert {(e.certainty, e.depends) for e in gone} == {("possible", ("gap:iam:GetAccessKeyLastUsed",))}
+    assert {(e.certainty, e.depends) for e in gone} == {("possible", ("gap:iam:ListAccessKeys",))}
 
 
 def test_a_key_tells_its_account() -> None:

@@ -10,7 +10,7 @@ from stance.model.assets.identity import IamUser
 from stance.model.edge import Certainty, Lever
 from stance.model.world import Node, World
 
-KEY_FIELDS = (IamUser, IamUser.access_keys)
+KEY_FIELDS = (IamUser, IamUser.access_keys, IamUser.key_ids)
 """What makers that ask for owners of keys read."""
 
 
@@ -26,17 +26,30 @@ class Owner:
     assumptions: tuple[str, ...] = ()
 
 
-def owners(world: World, account: str) -> list[Owner]:
-    """Everyone whose key it may be: the users with active keys of the account that its id tells of.
+def owners(world: World, account: str, key: str | None = None) -> list[Owner]:
+    """Everyone whose key it may be: the user who has a key of this (masked) id, where users' ids were asked for;
+    else the users with active keys of the account that its id tells of.
 
     A key of an account that is not ours leads out of sight.
     """
-    holders = [user for user in world.of(IamUser) if account in (UNTOLD, user.account) and _active(user)]
+    by_id = world.by(IamUser, IamUser.key_ids)
+    if key is not None and key in by_id:
+        return [Owner(user.id, "sure", (), "the id of the key", _levers(user)) for user in by_id[key] if _active(user)]
+    holders = [
+        user
+        for user in world.of(IamUser)
+        if account in (UNTOLD, user.account) and _active(user) and not (key is not None and _ids_known(user))
+    ]
     whole = account != UNTOLD and not world.missing(IamUser, account)
     known = len(holders) == 1 and whole and holders[0].missing(IamUser.access_keys) is None
     how = "the only user of the key's account with an active key" if known else "a user with an active key"
-    depends = () if known else ("gap:iam:GetAccessKeyLastUsed",)
+    depends = () if known else ("gap:iam:ListAccessKeys",)
     return [Owner(user.id, "sure" if known else "possible", depends, how, _levers(user)) for user in holders]
+
+
+def _ids_known(user: Node) -> bool:
+    """Whether the ids of all of a user's keys are known, so that another id is none of them."""
+    return user.missing(IamUser.key_ids) is None and user.value(IamUser.key_ids) is not None
 
 
 def _active(user: Node) -> bool:

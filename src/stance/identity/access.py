@@ -251,9 +251,7 @@ def _apart(group: _Group, shelved: Shelved) -> set[str] | None:
     """The stores of a shelf of which some Deny speaks by name; None where more than that tells them apart."""
     limits, apart = group.limits, set[str]()
     for way, support in group.variants.values():
-        if len(support) > len(way.needs):
-            continue  # these stores have no key
-        for need, statement in zip(way.needs, support, strict=True):
+        for need, statement in zip(way.needs, support, strict=False):  # a key is the same for all of a shelf
             given = [s for s in limits.bounding or () if _asks(s, need)]
             if any(_of_resource(s) or shelved.covered(s, need.resource) is None for s in (statement, *given)):
                 return None

@@ -28,7 +28,7 @@ def host_credentials(world: World) -> Iterator[Edge]:
 
 def _held(world: World, host: Host, node: Node, found: dict[str, Any], lever: Lever) -> Iterator[Edge]:
     evidence = {"file": found["file"]["path"], "key": found["key"], "profile": found["profile"]}
-    for owner in owners(world, found["key_account"]):
+    for owner in owners(world, found["key_account"], found["key"]):
         for holder in _readers(host, node, found["file"]):
             yield Edge(
                 holder, "holds", owner.id, owner.certainty, owner.depends, owner.assumptions,
