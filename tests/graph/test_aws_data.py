@@ -18,6 +18,10 @@ DELEGATES = {"Effect": "Allow", "Principal": {"AWS": arn("root")}, "Action": "km
 ENCRYPTED = {"key": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"}
 
 
+def _only(name: str, value: str) -> dict[str, object]:
+    return {"Condition": {"StringEquals": {name: value}}}
+
+
 def test_an_allow_of_the_object_reads_and_names_its_statement() -> None:
     (edge,) = drawn(data_access, principal("user/ann", READ), bucket("data"), bucket("other"))
     assert (edge.source, edge.kind, edge.target) == (arn("user/ann"), "reads", "arn:aws:s3:::data")
@@ -125,9 +129,9 @@ def test_deny_of_the_bucket(rule: dict[str, object], expected: set[str]) -> None
         ([], [READ, DECRYPT], False),
         ([{**DELEGATES, "Principal": {"AWS": arn("role/r")}}], [READ], True),
         ([{**DELEGATES, "Principal": {"AWS": arn("role/q")}}], [READ, DECRYPT], False),
-        ([{**DELEGATES, "Principal": "*", "Condition": {"StringEquals": {"kms:CallerAccount": ACCOUNT}}}], [READ], True),
-        ([{**DELEGATES, "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}], [READ, DECRYPT], True),
-        ([{**DELEGATES, "Condition": {"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}}}], [READ, DECRYPT], False),
+        ([{**DELEGATES, "Principal": "*", **_only("kms:CallerAccount", ACCOUNT)}], [READ], True),
+        ([{**DELEGATES, **_only("kms:ViaService", "s3.eu-west-1.amazonaws.com")}], [READ, DECRYPT], True),
+        ([{**DELEGATES, **_only("kms:ViaService", "ec2.eu-west-1.amazonaws.com")}], [READ, DECRYPT], False),
     ],
 )  # fmt: skip
 def test_reading_is_reading_and_decrypting(

@@ -17,7 +17,8 @@ _NATIVE = {
     "ListObjectsV2",
     "s3control": "GetPublicAccessBlock",
     "iam": "GenerateCredentialReport GetAccountPasswordPolicy ListServerCertificates ListSAMLProviders "
-    "ListOpenIDConnectProviders GetOpenIDConnectProvider ListMFADevices ListEntitiesForPolicy ListAccountAliases",
+    "ListOpenIDConnectProviders GetOpenIDConnectProvider ListMFADevices ListAccessKeys ListEntitiesForPolicy "
+    "ListAccountAliases",
     "ec2": "DescribeInstanceAttribute DescribeVolumes DescribeSnapshotAttribute DescribeImages "
     "DescribeImageAttribute DescribeSecurityGroups DescribeNetworkAcls DescribeNetworkInterfaces DescribeVpcs "
     "DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways "

@@ -91,8 +91,12 @@ def policy_of(node: Node, ref: Ref[str]) -> Policy | None:
     return None if value is None else read_policy(value)
 
 
-def principals(world: World) -> list[Principal]:
+def principals(world: World) -> Sequence[Principal]:
     """All users and roles, by id. A policy that was not read is there as one that may say anything."""
+    return world.once(_principals)
+
+
+def _principals(world: World) -> list[Principal]:
     groups = {(group.account, group.name): group for group in world.of(IamGroup)}
     return [_principal(world, node, groups) for kind in (IamUser, IamRole) for node in world.of(kind)]
 

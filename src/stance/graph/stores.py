@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from stance.conditions import UNKNOWN
 from stance.graph.principals import policy_of
@@ -32,8 +32,13 @@ STORE_FIELDS = (
 _UNREAD_KEY = "aws.kms.key.policy"
 
 
-def stores(world: World) -> Iterator[Store]:
+def stores(world: World) -> Sequence[Store]:
     """The data stores of kinds whose ways are known, by kind and id."""
+    return world.once(_stores)
+
+
+def _stores(world: World) -> list[Store]:
+    found = []
     with_policy = {str(kind.kind) for kind in kinds_of(DataStore) if "policy" in fields_of(kind)}
     for node in world.of(DataStore):
         form = FORMS.get(node.kind)
@@ -41,7 +46,8 @@ def stores(world: World) -> Iterator[Store]:
             policy = policy_of(node, SharedStore.policy) if node.kind in with_policy else None
             tags = node.value(DataStore.tags)
             known = tags if isinstance(tags, dict) and node.kind != S3Bucket.kind else None
-            yield Store(node.id, form, node.account, node.region, policy, _key(world, node), known)
+            found.append(Store(node.id, form, node.account, node.region, policy, _key(world, node), known))
+    return found
 
 
 def _key(world: World, store: Node) -> Key | None:

@@ -90,6 +90,15 @@ class _Group:
         return blake2b(rest.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+@dataclass
+class _Alike:
+    """What was answered for whole shelves, for all but some of a shelf, and the stores that are done with."""
+
+    whole: list[tuple[Shelved, Truth]] = field(default_factory=list)
+    most: list[tuple[str, Truth]] = field(default_factory=list)
+    settled: set[str] = field(default_factory=set)
+
+
 class Access:
     """Answers for many principals over a fixed set of stores; what was decided once is remembered."""
 
@@ -171,11 +180,11 @@ class Access:
     def _decided(self, group: _Group) -> Unit:
         someone = next(iter(group.holders.values()))
         alone = len(group.holders) == 1
-        whole, settled = self._whole(group, someone)
-        shared: list[tuple[str, Truth]] = []
+        alike = self._whole(group, someone)
+        shared = alike.most
         single: list[tuple[str, tuple[Place, ...], str, Truth]] = []
         for store in self._candidates(group):
-            if store.id in settled:
+            if store.id in alike.settled:
                 continue
             if not alone and (store.personal or not store.named.isdisjoint(group.holders)):
                 for arn, places in group.members:
@@ -186,19 +195,31 @@ class Access:
         form = self._stores[group.form][0].form
         members = tuple(group.members)
         return Unit(
-            group.kind, form.service, group.account, group.mark, members, tuple(shared), tuple(whole), tuple(single)
+            group.kind,
+            form.service,
+            group.account,
+            group.mark,
+            members,
+            tuple(shared),
+            tuple(alike.whole),
+            tuple(single),
         )
 
-    def _whole(self, group: _Group, someone: Holder) -> tuple[list[tuple[Shelved, Truth]], set[str]]:
-        """Answers that hold for all stores of a shelf alike, and the stores they settle."""
-        found: list[tuple[Shelved, Truth]] = []
-        settled: set[str] = set()
+    def _whole(self, group: _Group, someone: Holder) -> _Alike:
+        """Answers that hold for all stores of a shelf alike, but for those of which a Deny speaks by name."""
+        found = _Alike()
         for shelved in self._alike(group.form):
-            if shelved.wide.account == group.account and _uniform(group, shelved):
-                truth = _truth(group, shelved.wide, _anyone(someone), someone)
-                found += [(shelved, truth)] if truth.possible else []
-                settled.update(store.id for store in shelved.stores)
-        return found, settled
+            apart = _apart(group, shelved) if shelved.wide.account == group.account else None
+            if apart is None:
+                continue
+            truth = _truth(group, shelved.wide, _anyone(someone), someone)
+            rest = [store.id for store in shelved.stores if store.id not in apart]
+            found.settled.update(rest)
+            if truth.possible and not apart:
+                found.whole.append((shelved, truth))
+            elif truth.possible:
+                found.most += [(store, truth) for store in rest]
+        return found
 
     def _alike(self, form: str) -> list[Shelved]:
         if form not in self._alikes:
@@ -226,20 +247,22 @@ def _truth(group: _Group, store: Store, caller: str, holder: Holder) -> Truth:
     )
 
 
-def _uniform(group: _Group, shelved: Shelved) -> bool:
-    """Whether all that the group rests on speaks of every store of a shelf, or of none."""
-    limits = [*group.limits.denying, *(group.limits.bounding or ())]
+def _apart(group: _Group, shelved: Shelved) -> set[str] | None:
+    """The stores of a shelf of which some Deny speaks by name; None where more than that tells them apart."""
+    limits, apart = group.limits, set[str]()
     for way, support in group.variants.values():
-        if len(support) > len(way.needs):
-            continue  # these stores have no key
-        for need, statement in zip(way.needs, support, strict=True):
-            spoken = [shelved.covered(statement, need.resource)]
-            spoken += [
-                shelved.covered(s, need.resource) for s in limits if any(covers_action(s, a) for a in need.actions)
-            ]
-            if None in spoken or any(map(_of_resource, (statement, *limits))):
-                return False
-    return True
+        for need, statement in zip(way.needs, support, strict=False):  # a key is the same for all of a shelf
+            given = [s for s in limits.bounding or () if _asks(s, need)]
+            if any(_of_resource(s) or shelved.covered(s, need.resource) is None for s in (statement, *given)):
+                return None
+            for deny in limits.denying:
+                if _asks(deny, need) and (_of_resource(deny) or shelved.covered(deny, need.resource) is None):
+                    apart.update(store.id for store in shelved.near(deny, need.resource))
+    return apart
+
+
+def _asks(statement: Statement, need: Need) -> bool:
+    return any(covers_action(statement, action) for action in need.actions)
 
 
 def _of_resource(statement: Statement) -> bool:

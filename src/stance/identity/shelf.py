@@ -5,13 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
+from stance.identity.context import Context
 from stance.identity.data_store import Store
+from stance.identity.evaluate import conditions_hold
 from stance.identity.patterns import arn_covers, arn_overlaps
-from stance.identity.policy import Statement
+from stance.identity.policy import Policy, Statement
+from stance.identity.truth import NO
 
 _WILD = "*?$"
+_BY_TLS = Context({"aws:securetransport": ("true",), "aws:principalisawsservice": ("false",)})
 
 
 class Shelf:
@@ -54,14 +59,24 @@ def _cuts(text: str) -> Iterable[str]:
             yield text[: i + 1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelved:
-    """Stores of one form, account and region without key and without a Deny of their own: they are told apart by
-    nothing but their names. `wide` stands for all that such a name could be."""
+    """Stores of one form, account, region and key, whose policies take nothing away and name nobody: they are told
+    apart by nothing but their names. `wide` stands for all that such a name could be."""
 
     name: str
     wide: Store
     stores: tuple[Store, ...]
+
+    def near(self, statement: Statement, template: str) -> Sequence[Store]:
+        """Those of which a statement may speak by name, or by tag."""
+        if any("tag/" in c.name for c in statement.conditions):
+            return self.stores
+        return self._shelf(template).near(statement)
+
+    @lru_cache  # noqa: B019 - shelves live as long as what is asked of them
+    def _shelf(self, template: str) -> Shelf:
+        return Shelf(self.stores, template)
 
     def covered(self, statement: Statement, template: str) -> bool | None:
         """Whether a statement's resources speak of all of them alike; False: of none; None: of some, or it may be."""
@@ -75,20 +90,25 @@ class Shelved:
 
 def alike(stores: Iterable[Store]) -> list[Shelved]:
     """The stores of which nothing but their names tells them apart, by account and region."""
-    plain = [s for s in stores if s.key is None and not (s.policy and s.policy.denying)]
+    plain = [s for s in stores if not s.personal and not s.named and (s.policy is None or _harmless(s.policy))]
     found = []
-    for (account, region), group in groupby(sorted(plain, key=_place), _place):
+    for (account, region, key), group in groupby(sorted(plain, key=_place), _place):
         listed = tuple(group)
         if len(listed) == 1:
             continue
         one = listed[0]
-        wide = Store(_any_name(one.id), one.form, account, region)
-        found.append(Shelved(f"{one.form.kind}:{account}:{region}", wide, listed))
+        wide = Store(_any_name(one.id), one.form, account, region, key=one.key)
+        found.append(Shelved(":".join(filter(None, (one.form.kind, account, region, key))), wide, listed))
     return found
 
 
-def _place(store: Store) -> tuple[str, str]:
-    return store.account, store.region
+def _place(store: Store) -> tuple[str, str, str]:
+    return store.account, store.region, store.key.arn.rpartition("/")[2] if store.key else ""
+
+
+def _harmless(policy: Policy) -> bool:
+    """Whether no Deny of a policy stops a person who comes by TLS, as everyone can."""
+    return all(conditions_hold(deny, _BY_TLS) == NO for deny in policy.denying)
 
 
 def _any_name(arn: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ def demo(
     report: Annotated[Path, typer.Option(help="Where to write the HTML report.")] = Path("demo-report.html"),
     host: Annotated[bool, typer.Option(help="Scan this host too.")] = True,
 ) -> int:
-    """Start a fake AWS on this machine, fill it with a company of ours, scan it and this host, and report.
+    """Start a fake AWS on this machine, fill it with a company of ours, scan it, a host of theirs and this one.
 
     Nothing leaves the machine. The store is the one of --db, under an estate called demo.
     """
@@ -29,18 +30,19 @@ def demo(
     from stance.cli.progress import Live
     from stance.cli.summary import show
     from stance.demo.estate import fill
+    from stance.demo.host import plant
     from stance.demo.server import DemoServer
     from stance.estate import Aws, Host
 
     context.obj.estate = "demo"
-    with DemoServer() as server, opened(context) as estate:
+    with TemporaryDirectory() as folder, DemoServer() as server, opened(context) as estate:
         typer.echo(
             f"stance: a fake AWS answers at {server.url}; telling it the story of Nordhafen Logistics", err=True
         )
-        fill(server.url)
-        account = Aws(endpoint_url=server.url, access_key="demo", secret_key="demo")  # noqa: S106  # a fake's
+        tree = plant(Path(folder), fill(server.url))
+        account = Aws(endpoint_url=server.url, access_key="demo", secret_key="demo", options=("access-keys",))  # noqa: S106
         with Live() as live:
-            summary = estate.scan(account, *([Host()] if host else []), progress=live)
+            summary = estate.scan(account, Host(str(tree)), *([Host()] if host else []), progress=live)
         show(summary)
         write_file(report, estate.export("html"))
         place = estate.config.db

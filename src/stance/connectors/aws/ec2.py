@@ -84,7 +84,7 @@ def user_data_secrets(encoded: str) -> list[Json]:
 
     Raises ValueError for what is not base64, or damaged.
     """
-    from stance.classify import find_secrets
+    from stance.classify import find_secrets, key_account
 
     data = base64.b64decode(encoded, validate=False)
     if data[:2] == b"\x1f\x8b":
@@ -93,7 +93,10 @@ def user_data_secrets(encoded: str) -> list[Json]:
         except zlib.error as error:
             raise ValueError(f"user data are damaged gzip: {error}") from None
     text = data.decode("utf-8", errors="replace")[:MAX_USER_DATA]
-    return [{"type": s.type, "line": s.line, "mask": s.mask} for s in find_secrets(text)]
+    return [
+        {"type": s.type, "line": s.line, "mask": s.mask, "key_account": key_account(text[s.start : s.end])}
+        for s in find_secrets(text)
+    ]
 
 
 INSTANCES = Resource(

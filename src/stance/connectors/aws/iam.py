@@ -86,6 +86,14 @@ _USES = Call(
 """A report for each user and role, which takes a moment to make: asked only on request."""
 
 
+_KEYS = Call("iam:ListAccessKeys", args={"UserName": "UserName"}, into="keys", option="access-keys")
+"""A call for each user, to tell whose a key is that was found elsewhere: asked only on request."""
+
+
+def _key_ids(keys: list[Mapping[str, Any]]) -> list[str]:
+    return sorted(str(key["AccessKeyId"]) for key in keys)
+
+
 def _uses(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     if report["JobStatus"] != "COMPLETED":
         raise ValueError("the report failed")
@@ -113,8 +121,9 @@ USERS = Resource(
             into="report",
         ),
     ),
-    detail=(_JOB, _USES),
+    detail=(_JOB, _USES, _KEYS),
     fields={
+        IamUser.key_ids: From("keys.AccessKeyMetadata", then=_key_ids),
         IamUser.service_uses: From("uses", then=_uses),
         IamUser.created_at: "CreateDate",
         IamUser.path: "Path",

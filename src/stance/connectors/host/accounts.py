@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.connectors.host.parsers import accounts, lines, modes, pam, sshkeys
+from stance.connectors.host.parsers import accounts, cloud, lines, modes, pam, sshkeys
 from stance.model import Call, From, Resource
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import User
@@ -61,6 +61,14 @@ USERS = Resource(
             parse=sshkeys.ssh_folder,
             into="ssh",
         ),
+        Call(
+            "glob:{Home}/.aws/credentials {Home}/.aws/config {Home}/.env {Home}/.bashrc {Home}/.profile "
+            "{Home}/.s3cfg {Home}/.boto {Home}/.config/rclone/rclone.conf",
+            needs="root: read home folders",
+            args={"Home": "home"},
+            parse=cloud.credentials,
+            into="cloud",
+        ),
     ),
     fields={
         User.uid: "uid",
@@ -82,6 +90,7 @@ USERS = Resource(
         User.authorized_keys: "ssh.authorized",
         User.key_files: "ssh.files",
         User.private_keys: "ssh.private",
+        User.cloud_credentials: "cloud",
     },
 )
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stance.connectors.host.parsers import modes, services
 from stance.connectors.host.parsers.lines import Entry
-from stance.model import Call, Resource
+from stance.model import Call, From, Resource
 from stance.model.assets.host_things import Job, Service
 
 
-def _exposed(entries: list[Entry]) -> list[str]:
-    return sorted(entry["path"] for entry in entries if modes.replaceable(entry))
+def _exposed(entries: list[Entry]) -> list[dict[str, Any]]:
+    return sorted((modes.file_entry(e) for e in entries if modes.replaceable(e)), key=_path)
+
+
+def _path(entry: Entry) -> str:
+    return str(entry["path"])
+
+
+def _paths(entries: list[Entry]) -> list[str]:
+    return [_path(entry) for entry in entries]
 
 
 _PROGRAMS = Call(
@@ -36,7 +46,8 @@ SERVICES = Resource(
         Service.programs: "programs",
         Service.secrets: "secrets",
         Service.unit: "unit",
-        Service.exposed_programs: "exposed",
+        Service.exposed_programs: From("exposed", then=_paths),
+        Service.exposed_files: "exposed",
     },
 )
 
@@ -57,6 +68,7 @@ JOBS = Resource(
         Job.schedule: "schedule",
         Job.user: "user",
         Job.programs: "programs",
-        Job.exposed_programs: "exposed",
+        Job.exposed_programs: From("exposed", then=_paths),
+        Job.exposed_files: "exposed",
     },
 )

@@ -12,12 +12,16 @@ TEAMS = {
     "support": ("dario.rossi", "elif.kaya", "finn.hansen"),
     "finance": ("greta.olsen", "henrik.maas"),
 }
+WAREHOUSE_ROBOT = "warehouse-sync"
 ROBOTS = ("ci-deployer", "backup-agent", "metrics-shipper")
 POLICIES = {
     "platform": [allow(["ec2:Describe*", "rds:Describe*", "cloudwatch:Get*", "logs:FilterLogEvents"])],
     "data": [allow(["s3:GetObject", "s3:ListBucket"], "arn:aws:s3:::nordhafen-analytics*")],
     "support": [allow(["cloudwatch:DescribeAlarms", "logs:GetLogEvents", "logs:DescribeLogStreams"])],
     "finance": [allow(["ce:Get*", "budgets:ViewBudget"])],
+    "warehouse": [
+        allow("s3:GetObject", [f"arn:aws:s3:::nordhafen-{name}/*" for name in ("warehouse-scans", "customs-forms")])
+    ],
     "robots": [allow(["s3:PutObject"], "arn:aws:s3:::nordhafen-backups/*"), allow("cloudwatch:PutMetricData")],
 }
 SERVICE_ROLES = {
@@ -33,12 +37,14 @@ SERVICE_ROLES = {
 def tell(maker: Maker) -> None:
     """Make people, groups and roles."""
     for name, statements in POLICIES.items():
-        _group(maker, name, policy(*statements))
+        opens = [allow("kms:Decrypt", maker.ids["key:data"])] if name == "warehouse" else []
+        _group(maker, name, policy(*statements, *opens))
     for team, people in TEAMS.items():
         for number, name in enumerate(people):
             _person(maker, name, team, signed_in=2 + 3 * number)
     for number, name in enumerate(ROBOTS):
-        _robot(maker, name, key_age=20 + 15 * number)
+        _robot(maker, name, "robots", key_age=20 + 15 * number)
+    _robot(maker, WAREHOUSE_ROBOT, "warehouse", key_age=60)
     for name, (service, statements) in SERVICE_ROLES.items():
         _service_role(maker, name, service, policy(*statements))
     _federation(maker)
@@ -72,19 +78,20 @@ def _person(maker: Maker, name: str, team: str, signed_in: int) -> None:
     maker.ids[f"user:{name}"] = f"arn:aws:iam::{ACCOUNT}:user/{name}"
 
 
-def _robot(maker: Maker, name: str, key_age: int) -> None:
+def _robot(maker: Maker, name: str, group: str, key_age: int) -> None:
     iam = maker.client("iam")
     iam.create_user(UserName=name, Tags=tags(kind="robot"))
-    iam.add_user_to_group(GroupName="robots", UserName=name)
-    _key(maker, name, 1, age=key_age, used=1)
+    iam.add_user_to_group(GroupName=group, UserName=name)
+    maker.ids[f"access-key:{name}"] = _key(maker, name, 1, age=key_age, used=1)
     maker.amend(f"iam.user/{name}", create_date=days_ago(300))
     maker.ids[f"user:{name}"] = f"arn:aws:iam::{ACCOUNT}:user/{name}"
 
 
-def _key(maker: Maker, user: str, number: int, *, age: int, used: int | None) -> None:
-    maker.client("iam").create_access_key(UserName=user)
+def _key(maker: Maker, user: str, number: int, *, age: int, used: int | None) -> str:
+    made = maker.client("iam").create_access_key(UserName=user)
     last_used = None if used is None else days_ago(used)
     maker.amend(f"iam.access_key/{user}/{number}", create_date=days_ago(age), last_used=last_used)
+    return str(made["AccessKey"]["AccessKeyId"])
 
 
 def _service_role(maker: Maker, name: str, service: str, document: str) -> None:

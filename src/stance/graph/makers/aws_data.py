@@ -35,7 +35,7 @@ def data_access(world: World) -> Iterator[Edge]:
 @edge_maker(*POLICY_FIELDS, *STORE_FIELDS, *ORGANISATION)
 def data_grants(world: World) -> Iterator[Edge]:
     """Policies of data stores let in the principals they name, and other accounts."""
-    listed = list(stores(world))
+    listed = stores(world)
     access, own = Access(listed), {one.holder.arn: one.holder for one in principals(world)}
     for store in listed:
         for found in given(store, access, own, world.accounts):

@@ -23,6 +23,7 @@ class FoundSecret(Struct):
     type = Field(str, "What kind of secret")
     line = Field(int, "On which line")
     mask = Field(str, "What may be shown of it")
+    key_account = Field(str, "The AWS account of the access key whose id it is, or `untold`", absent="it is none")
 
 
 class Machine(Workload):

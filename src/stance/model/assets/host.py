@@ -4,6 +4,7 @@ from datetime import datetime
 
 from stance.model.assets.host_parts import (
     AptSource,
+    CloudCredential,
     DockerSettings,
     FileEntry,
     Firewall,
@@ -45,6 +46,10 @@ class Machine(Asset, kind="host.machine", title="Linux host"):
     unattended_installed = Field(bool, "Whether the program unattended-upgrade, which installs them, is there")
     unauthenticated_packages = Field(bool, "Whether apt is told to install what nobody signed")
     stale_processes = Field(list[StaleProcess], "Processes whose libraries were replaced since they started")
+
+    # cloud
+    instance_id = Field(str, "Its id at the cloud it runs in: i-…", absent="it tells of none")
+    cloud_credentials = Field(list[CloudCredential], "AWS access keys in files of programs, by their ids")
 
     # accounts
     groups = Field(list[Group], "The groups of /etc/group")

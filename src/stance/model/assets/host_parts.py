@@ -52,6 +52,15 @@ class StaleProcess(Struct):
     library = Field(str, "A library of it that was replaced")
 
 
+class CloudCredential(Struct):
+    """An access key of AWS in a file: what its id tells, never the secret."""
+
+    file = Field(FileEntry, "The file that holds it")
+    profile = Field(str, "The profile it stands under", absent="it stands under none")
+    key = Field(str, "The id of the key, masked; equal for equal ids")
+    key_account = Field(str, "The account that it is of, or `untold`")
+
+
 class Group(Struct):
     """A group of users."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from stance.model.assets.host_parts import FileEntry
+from stance.model.assets.host_parts import CloudCredential, FileEntry
 from stance.model.field import Asset, Field, Struct
 
 
@@ -53,6 +53,7 @@ class User(Asset, kind="host.user", title="host account"):
     authorized_keys = Field(list[AuthorizedKey], "Keys that may log in as this user")
     key_files = Field(list[FileEntry], "The files that list them")
     private_keys = Field(list[PrivateKey], "Private SSH keys in the home folder")
+    cloud_credentials = Field(list[CloudCredential], "AWS access keys in the home folder, by their ids")
 
 
 class ListeningSocket(Asset, kind="host.socket", title="listening socket"):
@@ -78,6 +79,7 @@ class Service(Asset, kind="host.service", title="systemd service"):
     user = Field(str, "As whom it runs", absent="as root")
     programs = Field(list[str], "The programs that it starts")
     exposed_programs = Field(list[str], "Those, and folders above them, that others than root may change")
+    exposed_files = Field(list[FileEntry], "The same with their modes, which tell who may")
     secrets = Field(list[str], "Variables in the unit that look like secrets, by name")
     unit = Field(FileEntry, "The unit file's modes")
 
@@ -90,6 +92,7 @@ class Job(Asset, kind="host.job", title="cron job"):
     user = Field(str, "As whom it runs")
     programs = Field(list[str], "The programs that it starts, of those that are named by full path")
     exposed_programs = Field(list[str], "Those, and folders above them, that others than root may change")
+    exposed_files = Field(list[FileEntry], "The same with their modes, which tell who may")
 
 
 class Container(Asset, kind="host.container", title="container"):

@@ -85,6 +85,9 @@ class IamUser(IamPrincipal, kind="aws.iam.user", title="IAM user"):
     mfa_active = Field(bool, "Whether it has an MFA device")
     virtual_mfa = Field(list[str], "Serial numbers of the virtual MFA devices that it uses")
     access_keys = Field(list[AccessKey], "Its access keys")
+    key_ids = Field(
+        list[str], "Ids of its access keys, masked, and equal where ids found elsewhere are", absent="not asked for"
+    )
     service_uses = Field(
         list[ServiceUse], "The services that it may use and when it did", absent="not asked for", volatile=True
     )

@@ -9,6 +9,7 @@ class EnvironmentSecret(Struct):
     variable = Field(str, "The variable's or argument's name")
     type = Field(str, "What kind of secret")
     mask = Field(str, "What may be shown of it")
+    key_account = Field(str, "The AWS account of the access key whose id it is, or `untold`", absent="it is none")
 
 
 class Workload(Asset):
