@@ -17,6 +17,7 @@ from stance.cli.commands import (
     explain,
     export,
     fixes,
+    imports,
     jewels,
     lists,
     paths,
@@ -103,7 +104,7 @@ class _Shown(Protocol):
 
 
 for module in (
-    *(scan, lists, explain, paths, fixes, permissions, jewels),
+    *(scan, imports, lists, explain, paths, fixes, permissions, jewels),
     *(export, rules, demo, system),
 ):
     module.add(app)

@@ -15,6 +15,7 @@ from stance.estate.permissions.sides import Side, side
 from stance.estate.permissions.wherever import somewhere
 from stance.identity import Policy, Step
 from stance.identity.parties import Kind, party_of
+from stance.identity.requests import NOT_READ
 from stance.identity.truth import any_of
 from stance.model.assets.identity import IamRole, IamUser, RootUser
 from stance.model.view import PermissionView, StepView, WhoView
@@ -68,7 +69,8 @@ def _holders(held: Held) -> Iterator[tuple[str, Node | None]]:
     """Everyone in the estate who can make requests, and a stranger."""
     for kind in (IamUser, IamRole):
         yield from ((one.id, one) for one in held.of(kind))
-    yield from ((one.id, None) for one in held.of(RootUser))
+    known = {one.account: one.id for one in held.of(RootUser)}
+    yield from ((known.get(account, f"arn:aws:iam::{account}:root"), None) for account in sorted(held.accounts))
     yield "anonymous", None
 
 
@@ -112,7 +114,8 @@ def _step(step: Step) -> StepView:
 
 def _who(called: str, answer: Answer) -> WhoView:
     decision = answer.decision
-    through = {step.policy or step.source for step in decision.trace if step.effect == "Allow"}
+    allowing = (step for step in decision.trace if step.effect == "Allow" and step.policy != NOT_READ)
+    through = {step.policy or step.source for step in allowing if not step.source.startswith(("scps", "rcps"))}
     return WhoView(
         principal=called,
         decision=_word(answer),
