@@ -2,13 +2,12 @@
 
 import gzip
 import json
-import subprocess
-import sys
 
 import pytest
 
 from estate.authorization import OWNER, allow, arn, details, document, estate, group, managed, role, trust, user
 from servers.clients import client
+from stance.cli.app import run
 from stance.connectors.aws import iam
 from stance.estate import Aws, AwsAuthorization, Estate, EstateError
 
@@ -111,15 +110,13 @@ def test_a_second_import_takes_away_what_is_gone(tmp_path):
         assert set(kept(made)) == {arn("user/ann")}
 
 
-def test_the_command(tmp_path):
-    file, db = tmp_path / "auth.json", tmp_path / "stance.db"
+def test_the_command(tmp_path, capfd):
+    file, db = tmp_path / "auth.json", str(tmp_path / "stance.db")
     file.write_text(json.dumps(WHOLE))
-    words = [sys.executable, "-m", "stance", "--db", str(db)]
-    done = subprocess.run([*words, "import", "aws-authorization", str(file), "-q"], capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    missing = subprocess.run([*words, "import", "aws-authorization", "nothing.json"], capture_output=True, text=True)
-    assert missing.returncode == 2
-    assert "nothing.json" in missing.stderr
+    assert run(["--db", db, "import", "aws-authorization", str(file), "-q"]) == 0
+    assert capfd.readouterr() == ("", "")
+    assert run(["--db", db, "import", "aws-authorization", "nothing.json"]) == 2
+    assert "nothing.json" in capfd.readouterr().err
 
 
 def test_asking_and_reading_a_file_give_equal_assets(tmp_path, aws_server):

@@ -51,14 +51,20 @@ def ask(held: Held, side: Side, action: str, on: Target, given: Mapping[str, Any
         bucket=on.bucket,
         unread={part: keys for part, keys in unread.items() if keys},
     )
-    closed = _with_assumptions(policies, _assumed(side, on, action, scps, rcps))
+    assumed = _assumed(side, on, action, scps, rcps)
+    closed = _with_assumptions(policies, assumed)
     known = contexts(side, on, given)
     lenient, strictly = (_over(request, one, known) for one in (_open(policies, side), closed))
     if strict:
         return Answer(strictly)
     differs = strictly.allowed != lenient.allowed
-    named = {name for names in _assumed(side, on, action, scps, rcps).values() for name in names}
+    idle = _IDLE.get(lenient.allowed.value, ())
+    named = {name for part, names in assumed.items() if part not in idle for name in names}
     return Answer(lenient, tuple(sorted(strictly.allowed.depends & named)) if differs else ())
+
+
+_IDLE: Final[Mapping[bool | None, tuple[str, ...]]] = {True: ("grants", "acl"), False: ("scps", "rcps")}
+"""What could not change the answer: more ways to a yes, more limits to a no."""
 
 
 def _open(policies: Policies, side: Side) -> Policies:
