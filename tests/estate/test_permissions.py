@@ -6,9 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from estate.authorization import OWNER, allow, arn, deny, details, estate, group, managed, role, trust, user
+from servers.clients import client
 from stance.cli.app import run
-from stance.estate import EstateError
+from stance.estate import Aws, Estate, EstateError
+from stance.estate.permissions.held import Held
+from stance.estate.permissions.organisation import limits
 from stance.model import Record, Scope
+from stance.model.assets.account import ResourceControlPolicy, ServiceControlPolicy
 
 BUCKET, FILE = "arn:aws:s3:::data", "arn:aws:s3:::data/x"
 KEY = f"arn:aws:kms:eu-west-1:{OWNER}:key/1"
@@ -163,7 +167,8 @@ def test_the_bucket_speaks_through_policy_lists_and_switches(made):
     add(made, *bucket(text(OPEN)))
     assert made.can("anonymous", "s3:GetObject", FILE).decision == "yes"
     assert made.can("anonymous", "s3:GetObject", "data/x").decision == "yes"
-    assert made.can("arn:aws:iam::222222222222:user/x", "s3:GetObject", FILE).assumptions == ["foreign-policies", "scp"]
+    stranger = "arn:aws:iam::222222222222:user/x"
+    assert made.can(stranger, "s3:GetObject", FILE).assumptions == ["foreign-policies", "scp"]
     block = {"restrict_public_buckets": True, "ignore_public_acls": True}
     add(made, *bucket(text(OPEN), block))
     assert made.can("anonymous", "s3:GetObject", FILE).decision == "no"
@@ -286,3 +291,30 @@ def test_the_commands(tmp_path, capfdbinary):
     assert all(list(row) == ["principal", "decision", "depends", "assumptions", "through"] for row in listed)
     wrong = stance("can", "ann", "s3:GetObject", "--context", "nonsense")
     assert wrong.returncode == 2
+
+
+def test_the_organisation_is_read_from_its_management_account(aws_server):
+    aws_server.reset()
+    api = client("organizations", aws_server.url)
+    api.create_organization(FeatureSet="ALL")
+    root = api.list_roots()["Roots"][0]["Id"]
+    unit = api.create_organizational_unit(ParentId=root, Name="work")["OrganizationalUnit"]["Id"]
+    member = api.create_account(AccountName="m", Email="m@example.org")["CreateAccountStatus"]["AccountId"]
+    api.move_account(AccountId=member, SourceParentId=root, DestinationParentId=unit)
+    for kind, target in (("SERVICE", unit), ("RESOURCE", root)):
+        about = {"Name": f"no-{kind}", "Description": "-", "Type": f"{kind}_CONTROL_POLICY"}
+        content = text({**deny("s3:*"), **({"Principal": "*"} if kind == "RESOURCE" else {})})
+        made = api.create_policy(**about, Content=content)["Policy"]["PolicySummary"]["Id"]
+        api.attach_policy(PolicyId=made, TargetId=target)
+    with Estate() as found:
+        found.scan(Aws(regions=("us-east-1",), endpoint_url=aws_server.url, access_key="a", secret_key="b"))
+        held = Held(found._store)
+        scps, rcps = (limits(held, kind, member) for kind in (ServiceControlPolicy, ResourceControlPolicy))
+        assert [sorted(policy.name for policy in level) for level in scps.levels] == [
+            ["FullAWSAccess"], ["FullAWSAccess", "no-SERVICE"], ["FullAWSAccess"]
+        ]  # fmt: skip
+        assert [len(level) for level in rcps.levels] == [2, 1, 1]
+        assert scps.unread == rcps.unread == frozenset()
+        assert limits(held, ServiceControlPolicy, "123456789012").levels == ()
+        asked = [call.operation for call in found.calls() if call.operation.startswith("organizations:ListAccounts")]
+        assert asked == ["organizations:ListAccounts"]
