@@ -189,6 +189,30 @@ def test_what_was_denied_is_depended_on(made):
     add(made, "aws.account", (OWNER, OWNER, {"organization": None}, {"public_access_block": "denied"}))
     add(made, *bucket(text(OPEN)))
     assert told(made.can("anonymous", "s3:GetObject", FILE)) == {"gap:s3control:GetPublicAccessBlock"}
+    unlisted = {"policy": None, "ownership": None, "public_access_block": None}
+    add(made, *account())
+    add(made, "aws.s3.bucket", (BUCKET, "data", unlisted, {"grants": "denied"}))
+    assert told(made.can("anonymous", "s3:ListBucket", BUCKET)) == {"gap:s3:GetBucketAcl"}
+
+
+def test_who_has_no_mfa_device_never_shows_one(made):
+    unless = deny("s3:*", "*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})
+    read = {"groups": [], "attached_policies": [], "boundary": None, "tags": {}}
+
+    def holder(name, *statements, **more):
+        inline = [{"name": "p", "document": text(*statements)}]
+        return (arn(f"user/{name}"), name, {**read, "inline_documents": inline, **more}, {})
+
+    two = (allow("s3:*"), unless)
+    add(
+        made, "aws.iam.user", holder("with", allow("s3:*", "*", Condition=MFA), mfa_active=True),
+        holder("without", allow("s3:*", "*", Condition=MFA), mfa_active=False),
+        holder("either", *two, mfa_active=False),
+    )  # fmt: skip
+    assert told(made.can("with", "s3:GetObject", FILE)) == {"aws:multifactorauthpresent"}
+    assert made.can("without", "s3:GetObject", FILE).decision == "no"
+    # An access key says nothing of MFA, a session of the same user says that there was none.
+    assert told(made.can("either", "s3:GetObject", FILE)) == {"aws:multifactorauthpresent"}
 
 
 def test_keys(made):

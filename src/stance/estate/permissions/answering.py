@@ -37,7 +37,7 @@ class Permissions:
         caller = side(held, *principal_called(held, principal))
         service = name.partition(":")[0]
         if resource is not None:
-            on = target(held, resource_called(held, resource), service, caller.who.account)
+            on = target(held, resource_called(held, resource, name), service, caller.who.account)
             return _view(caller, name, on.arn, [], ask(held, caller, name, on, context, not assume))
         answers = [
             (on, ask(held, caller, name, on, context, not assume)) for on in somewhere(held, caller, name, service)
@@ -50,7 +50,7 @@ class Permissions:
     def who(self, action: str, resource: str, context: Mapping[str, Any], assume: bool) -> Iterator[WhoView]:
         """Every principal that may do something to a resource; see `Estate.who`."""
         held, name = self._held, action_called(action)
-        arn, service = resource_called(held, resource), name.partition(":")[0]
+        arn, service = resource_called(held, resource, name), name.partition(":")[0]
         at_home = target(held, arn, service, "")
         home = at_home.account or next(iter(sorted(held.accounts)), "")
         seen = set[str]()

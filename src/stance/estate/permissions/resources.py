@@ -39,6 +39,7 @@ class Target:
     policy: Policy | None = None
     bucket: BucketControls = field(default_factory=BucketControls)
     unread: set[str] = field(default_factory=set)
+    lists_unread: set[str] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
     known: dict[str, Any] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
@@ -56,6 +57,8 @@ def target(held: Held, arn: str, service: str, home: str) -> Target:
         _policy(owner, found)
         if owner.kind == S3Bucket.kind:
             found.bucket = _bucket(held, owner)
+            if owner.missing(S3Bucket.grants) and not found.bucket.acls_disabled.sure:
+                found.lists_unread.add(gap(S3Bucket, "grants"))
         tags = owner.fields.get("tags")
         if isinstance(tags, dict):
             found.whole.add("aws:resourcetag/")
