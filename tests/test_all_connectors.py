@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from stance.estate import permissions
 from stance.estate.provenance import resources
 from stance.facts.derive import order
 from stance.facts.needs import facts, needed
@@ -73,7 +74,7 @@ def test_facts_do_not_rest_on_each_other_in_a_circle():
 
 def test_every_call_fills_a_field_that_is_needed():
     """A call whose answer nobody reads should not be made. Tags tell people what is what."""
-    wanted = needed(declared("stance.rules", Rule)) | edge_needs()
+    wanted = needed(declared("stance.rules", Rule)) | edge_needs() | permissions.needs()
     unread = []
     for resource in RESOURCES:
         names = {ref: ref.path.names[0] for ref in resource.fields}

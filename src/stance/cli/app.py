@@ -17,6 +17,7 @@ from stance.cli.commands import (
     explain,
     export,
     fixes,
+    imports,
     jewels,
     lists,
     paths,
@@ -104,7 +105,7 @@ class _Shown(Protocol):
 
 
 for module in (
-    *(scan, lists, explain, paths, fixes, permissions, rightsize, jewels),
+    *(scan, imports, lists, explain, paths, fixes, permissions, rightsize, jewels),
     *(export, rules, demo, system),
 ):
     module.add(app)

@@ -155,4 +155,6 @@ def _short(value: Any) -> str:
         return ""
     if isinstance(value, Mapping):
         return plain(" ".join(f"{name}:{count}" for name, count in value.items()))
+    if isinstance(value, list | tuple):
+        return plain(", ".join(map(str, value)))
     return plain(value)

@@ -6,11 +6,12 @@ from stance.estate.estate import Estate
 from stance.estate.query import QueryError
 from stance.estate.rulebook import KindView, RuleView, check_rules, kinds, rule_views
 from stance.estate.selection import SelectionError
-from stance.estate.targets import Aws, Host
+from stance.estate.targets import Aws, AwsAuthorization, Host
 from stance.store import StoreError
 
 __all__ = [
     "Aws",
+    "AwsAuthorization",
     "Estate",
     "EstateError",
     "Host",

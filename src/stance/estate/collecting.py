@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from stance.collect.engine import BusyError, Options, claim, collect
 from stance.collect.plan import Plan, plan
+from stance.collect.plan import Target as PlanTarget
 from stance.collect.transport import TargetError, Transport
+from stance.conditions import timestamp
 from stance.config import Config
 from stance.estate.errors import EstateError
 from stance.estate.provenance import resources
 from stance.estate.selection import Selection
 from stance.estate.sink import StoreSink
-from stance.estate.targets import Aws, Target
+from stance.estate.targets import Aws, AwsAuthorization, Target
 from stance.model import Read, Reason, Resource, Scope
 from stance.store import Store
 
@@ -34,10 +37,29 @@ async def reach(target: Target, selection: Selection, config: Config) -> Reached
     listed = [resource for known in resources().values() for resource in known]
     if isinstance(target, Aws):
         return await _reach_aws(target, listed, selection, config)
+    if isinstance(target, AwsAuthorization):
+        return _authorization(target, listed, selection)
     from stance.collect.host import discover
 
     host = discover(target.root)
     return Reached(plan(listed, host.target, selection.fields), host.transport)
+
+
+def _authorization(target: AwsAuthorization, listed: list[Resource], selection: Selection) -> Reached:
+    """Files in place of an account: what they hold is read as the account would be, and nothing else is asked."""
+    from stance.collect.aws.authorization import OPERATION, AuthorizationTransport
+
+    document = target.read()
+    scope = Scope("aws", document.account, "global", "aws.account")
+    chosen, wanted = selection.fields, {(scope.kind, "")}
+    for resource in (one for one in listed if one.list and one.list.operation == OPERATION):
+        kind = str(resource.kind.kind)
+        names = {ref.path.names[0] for ref in resource.fields if resource.source(ref) is None}
+        wanted |= {(kind, name) for name in {"", *names} if chosen is None or (kind, name) in chosen}
+    account = PlanTarget("aws", document.account, ("global",), document.partition)
+    now = timestamp(datetime.now(UTC))
+    reads = [Read(str(scope), f"file:{path}", "ok", 1, now) for path in target.paths]
+    return Reached(plan(listed, account, wanted), AuthorizationTransport(document), reads)
 
 
 async def _reach_aws(target: Aws, listed: list[Resource], selection: Selection, config: Config) -> Reached:

@@ -32,7 +32,7 @@ from stance.estate.secrets import redactor
 from stance.estate.selection import Selection, select
 from stance.estate.sink import StoreSink, passing
 from stance.estate.summary import summarise
-from stance.estate.targets import Aws, Host, Target, restored
+from stance.estate.targets import Target, restored
 from stance.model import Rule
 from stance.model.scan import ScanInfo, ScanStatus
 from stance.model.view import (
@@ -88,7 +88,7 @@ class Estate(Questions):
 
     def scan(
         self,
-        *targets: Aws | Host,
+        *targets: Target,
         rules: Collection[str] = (),
         services: Collection[str] = (),
         progress: Listener = lambda event: None,
@@ -108,7 +108,7 @@ class Estate(Questions):
         self._store.begin_scan(scan, timestamp(now), stored, told, versions)
         return self._run(scan, timestamp(now), targets, selection, progress)
 
-    def resume(self, *targets: Aws | Host, progress: Listener = lambda event: None) -> Summary:
+    def resume(self, *targets: Target, progress: Listener = lambda event: None) -> Summary:
         """Go on with the scan that was interrupted; `targets` are only needed where they were given keys.
 
         Raises EstateError when there is none.

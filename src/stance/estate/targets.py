@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from stance.estate.errors import EstateError
+
+if TYPE_CHECKING:
+    from stance.collect.aws.authorization import Authorization
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,31 @@ class Host:
         return {"provider": "host", "root": self.root}
 
 
-Target = Aws | Host
+@dataclass(frozen=True)
+class AwsAuthorization:
+    """What `aws iam get-account-authorization-details` printed into files, in place of the account itself.
+
+    Users, groups, roles and policies become what a scan of the account makes of them; all else stays unknown, such as
+    access keys, devices and what the organisation sets.
+    """
+
+    paths: tuple[str, ...]
+
+    def stored(self) -> dict[str, Any]:
+        """The target as a scan remembers it. Raises EstateError when a file is not such a document."""
+        return {"provider": "aws-authorization", "paths": list(self.paths), "account": self.read().account}
+
+    def read(self) -> Authorization:
+        """The documents, checked. Raises EstateError for what is wrong in them, OSError for what cannot be read."""
+        from stance.collect.aws.authorization import DocumentError, load
+
+        try:
+            return load(self.paths)
+        except DocumentError as error:
+            raise EstateError(str(error)) from None
+
+
+Target = Aws | Host | AwsAuthorization
 
 
 def restored(stored: Mapping[str, Any]) -> Target:
@@ -53,5 +82,7 @@ def restored(stored: Mapping[str, Any]) -> Target:
     values = {name: value for name, value in stored.items() if name != "provider"}
     if stored["provider"] == "host":
         return Host(**values)
+    if stored["provider"] == "aws-authorization":
+        return AwsAuthorization(tuple(values["paths"]))
     lists = {name: tuple(values.get(name, ())) for name in ("regions", "options")}
     return Aws(**{**values, **lists})

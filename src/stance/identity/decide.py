@@ -40,7 +40,7 @@ from stance.identity.exceptions import (
 from stance.identity.grants import grant_allows
 from stance.identity.knowing import completed
 from stance.identity.policy import Policy
-from stance.identity.requests import Decision, Policies, Request, Step
+from stance.identity.requests import NOT_READ, Decision, Policies, Request, Step
 from stance.identity.truth import NO, YES, Truth, all_of
 from stance.identity.weighing import Steps, weigh
 
@@ -124,7 +124,7 @@ def _steps(source: str, policies: Sequence[Policy], request: Request, who: Calle
 def _unread(source: str, needed: Iterable[str]) -> Iterable[Step]:
     truth = Truth(None, frozenset(needed))
     effects = ("Allow",) if source in ("grants", "acl") else ("Allow", "Deny")
-    return (Step(source, -1, effect, truth, Closeness.DIRECT, "not read") for effect in effects)
+    return (Step(source, -1, effect, truth, Closeness.DIRECT, NOT_READ) for effect in effects)
 
 
 def _grants(policies: Policies, request: Request, who: Caller) -> Iterable[Step]:

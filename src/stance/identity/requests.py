@@ -66,6 +66,10 @@ class Policies:
     unread: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
+NOT_READ = "not read"
+"""What stands for the name of the policy in the steps of a part that was not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A statement that spoke: `source` as in `scps[1][0]`, its index, effect and how surely it applies.
@@ -83,6 +87,8 @@ class Step:
     sid: str | None = None
 
     def __str__(self) -> str:
+        if self.policy == NOT_READ:
+            return f"{self.source} not read, may {self.effect.lower()}: {', '.join(sorted(self.applies.depends))}"
         named = f" {self.policy}" if self.policy else ""
         place = f", statement {self.statement}{f' ({self.sid})' if self.sid else ''}" if self.statement >= 0 else ""
         if_so = f", if {' and '.join(sorted(self.applies.depends))} let it" if self.applies.depends else ""

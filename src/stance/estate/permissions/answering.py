@@ -15,6 +15,7 @@ from stance.estate.permissions.sides import Side, side
 from stance.estate.permissions.wherever import somewhere
 from stance.identity import Policy, Step
 from stance.identity.parties import Kind, party_of
+from stance.identity.requests import NOT_READ
 from stance.identity.truth import any_of
 from stance.model.assets.identity import IamRole, IamUser, RootUser
 from stance.model.view import PermissionView, StepView, WhoView
@@ -36,7 +37,7 @@ class Permissions:
         caller = side(held, *principal_called(held, principal))
         service = name.partition(":")[0]
         if resource is not None:
-            on = target(held, resource_called(held, resource), service, caller.who.account)
+            on = target(held, resource_called(held, resource, name), service, caller.who.account)
             return _view(caller, name, on.arn, [], ask(held, caller, name, on, context, not assume))
         answers = [
             (on, ask(held, caller, name, on, context, not assume)) for on in somewhere(held, caller, name, service)
@@ -49,7 +50,7 @@ class Permissions:
     def who(self, action: str, resource: str, context: Mapping[str, Any], assume: bool) -> Iterator[WhoView]:
         """Every principal that may do something to a resource; see `Estate.who`."""
         held, name = self._held, action_called(action)
-        arn, service = resource_called(held, resource), name.partition(":")[0]
+        arn, service = resource_called(held, resource, name), name.partition(":")[0]
         at_home = target(held, arn, service, "")
         home = at_home.account or next(iter(sorted(held.accounts)), "")
         seen = set[str]()
@@ -68,7 +69,8 @@ def _holders(held: Held) -> Iterator[tuple[str, Node | None]]:
     """Everyone in the estate who can make requests, and a stranger."""
     for kind in (IamUser, IamRole):
         yield from ((one.id, one) for one in held.of(kind))
-    yield from ((one.id, None) for one in held.of(RootUser))
+    known = {one.account: one.id for one in held.of(RootUser)}
+    yield from ((known.get(account, f"arn:aws:iam::{account}:root"), None) for account in sorted(held.accounts))
     yield "anonymous", None
 
 
@@ -112,7 +114,8 @@ def _step(step: Step) -> StepView:
 
 def _who(called: str, answer: Answer) -> WhoView:
     decision = answer.decision
-    through = {step.policy or step.source for step in decision.trace if step.effect == "Allow"}
+    allowing = (step for step in decision.trace if step.effect == "Allow" and step.policy != NOT_READ)
+    through = {step.policy or step.source for step in allowing if not step.source.startswith(("scps", "rcps"))}
     return WhoView(
         principal=called,
         decision=_word(answer),

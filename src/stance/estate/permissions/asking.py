@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from stance.conditions import timestamp
 from stance.estate.permissions.held import Held
-from stance.estate.permissions.organisation import Limits, limits, management_account
+from stance.estate.permissions.organisation import Limits, limits
 from stance.estate.permissions.resources import Target
 from stance.estate.permissions.sides import Side
 from stance.identity import Context, Decision, Policies, Request, Truth, context, decide
@@ -31,17 +31,12 @@ class Answer:
 
 def ask(held: Held, side: Side, action: str, on: Target, given: Mapping[str, Any], strict: bool) -> Answer:
     """Decide a request. With `strict`, what cannot be read by design makes the answer depend."""
-    request = Request(
-        side.who.arn,
-        action,
-        on.arn,
-        on.account,
-        issuer=side.who.issuer if side.who.kind is not CallerKind.ROLE else "",
-        management_account=management_account(held, side.who.account) or management_account(held, on.account),
-    )
+    issuer = side.who.issuer if side.who.kind is not CallerKind.ROLE else ""
+    request = Request(side.who.arn, action, on.arn, on.account, issuer=issuer)
     scps = limits(held, ServiceControlPolicy, side.who.account) if scps_bind(request, side.who) else Limits()
     rcps = limits(held, ResourceControlPolicy, on.account) if rcps_bind(request, side.who) else Limits()
-    unread = {**side.unread, "resource": on.unread, "scps": scps.unread, "rcps": rcps.unread}
+    organisation = {"scps": scps.unread, "rcps": rcps.unread}
+    unread = {**side.unread, "resource": on.unread, "acl": on.lists_unread, **organisation}
     policies = Policies(
         identity=side.identity,
         resource=on.policy,
@@ -51,14 +46,23 @@ def ask(held: Held, side: Side, action: str, on: Target, given: Mapping[str, Any
         bucket=on.bucket,
         unread={part: keys for part, keys in unread.items() if keys},
     )
-    closed = _with_assumptions(policies, _assumed(side, on, action, scps, rcps))
+    assumed = _assumed(side, on, action, scps, rcps)
     known = contexts(side, on, given)
-    lenient, strictly = (_over(request, one, known) for one in (_open(policies, side), closed))
     if strict:
-        return Answer(strictly)
+        return Answer(_over(request, _with_assumptions(policies, assumed), known))
+    lenient = _over(request, _open(policies, side), known)
+    idle = _IDLE.get(lenient.allowed.value, ())
+    matter = {part: names for part, names in assumed.items() if part not in idle}
+    if not matter:
+        return Answer(lenient)
+    strictly = _over(request, _with_assumptions(policies, matter), known)
+    named = frozenset[str]().union(*matter.values())
     differs = strictly.allowed != lenient.allowed
-    named = {name for names in _assumed(side, on, action, scps, rcps).values() for name in names}
     return Answer(lenient, tuple(sorted(strictly.allowed.depends & named)) if differs else ())
+
+
+_IDLE: Final[Mapping[bool | None, tuple[str, ...]]] = {True: ("grants", "acl"), False: ("scps", "rcps")}
+"""What could not change the answer: more ways to a yes, more limits to a no."""
 
 
 def _open(policies: Policies, side: Side) -> Policies:

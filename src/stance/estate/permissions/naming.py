@@ -11,6 +11,7 @@ from stance.identity.callers import CallerKind, caller
 from stance.identity.catalogue import action as known_action
 from stance.identity.catalogue import service_actions, services
 from stance.identity.parties import ACCOUNT_ID
+from stance.identity.reach import applies_to
 from stance.model.assets.identity import IamGroup, IamRole, IamUser
 from stance.model.world import Node
 
@@ -30,7 +31,7 @@ def principal(held: Held, name: str) -> tuple[str, Node | None]:
         raise EstateError(f"{name!r} may be any of {', '.join(one.id for one in found)}: give the ARN")
     if any(one.name == name for one in held.of(IamGroup)):
         raise EstateError(f"{name!r} is a group, which makes no requests itself: ask about one of its members")
-    raise EstateError(f"there is no user or role {name!r}{near(name, _names(held))}")
+    raise EstateError(f"there is no user or role {name!r}{near(name, _names(held))}{_blind(held)}")
 
 
 def _by_arn(held: Held, arn: str) -> tuple[str, Node | None]:
@@ -48,8 +49,16 @@ def _there(held: Held, found: Node | None, arn: str, account: str) -> Node | Non
     """The asset; in an account that was looked at, there must be one."""
     if found is None and account in held.accounts:
         names = [one.id for kind in (IamUser, IamRole) for one in held.of(kind)]
-        raise EstateError(f"there is no {arn} in account {account}{near(arn, names)}")
+        raise EstateError(f"there is no {arn} in account {account}{near(arn, names)}{_blind(held)}")
     return found
+
+
+def _blind(held: Held) -> str:
+    """A word of warning where there may be more than what is known."""
+    blind = [
+        account for account in sorted(held.accounts) for kind in (IamUser, IamRole) if held.missing(kind, account)
+    ]
+    return f" (not all users and roles of {', '.join(dict.fromkeys(blind))} could be read)" if blind else ""
 
 
 def _called(held: Held, name: str) -> list[Node]:
@@ -75,14 +84,15 @@ def action(name: str) -> str:
     return found.name
 
 
-def resource(held: Held, name: str) -> str:
-    """The ARN that a name stands for: of an asset by its name, or the ARN or pattern itself."""
+def resource(held: Held, name: str, to_do: str) -> str:
+    """The ARN that a name stands for: of an asset on which the action works, or the ARN or pattern itself."""
     if name == "*" or name.startswith("arn:"):
         return name
     bucket, slash, key = name.partition("/")
     found = sorted({one.id for one in held.named(name) if one.id.startswith("arn:")})
     if not found and slash:  # an object by its bucket's name
         found = [f"{one.id}/{key}" for one in held.named(bucket) if one.id.startswith("arn:aws:s3:::")]
+    found = [one for one in found if applies_to(to_do, one)] or found
     if len(found) == 1:
         return found[0]
     if found:

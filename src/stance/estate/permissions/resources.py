@@ -23,10 +23,10 @@ RESOURCE_POLICY: Final = "resource-policy"
 """The assumption that a policy which Stance does not collect neither allows nor denies."""
 
 _HAVE_POLICIES: Final = frozenset(
-    ["apigateway", "aoss", "backup", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es"]
-    + ["events", "glacier", "glue", "kinesis", "kms", "lambda", "logs", "s3", "secretsmanager", "ses", "sns", "sqs"]
-    + ["ssm", "sts"]
-)
+    ("apigateway", "aoss", "backup", "codeartifact", "codebuild", "dynamodb", "ecr", "elasticfilesystem", "es",
+     "events", "glacier", "glue", "kinesis", "kms", "lambda", "logs", "s3", "secretsmanager", "ses", "sns", "sqs",
+     "ssm", "sts")
+)  # fmt: skip
 """Services whose resources can have policies. Source: IAM User Guide, "AWS services that work with IAM"."""
 
 
@@ -39,6 +39,7 @@ class Target:
     policy: Policy | None = None
     bucket: BucketControls = field(default_factory=BucketControls)
     unread: set[str] = field(default_factory=set)
+    lists_unread: set[str] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
     known: dict[str, Any] = field(default_factory=dict)
     absent: set[str] = field(default_factory=set)
@@ -51,11 +52,13 @@ def target(held: Held, arn: str, service: str, home: str) -> Target:
     account = (owner.account if owner else account_of(arn)) or home
     found = Target(arn, account)
     if owner is None:
-        _unknown(held, found, service, home)
+        _unknown(found, service, home)
     else:
         _policy(owner, found)
         if owner.kind == S3Bucket.kind:
             found.bucket = _bucket(held, owner)
+            if owner.missing(S3Bucket.grants) and not found.bucket.acls_disabled.sure:
+                found.lists_unread.add(gap(S3Bucket, "grants"))
         tags = owner.fields.get("tags")
         if isinstance(tags, dict):
             found.whole.add("aws:resourcetag/")
@@ -92,11 +95,8 @@ def _governed() -> frozenset[str]:
     return frozenset((str(IamRole.kind), *(str(kind.kind) for kind in kinds_with_policy())))
 
 
-def _unknown(held: Held, found: Target, service: str, home: str) -> None:
+def _unknown(found: Target, service: str, home: str) -> None:
     """A resource that is not in the store."""
-    foreign_bucket = ":s3:::" in found.arn and "*" not in found.arn and not held.missing(S3Bucket, home)
-    if foreign_bucket:
-        found.account = ""  # every bucket of the account is known, and this is none of them
     must_speak = service == "sts" or (service == "kms" and ":key/" in found.arn)
     if found.account != home or must_speak:
         found.unread.add(f"gap:{RESOURCE_POLICY}")

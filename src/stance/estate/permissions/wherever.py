@@ -12,6 +12,7 @@ from stance.estate.permissions.sides import Side
 from stance.identity import Policy
 from stance.identity.catalogue import action as known_action
 from stance.identity.evaluate import covers_action
+from stance.identity.knowing import completed
 from stance.identity.patterns import arn_covers
 from stance.identity.policy import NEW_VERSION
 from stance.identity.reach import applies_to
@@ -45,7 +46,8 @@ def _asks_policies(action: str) -> bool:
 
 def _patterns(held: Held, caller: Side, action: str) -> Iterator[str]:
     """The resource patterns that a statement of the caller's side allows, the widest first; variables are filled."""
-    known = contexts(caller, Target("*", caller.who.account), {})[0]
+    given = contexts(caller, Target("*", caller.who.account), {})[0]
+    known = completed(given, caller.who, action, "*", caller.who.account)
     found: set[str] = set()
     scps = limits(held, ServiceControlPolicy, caller.who.account).levels
     layers: Iterable[Policy] = (*caller.identity, *(caller.boundary or ()), *(p for level in scps for p in level))
