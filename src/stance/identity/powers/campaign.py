@@ -13,6 +13,7 @@ from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import Index, Landscape
 from stance.identity.powers.state import State
 from stance.identity.powers.table import Edit, edits
+from stance.identity.powers.wide import narrowed
 from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
@@ -25,12 +26,16 @@ class Campaign:
     """Some principals, all held by one attacker, and the changes that they have made.
 
     `possible` also takes steps that depend on something unknown; `open_ends` tells afterwards that there were such.
+    `narrow` leaves out the statements that allow everything, to see what stands beside them.
     """
 
-    def __init__(self, land: Landscape, held: Iterable[str], *, possible: bool = False) -> None:
+    def __init__(
+        self, land: Landscape, held: Iterable[str], *, possible: bool = False, narrow: bool = False
+    ) -> None:
         self.land = land
         self.held = sorted(set(held))
         self.possible = possible
+        self.narrow = narrow
         self.open_ends = False
         self.changes = Changes()
         self.order: list[Step] = []
@@ -39,7 +44,8 @@ class Campaign:
     def state(self, arn: str) -> State:
         """Return what one of the principals may do now."""
         if arn not in self._states:
-            self._states[arn] = state_of(self.land, arn, self.changes)
+            state = state_of(self.land, arn, self.changes)
+            self._states[arn] = narrowed(state) if self.narrow else state
             self.open_ends |= bool(self._states[arn].gaps)
         return self._states[arn]
 

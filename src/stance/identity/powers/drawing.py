@@ -15,11 +15,17 @@ from stance.identity.powers.table import edits
 
 
 def alone(land: Landscape, principal: str) -> tuple[Link, ...]:
-    """Return what a principal can get to by its own permissions and what it makes of them; sure links first."""
-    sure, open_ends = _read(land, [principal], possible=False)
-    if not open_ends or _settled(sure):
+    """Return what a principal can get to by its own permissions and what it makes of them; sure links first.
+
+    Of an administrator that is the account, and what the permissions beside those that make it one lead to.
+    """
+    sure, open_ends = _read(land, principal)
+    if _settled(sure):
+        beside, open_ends = _read(land, principal, narrow=True)
+        sure += beside
+    if not open_ends:
         return tuple(sure)
-    possible, _ = _read(land, [principal], possible=True)
+    possible, _ = _read(land, principal, possible=True, narrow=_settled(sure))
     known = {(link.kind, link.target, link.way) for link in sure}
     return (*sure, *(link for link in possible if (link.kind, link.target, link.way) not in known))
 
@@ -28,8 +34,10 @@ def _settled(found: Iterable[Link]) -> bool:
     return any(link.kind == "administers" and link.sure for link in found)
 
 
-def _read(land: Landscape, held: list[str], *, possible: bool) -> tuple[list[Link], bool]:
-    campaign = Campaign(land, held, possible=possible)
+def _read(
+    land: Landscape, principal: str, *, possible: bool = False, narrow: bool = False
+) -> tuple[list[Link], bool]:
+    campaign = Campaign(land, [principal], possible=possible, narrow=narrow)
     found = list(links(campaign))
     if not _settled(found):
         found += _after_changes(campaign, found)

@@ -49,9 +49,10 @@ def links(campaign: Campaign) -> Iterator[Link]:
 
     for actor in campaign.held:
         state = campaign.state(actor)
-        yield from _administers(campaign, actor, state)
-        if not relevant(campaign, actor, state):
-            continue
+        found = list(_administers(campaign, actor, state))
+        yield from found
+        if any(link.sure for link in found) or not relevant(campaign, actor, state):
+            continue  # the account holds everything else that it could get to
         yield from _assumed(campaign, actor, state)
         yield from _credentials(campaign, actor, state)
         yield from _made(campaign, actor, state)

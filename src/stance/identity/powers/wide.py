@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from stance.identity.patterns import arn_covers, covers
@@ -11,7 +12,7 @@ from stance.identity.powers.asking import ask
 from stance.identity.powers.clauses import Clauses, bit
 from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import ADMINISTRATOR
-from stance.identity.powers.state import State, Support
+from stance.identity.powers.state import EVERYTHING, State, Support
 from stance.identity.privileges import SELF_GRANTING
 from stance.identity.truth import NO, Truth, any_of
 
@@ -34,6 +35,21 @@ def wide_supports(state: State) -> tuple[Support, ...]:
         for clause in source.clauses.allows
         if _wide(clause.statement)
     )
+
+
+def narrowed(state: State) -> State:
+    """Return the state without the statements that allow everything of themselves; what was gained stays."""
+    sources = tuple(s if s is EVERYTHING else replace(s, clauses=_without_wide(s.clauses)) for s in state.sources)
+    return State(state.arn, sources, state.denying, state.boundary, state.scps, state.known, state.gaps)
+
+
+@lru_cache(maxsize=4096)
+def _without_wide(clauses: Clauses) -> Clauses:
+    allows = tuple(c for c in clauses.allows if not _wide(c.statement))
+    mask = 0
+    for clause in allows:
+        mask |= clause.mask
+    return clauses if len(allows) == len(clauses.allows) else Clauses(allows, clauses.denies, mask, clauses.denied)
 
 
 def _left_wide(state: State) -> bool:
@@ -76,7 +92,5 @@ def within_boundary(state: State, action: str, arn: str, more: Mapping[str, Opti
     """Tell whether the boundary alone leaves an action, as it must where a policy names a role."""
     if state.boundary is None:
         return NO.negate()
-    from stance.identity.powers.state import EVERYTHING
-
     alone = State(state.arn, (EVERYTHING,), (), state.boundary, (), state.known)
     return ask(alone, action, arn, more).truth if alone.mask & bit(action) else NO
