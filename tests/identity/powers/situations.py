@@ -18,14 +18,19 @@ _KINDS = {
     "ec2_instance": ("aws.ec2.instance", "arn:aws:ec2:us-east-1:{0}:instance/{1}"),
     "launch_template": ("aws.ec2.launch_template", "arn:aws:ec2:us-east-1:{0}:launch-template/{1}"),
     "cloudformation_stack": ("aws.cloudformation.stack", "arn:aws:cloudformation:us-east-1:{0}:stack/{1}/1-2-3"),
-    "cloudformation_stack_set": (
+    "cloudformation_stackset": (
         "aws.cloudformation.stack_set",
         "arn:aws:cloudformation:us-east-1:{0}:stackset/{1}:1-2-3",
     ),
+    "ecs_cluster": ("aws.ecs.cluster", "arn:aws:ecs:us-east-1:{0}:cluster/{1}"),
+    "autoscaling_group": (
+        "aws.autoscaling.group",
+        "arn:aws:autoscaling:us-east-1:{0}:autoScalingGroup:1-2-3:autoScalingGroupName/{1}",
+    ),
     "apprunner_service": ("aws.apprunner.service", "arn:aws:apprunner:us-east-1:{0}:service/{1}/1a2b"),
-    "code_interpreter": (
+    "bedrock_code_interpreter": (
         "aws.agentcore.code_interpreter",
-        "arn:aws:bedrock-agentcore:us-east-1:{0}:code-interpreter-custom/{1}",
+        "arn:aws:bedrock-agentcore:us-east-1:{0}:code-interpreter-custom/{1}-AbC123xYz",
     ),
 }
 
@@ -105,4 +110,4 @@ def _policy(one: Mapping[str, Any]) -> ManagedPolicy:
 def _workload(one: Mapping[str, Any]) -> Workload:
     kind, pattern = _KINDS[one["kind"]]
     role = arn("role", one["role"]) if one.get("role") else ""
-    return Workload(kind, pattern.format(ACCOUNT, one["name"]), role, one.get("tags", {}))
+    return Workload(kind, pattern.format(ACCOUNT, one.get("id", one["name"])), role, one.get("tags", {}))
