@@ -120,7 +120,8 @@ def _keys(statements: Iterable[Statement], conditions: Iterable[Condition]) -> f
 
 
 def _covering(groups: Iterable[tuple[Source, tuple[Clause, ...]]], own: int, arn: str) -> Found:
-    return [(source, clause) for source, clauses in groups for clause in clauses if _speaks(clause, own, arn)]
+    found = [(source, clause) for source, clauses in groups for clause in clauses if _speaks(clause, own, arn)]
+    return [(s, c) for s, c in found if not s.optional or not any(_speaks(d, own, arn) for d in s.clauses.denies)]
 
 
 def _speaks(clause: Clause, own: int, arn: str) -> bool:

@@ -13,7 +13,7 @@ from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import Index, Landscape
 from stance.identity.powers.state import State
 from stance.identity.powers.table import Edit, edits
-from stance.identity.powers.wide import narrowed
+from stance.identity.powers.wide import administers, narrowed
 from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
@@ -65,6 +65,8 @@ class Campaign:
     def strengthen(self) -> None:
         """Change all that can be changed, round by round, until nothing is gained."""
         for _ in range(_ROUNDS):
+            if any(administers(self.state(actor)).sure for actor in self.held):
+                return
             steps = [step for actor in self.held for step in self._steps(actor)]
             new = [step for step in steps if self.changes.add(step)]
             self.order += [step for step in steps if step.change.effect == "all"] if new else []

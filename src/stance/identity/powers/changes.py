@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ def state_of(land: Landscape, arn: str, changes: Changes) -> State:
     boundary = _boundary(land, one, changes, gaps)
     everything = any(changes.has("all", target) for target in (arn, *(g.arn for g in groups)))
     everything = everything or any(changes.has("all", s.asset) for s in sources)
-    denying = tuple(s for s in sources if s.clauses.denied and not _lifted(land, arn, s, changes))
+    denying = tuple(s for s in sources if s.clauses.denied and not s.optional and not _lifted(land, arn, s, changes))
     return State(
         arn=arn,
         sources=(EVERYTHING, *sources) if everything else tuple(sources),
@@ -107,8 +107,10 @@ def _held(
     if not whole:
         gaps.add("gap:policies")
     added = [land.managed(one.account, holder.arn, arn) for arn in changes.words("attach", holder.arn)]
-    for source in (*held, *(s for s in added if s)):
-        yield _through(source, one, holder)
+    joined = changes.has("join", one.arn, holder.arn)
+    for source in (*held, *(replace(s, optional=True) for s in added if s)):
+        through = _through(source, one, holder)
+        yield replace(through, optional=True) if joined else through
         if source.name is None and changes.has("restore", source.asset):
             for document in _others(land, one.account, source.asset):
                 yield Source(source.asset, None, _allows_only(document), source.holder, source.via, fixed=True)
@@ -118,7 +120,7 @@ def _through(source: Source, one: Principal, holder: Principal | Group) -> Sourc
     if isinstance(holder, Principal):
         return source
     member = Pull(one.arn, "groups", holder.name)
-    return Source(source.asset, source.name, source.clauses, source.holder, (*source.via, member), source.fixed)
+    return replace(source, via=(*source.via, member))
 
 
 def _others(land: Landscape, account: str, policy: str) -> list[Clauses]:

@@ -24,7 +24,8 @@ class Pull(NamedTuple):
 class Source:
     """A document that a principal holds: where it is written, and through which attachments it is held.
 
-    `asset` is the managed policy, or the `holder` (principal or group) of an inline one, whose name is `name`.
+    `asset` is the managed policy, or the `holder` (principal or group) of an inline one, whose name is `name`. An
+    `optional` one was taken on along the way and can be left again: what it denies counts against itself alone.
     """
 
     asset: str
@@ -33,6 +34,7 @@ class Source:
     holder: str = ""
     via: tuple[Pull, ...] = ()
     fixed: bool = False
+    optional: bool = False
 
     def pulls(self, statement: int) -> tuple[Pull, ...]:
         """Return what can be changed so that a statement no longer counts."""
