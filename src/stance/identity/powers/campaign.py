@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from stance.identity.context import Context
+from stance.identity.policy import Condition
 from stance.identity.powers.account import ManagedPolicy, Principal, Role, User
 from stance.identity.powers.asking import Answer, ask
 from stance.identity.powers.changes import INLINE, Change, Changes, Step, groups_of, state_of
@@ -13,12 +15,15 @@ from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import Index, Landscape
 from stance.identity.powers.state import State
 from stance.identity.powers.table import Edit, edits
+from stance.identity.powers.trusts import welcome
 from stance.identity.powers.wide import administers, narrowed
 from stance.identity.powers.witness import common_arn
+from stance.identity.variables import fill, variables_in
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 _MOST_VERSIONS = 5
 _MOST_ATTACHED = 10
+_MOST_GROUPS = 10
 _ROUNDS = 12
 
 
@@ -165,14 +170,26 @@ def candidates(state: State, action: str, index: Index) -> list[str]:
 
 def demands(state: State, part: str) -> set[tuple[str, str]]:
     """Return the tag keys (whole condition keys with `part` in them) and values that a principal's policies ask for."""
-    return {
-        (condition.name, value)
-        for source in state.sources
-        for clause in (*source.clauses.allows, *source.clauses.denies)
-        for condition in clause.statement.conditions
-        if part in condition.name
-        for value in condition.values
-    }
+    known = Context({key: one[0] for key, one in state.known.items() if one[0] is not None})
+    filled = ((c.name, fill(value, known, substitute=True).pattern) for c in _conditions(state) for value in c.values)
+    return {(name, value) for name, value in filled if part in name and value is not None}
+
+
+def _conditions(state: State) -> Iterator[Condition]:
+    for source in state.sources:
+        for clause in (*source.clauses.allows, *source.clauses.denies):
+            yield from clause.statement.conditions
+
+
+def matching_tags(land: Landscape, state: State) -> set[tuple[str, str]]:
+    """Return tags of the principal that would equal a tag of somebody else, where its policies compare the two."""
+    found = set()
+    for condition in _conditions(state):
+        mine = {k for value in condition.values for k in variables_in(value) if k.startswith("aws:principaltag/")}
+        if mine and "resourcetag/" in condition.name:
+            tag = condition.name.partition("/")[2]
+            found |= {(key, value) for key in mine for value in land.tag_values.get(tag, ())}
+    return found
 
 
 def _step(campaign: Campaign, effect: str, target: str, word: str, actor: str, edit: Edit, answer: Answer) -> (
@@ -194,6 +211,7 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
     account = target.split(":")[4]
     held = {s.asset for s in land.sources(target)[0] if s.name is None}
     room = _room(campaign, edit, actor, target, held)
+    changing = _changeable(campaign, actor)
     for policy in land.attachable(account):
         if policy in held:
             continue
@@ -205,9 +223,17 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
             yield from found
             if found:
                 return
-        elif (document := land.document(account, policy)) and document.allowed:
+        elif (document := land.document(account, policy)) and (document.allowed or policy in changing):
             yield from _step(campaign, "attach", target, policy, actor, edit, answer)
     yield from _attach_new(campaign, edit, actor, target, about)
+
+
+def _changeable(campaign: Campaign, actor: str) -> set[str]:
+    """Return the policies that the actor may be able to write anew, or set back."""
+    index = Index(arn for _, arn in campaign.land.policies if arn.split(":")[4] != "aws")
+    state = campaign.state(actor)
+    ways = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
+    return {arn for action in ways for arn in candidates(state, action, index)}
 
 
 def _attach_new(
@@ -282,7 +308,13 @@ def _erase(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) 
 
 
 def _join(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
-    yield from _step(campaign, "join", gains, target, actor, edit, campaign.ask(actor, edit.action, target))
+    """Ten groups are the most that a user can be in; then another must be left first."""
+    answer, room = campaign.ask(actor, edit.action, target), YES
+    own = groups_of(campaign.land, gains, Changes())
+    if len(own) >= _MOST_GROUPS:
+        room = any_of(campaign.ask(actor, "iam:RemoveUserFromGroup", group.arn).truth for group in own)
+    both = Answer(all_of((answer.truth, room)), answer.supports)
+    yield from _step(campaign, "join", gains, target, actor, edit, both)
 
 
 def _leave(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
@@ -310,11 +342,30 @@ def _rebind(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
 
 def _tag(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     about = campaign.about(actor, target)
-    for key, value in sorted(campaign.land.tags_asked | demands(campaign.state(target), "aws:principaltag/")):
+    state, land = campaign.state(target), campaign.land
+    asked = land.tags_asked | demands(state, "aws:principaltag/") | matching_tags(land, state)
+    for key, value in sorted(asked):
         tag = key.partition("/")[2]
         known = {**about, f"aws:requesttag/{tag}": ((value,),), "aws:requesttag/": ((),), "aws:tagkeys": ((tag,),)}
         answer = campaign.ask(actor, edit.action, target, known)
         yield from _step(campaign, "tag", target, f"{tag}={value}", actor, edit, answer)
+
+
+def _session(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
+    """Tag the session in which a role is assumed, where its trust admits it."""
+    state = campaign.state(actor)
+    for key, value in sorted(demands(campaign.state(target), "aws:principaltag/")) if actor != target else ():
+        tag = key.partition("/")[2]
+        more: dict[str, Options] = {
+            **campaign.about(actor, target),
+            f"aws:requesttag/{tag}": ((value,),),
+            "aws:requesttag/": ((),),
+            "aws:tagkeys": ((tag,),),
+        }
+        found = welcome(campaign.land.trusts[target], actor, {**state.known, **more}, edit.action)
+        own = campaign.ask(actor, edit.action, target, more)
+        truth = any_of((found.direct, all_of((own.truth, any_of((found.role, found.account))))))
+        yield from _step(campaign, "tag", target, f"{tag}={value}", actor, edit, Answer(truth, own.supports))
 
 
 def _untag(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
@@ -366,6 +417,7 @@ _DOING: dict[str, Doing] = {
     "rebind": _rebind,
     "tag": _tag,
     "untag": _untag,
+    "session": _session,
     "mfa": _factor,
     "trust": _open,
 }

@@ -137,7 +137,7 @@ def _allows_only(clauses: Clauses) -> Clauses:
 def _lifted(land: Landscape, arn: str, source: Source, changes: Changes) -> bool:
     """Tell whether somebody took the Deny statements of a source away."""
     return (
-        changes.has("all", source.asset)
+        (source.name is None and changes.has("all", source.asset))
         or changes.has("drop", source.holder, source.asset if source.name is None else INLINE)
         or changes.has("leave", arn, source.holder)
         or (
@@ -207,9 +207,9 @@ def _known(land: Landscape, one: Principal, changes: Changes, gaps: set[str]) ->
 
 
 def _of_user(one: User, changes: Changes) -> dict[str, Options]:
-    """A user signs with long-term keys, or with a session with or without a second factor, as it likes."""
+    """A user signs with long-term keys, in the console, or with a second factor, as it likes and can."""
     factor = changes.has("mfa", one.arn) or one.mfa
-    present: Options = ((), ("false",))
+    present: Options = ((), ("false",)) if one.password else ((),)
     age: Options = ((),)
     if factor:
         present, age = (*present, ("true",)), (*age, ("1",))
@@ -218,6 +218,8 @@ def _of_user(one: User, changes: Changes) -> dict[str, Options]:
     return {
         "aws:username": ((one.name,),),
         "aws:principaltype": (("User",),),
+        "aws:federatedprovider": ((),),
+        "aws:rolesessionname": ((),),
         "aws:multifactorauthpresent": present,
         "aws:multifactorauthage": age,
     }

@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from ipaddress import IPv4Network, collapse_addresses
 from itertools import product
 
 from stance.identity.context import Context
-from stance.identity.operators import NEGATED
+from stance.identity.operators import NEGATED, network
 from stance.identity.policy import Condition
 from stance.identity.powers.witness import instance
 from stance.identity.variables import fill, has_variable
@@ -36,6 +37,7 @@ _NETWORK = frozenset(["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws
 _CHOSEN = frozenset(["aws:useragent", "aws:referer"])
 _TIMES = frozenset(["aws:currenttime", "aws:epochtime", "aws:tokenissuetime"])
 _PER_TAG = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/")
+_ADDRESS = "198.51.100.7"
 _MOST = 64
 
 
@@ -77,6 +79,8 @@ def options(key: str, action: str, known: Mapping[str, Options], conditions: Ite
     asked = [c for c in conditions if c.name == key]
     if key in _TIMES:
         return _moment(asked)
+    if key == "aws:sourceip" and asked and all(_everywhere(c.values) for c in asked):
+        return ((_ADDRESS,),)
     if key in _ABSENT_FOR_CALLERS or key.startswith("aws:principaltag/"):
         return ((),)
     if key in _NETWORK:
@@ -90,6 +94,12 @@ def options(key: str, action: str, known: Mapping[str, Options], conditions: Ite
     if key.startswith("aws:") and not key.startswith(("aws:requesttag/", "aws:tagkeys")):
         return (None,)
     return ((),) if takes(action, key) is False else (None,)
+
+
+def _everywhere(blocks: Iterable[str]) -> bool:
+    """Tell whether address blocks leave no IPv4 address out."""
+    found = [block for text in blocks if isinstance(block := network(text), IPv4Network)]
+    return any(block.prefixlen == 0 for block in collapse_addresses(found))
 
 
 def _moment(conditions: list[Condition]) -> Options:

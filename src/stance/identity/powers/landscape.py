@@ -102,6 +102,15 @@ class Landscape:
             for value in condition.values
         )
 
+    @cached_property
+    def tag_values(self) -> Mapping[str, frozenset[str]]:
+        """The values that tags of users and roles have, by the tag's key in lower case."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in (*self.users.values(), *self.roles.values()):
+            for key, value in (one.tags or {}).items():
+                found[key.lower()].add(value)
+        return {key: frozenset(values) for key, values in found.items()}
+
     def group(self, account: str, name: str) -> Group | None:
         """Return a group by its name."""
         return self._by_name.get((account, name))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from stance.identity.powers.account import User
 from stance.identity.powers.asking import ask
 from stance.identity.powers.campaign import Campaign, candidates
 from stance.identity.powers.changes import Step
 from stance.identity.powers.clauses import bit
+from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import ADMINISTRATOR
 from stance.identity.powers.state import State, Support
 from stance.identity.powers.table import edits
 from stance.identity.powers.trusts import Trusting, welcome
 from stance.identity.powers.wide import administers, wide_supports
 from stance.identity.powers.witness import common_arn
-from stance.identity.truth import YES, Truth, all_of, any_of, depends_on
+from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 ASSUME = "sts:AssumeRole"
 
@@ -45,7 +47,8 @@ class Link:
 
 def links(campaign: Campaign) -> Iterator[Link]:
     """Return what each of the principals held can get to now."""
-    from stance.identity.powers.ways import passed, taken_over  # here, for they look at links in turn
+    from stance.identity.powers.making import made  # here, with the next, for they look at links in turn
+    from stance.identity.powers.ways import passed, taken_over
 
     for actor in campaign.held:
         state = campaign.state(actor)
@@ -55,7 +58,7 @@ def links(campaign: Campaign) -> Iterator[Link]:
             continue  # the account holds everything else that it could get to
         yield from _assumed(campaign, actor, state)
         yield from _credentials(campaign, actor, state)
-        yield from _made(campaign, actor, state)
+        yield from made(campaign, actor, state)
         yield from passed(campaign, actor, state)
         yield from taken_over(campaign, actor, state)
 
@@ -112,13 +115,24 @@ def _one_role(campaign: Campaign, actor: str, role: str, opened: set[str]) -> It
             depends = truth.depends.union(*(s.depends for s in steps))
             yield Link(actor, "assumes", role, "iam-change-trust", depends, tuple(s.supports for s in steps))
     trust = land.trusts[role]
-    found = welcome(trust, actor, {**state.known, **about})
+    found = welcome(trust, actor, {**state.known, **about, **_secret(campaign, actor, role, trust)})
     truth, needed = _allowed_in(state, role, about, found, same=state.account == role.split(":")[4])
     truth = _with_gaps(truth, state)
     if campaign.passes(truth):
         yield Link(
             actor, "assumes", role, "sts-assume-role", truth.depends, needed, (role, found.statements)
         )
+
+
+def _secret(campaign: Campaign, actor: str, role: str, trust: Trusting) -> dict[str, Options]:
+    """An external id is known to whoever may read the trust that asks for it."""
+    asked = [c for s in trust.policy.statements for c in s.conditions if c.name == "sts:externalid"]
+    if not asked or any("*" in value for c in asked for value in c.values):
+        return {}
+    reading = [("iam:GetRole", role), ("iam:ListRoles", "*"), ("iam:GetAccountAuthorizationDetails", "*")]
+    if any(campaign.ask(actor, action, arn).truth.sure for action, arn in reading):
+        return {}
+    return {"sts:externalid": ((), None)}
 
 
 def _with_gaps(truth: Truth, state: State) -> Truth:
@@ -165,55 +179,20 @@ def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: 
         if one.keys is not None:
             way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
     elif effect != "key":
-        has = one.password
-        room = depends_on("gap:credentials") if has is None else (YES if has == (effect == "relogin") else _NO)
+        room = _password(campaign, actor, one, about, effect)
     truth = all_of((answer.truth, room))
     if campaign.passes(truth):
         yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed))
 
 
-_NO = YES.negate()
-
-
-def _made(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
-    """Make a user or a role that is bounded by nothing, give it everything, become it."""
-    for kind, make, give, hold in _MAKING:
-        if not state.mask & bit(make):
-            continue
-        name = _new(state, kind, make)
-        if name is None:
-            continue
-        fresh = {"aws:resourcetag/": ((),), "iam:resourcetag/": ((),), "iam:permissionsboundary": ((),)}
-        one = campaign.ask(actor, make, name, fresh)
-        given = [
-            campaign.ask(actor, action, name, {**fresh, "iam:policyarn": ((ADMINISTRATOR,),)}) for action in give
-        ]
-        held = [campaign.ask(actor, action, name, fresh) for action in hold]
-        if kind == "role":
-            held = [ask(state, ASSUME, name, fresh, granted=True)]
-        truth = all_of((one.truth, any_of(a.truth for a in given), any_of(a.truth for a in held)))
-        if campaign.passes(truth):
-            needed = (one.supports, tuple(s for a in given for s in a.supports))
-            yield Link(actor, "strengthens", state.account, f"iam-new-{kind}", truth.depends, needed)
-
-
-_MAKING: Sequence[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = (
-    (
-        "user",
-        "iam:CreateUser",
-        ("iam:AttachUserPolicy", "iam:PutUserPolicy"),
-        ("iam:CreateAccessKey", "iam:CreateLoginProfile"),
-    ),
-    ("role", "iam:CreateRole", ("iam:AttachRolePolicy", "iam:PutRolePolicy"), ()),
-)
-
-
-def _new(state: State, kind: str, make: str) -> str | None:
-    from stance.identity.powers.campaign import resources
-
-    template = f"arn:{state.arn.split(':')[1]}:iam::{state.account}:{kind}/?*"
-    found = (common_arn(pattern, template) for pattern in resources(state, make))
-    return next((name for name in found if name), None)
+def _password(campaign: Campaign, actor: str, one: User, about: dict[str, Options], effect: str) -> Truth:
+    """A first password needs that there is none, or none any more; another needs that there is one."""
+    if effect == "relogin":
+        return depends_on("gap:credentials") if one.password is None else (YES if one.password else NO)
+    if one.password is False:
+        return YES
+    deleted = campaign.ask(actor, "iam:DeleteLoginProfile", one.arn, about).truth
+    return any_of((deleted, depends_on("gap:credentials"))) if one.password is None else deleted
 
 
 __all__ = ["Link", "Trusting", "links"]

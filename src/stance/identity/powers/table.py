@@ -11,7 +11,7 @@ from stance.identity.privileges import SELF_GRANTING
 
 Effect = Literal[
     "grant", "attach", "rewrite", "restore", "detach", "erase", "join", "leave", "unbind", "rebind", "tag", "untag",
-    "trust", "mfa", "key", "login", "relogin",
+    "trust", "mfa", "session", "key", "login", "relogin",
 ]  # fmt: skip
 Thing = Literal["user", "role", "group", "policy"]
 
@@ -38,6 +38,18 @@ _BESIDE = (
     "iam:RemoveRoleFromInstanceProfile",
     "iam:CreateUser",
     "iam:CreateRole",
+    "iam:CreateGroup",
+    "iam:GetRole",
+    "iam:ListRoles",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:DeleteLoginProfile",
+    "ec2:CreateTags",
+    "lambda:TagResource",
+    "sagemaker:AddTags",
+    "glue:TagResource",
+    "apprunner:TagResource",
+    "bedrock-agentcore:TagResource",
+    "cloudformation:TagResource",
 )
 """What is asked about beside the ways and edits."""
 

@@ -64,14 +64,14 @@ def _short(value: str) -> str:
     return value
 
 
-def welcome(trust: Trusting, caller: str, known: Mapping[str, Options]) -> Welcome:
+def welcome(trust: Trusting, caller: str, known: Mapping[str, Options], action: str = _ASSUME) -> Welcome:
     """Tell how a trust policy lets a user or role in, at best with what the caller may choose."""
     best = Welcome()
-    statements = [s for s in trust.policy.statements if covers_action(s, _ASSUME)]
+    statements = [s for s in trust.policy.statements if covers_action(s, action)]
     conditions = [c for s in statements for c in s.conditions]
     keys = frozenset(c.name for c in conditions).union(*(variables_in(v) for c in conditions for v in c.values))
     near = {s.index: _closeness(s, caller) for s in statements}
-    for context in contexts(keys, _ASSUME, known, conditions):
+    for context in contexts(keys, action, known, conditions):
         denied = any_of(conditions_hold(s, context) for s in statements if not s.allows and near[s.index])
         found = {s.index: conditions_hold(s, context) for s in statements if s.allows and near[s.index]}
 
