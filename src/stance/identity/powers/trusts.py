@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stance.identity.callers import Closeness, account_of_caller, closeness
+from stance.identity.callers import Caller, Closeness, caller, naming
+from stance.identity.context import Context
 from stance.identity.evaluate import conditions_hold, covers_action
 from stance.identity.parsing import parse_policy
 from stance.identity.policy import Policy, PolicyError, Statement
@@ -64,44 +65,45 @@ def _short(value: str) -> str:
     return value
 
 
-def welcome(trust: Trusting, caller: str, known: Mapping[str, Options], action: str = _ASSUME) -> Welcome:
+def welcome(trust: Trusting, name: str, known: Mapping[str, Options], action: str = _ASSUME) -> Welcome:
     """Tell how a trust policy lets a user or role in, at best with what the caller may choose."""
-    best = Welcome()
+    best, who = Welcome(), caller(name)
     statements = [s for s in trust.policy.statements if covers_action(s, action)]
     conditions = [c for s in statements for c in s.conditions]
     keys = frozenset(c.name for c in conditions).union(*(variables_in(v) for c in conditions for v in c.values))
-    near = {s.index: _closeness(s, caller) for s in statements}
-    for context in contexts(keys, action, known, conditions):
-        denied = any_of(conditions_hold(s, context) for s in statements if not s.allows and near[s.index])
-        found = {s.index: conditions_hold(s, context) for s in statements if s.allows and near[s.index]}
-
-        def by(closest: Closeness, found: dict[int, Truth] = found, denied: Truth = denied) -> Truth:
-            return all_of((any_of(t for i, t in found.items() if near[i] == closest), denied.negate()))
-
-        one = Welcome(
-            by(Closeness.DIRECT),
-            by(Closeness.ROLE),
-            by(Closeness.ACCOUNT),
-            tuple(i for i, t in found.items() if t.possible),
-        )
+    for context in contexts(keys, action, {**known, **_sessions(statements, who)}, conditions):
+        one = _welcomed(statements, who, context)
         if _rank(one) > _rank(best):
             best = one
     return best
 
 
+def _welcomed(statements: Sequence[Statement], who: Caller, context: Context) -> Welcome:
+    found: dict[Closeness, list[Truth]] = {}
+    denied, allowing = [], []
+    for statement in statements:
+        holds = conditions_hold(statement, context)
+        for near, named in naming(statement, who, context) if holds.possible else ():
+            both = all_of((named, holds))
+            if statement.allows:
+                found.setdefault(near, []).append(both)
+                allowing.append(statement.index)
+            else:
+                denied.append(both)
+    left = any_of(denied).negate()
+    each = (all_of((any_of(found.get(near, ())), left)) for near in (Closeness.DIRECT, Closeness.ROLE))
+    return Welcome(*each, all_of((any_of(found.get(Closeness.ACCOUNT, ())), left)), tuple(dict.fromkeys(allowing)))
+
+
+def _sessions(statements: Sequence[Statement], who: Caller) -> dict[str, Options]:
+    """A role's session may be called as some statement wants it."""
+    names = {p.value.split("/", 2)[2] for s in statements for p in s.principals or () if p.value.count("/") > 1
+             and f":sts::{who.account}:assumed-role/" in p.value}  # fmt: skip
+    return {"sts:rolesessionname": tuple((name,) for name in sorted(names))} if names else {}
+
+
 def _rank(one: Welcome) -> tuple[int, ...]:
     return tuple((2 if t.sure else int(t.possible)) for t in (one.direct, one.role, one.account))
-
-
-def _closeness(statement: Statement, caller: str) -> Closeness:
-    """As for any resource policy; a session of a role that is named is the role at its nearest."""
-    near = closeness(statement, caller)
-    if ":role/" in caller and near < Closeness.DIRECT:
-        name = caller.rsplit("/", 1)[1]
-        session = f":sts::{account_of_caller(caller)}:assumed-role/{name}/"
-        if any(session in p.value for p in (statement.principals or ()) if p.kind == "AWS"):
-            return Closeness.DIRECT
-    return near
 
 
 def serves(trust: Trusting, service: str, account: str, arn: str) -> tuple[Truth, tuple[int, ...]]:
