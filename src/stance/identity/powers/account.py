@@ -60,12 +60,17 @@ class Principal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User(Principal):
-    """A user: names of its groups, whether it has an MFA device and a password, how many access keys."""
+    """A user: names of its groups, whether it has an MFA device and a password, how many access keys.
+
+    `untold` says that its credentials could not have been read where this comes from: then they are taken to leave
+    room, and links say so.
+    """
 
     groups: tuple[str, ...] | None = ()
     mfa: bool | None = None
     password: bool | None = None
     keys: int | None = None
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

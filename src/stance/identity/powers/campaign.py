@@ -18,8 +18,8 @@ from stance.identity.powers.table import Edit, edits
 from stance.identity.powers.trusts import welcome
 from stance.identity.powers.wide import administers, narrowed
 from stance.identity.powers.witness import common_arn
-from stance.identity.variables import fill, variables_in
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
+from stance.identity.variables import fill, variables_in
 
 _MOST_VERSIONS = 5
 _MOST_ATTACHED = 10

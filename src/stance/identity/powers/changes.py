@@ -63,7 +63,8 @@ def state_of(land: Landscape, arn: str, changes: Changes) -> State:
     one = land.principal(arn)
     gaps: set[str] = set()
     groups = list(_groups(land, one, changes, gaps))
-    sources = [s for holder in (one, *groups) for s in _held(land, one, holder, changes, gaps)]
+    holders: list[Principal | Group] = [one, *groups]
+    sources = [s for holder in holders for s in _held(land, one, holder, changes, gaps)]
     boundary = _boundary(land, one, changes, gaps)
     everything = any(changes.has("all", target) for target in (arn, *(g.arn for g in groups)))
     everything = everything or any(changes.has("all", s.asset) for s in sources)

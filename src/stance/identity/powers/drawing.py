@@ -6,12 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from stance.identity.powers.account import Account
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.changes import Step
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.landscape import Landscape
 from stance.identity.powers.links import Link, links
 from stance.identity.powers.table import edits
+
+
+def drawn(accounts: Iterable[Account]) -> Drawing:
+    """Return the links of some accounts."""
+    return Drawing(Landscape(accounts))
 
 
 def alone(land: Landscape, principal: str) -> tuple[Link, ...]:
@@ -76,6 +82,20 @@ def _strengthened(campaign: Campaign, link: Link, prior: tuple[Step, ...]) -> It
         )
 
 
+_MOST_REMEMBERED = 65_536
+_memory: dict[bytes, tuple[Link, ...]] = {}
+
+
+def remembered(land: Landscape, principal: str) -> tuple[Link, ...]:
+    """Return what a principal can get to by itself, drawn anew only when something that it rests on has changed."""
+    key = land.digest(principal)
+    if key not in _memory:
+        if len(_memory) >= _MOST_REMEMBERED:
+            _memory.clear()
+        _memory[key] = alone(land, principal)
+    return _memory[key]
+
+
 class Drawing:
     """The links of some accounts, and how principals reach each other and the accounts by them."""
 
@@ -83,13 +103,17 @@ class Drawing:
         self.land = land
         self.out: dict[str, list[Link]] = {}
         for principal in land.principals:
-            if found := alone(land, principal):
+            if found := remembered(land, principal):
                 self.out[principal] = list(found)
         for workload in land.workloads:
             if workload.role in land.roles:
                 self.out.setdefault(workload.node, []).append(Link(workload.node, "runs-as", workload.role, "runs-as"))
         self._together(possible=False)
         self._together(possible=True)
+
+    def each(self) -> Iterator[list[Link]]:
+        """Return the links of one source after the other, sources sorted."""
+        return (self.out[source] for source in sorted(self.out))
 
     def links(self) -> list[Link]:
         """Return all links, by source."""

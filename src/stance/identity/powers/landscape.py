@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
+from stance.identity.parsing import parse_policy
 from stance.identity.patterns import arn_matches
 from stance.identity.powers.account import Account, Group, ManagedPolicy, Named, Principal, Role, User, Workload
-from stance.identity.powers.clauses import Clauses, compiled
+from stance.identity.powers.clauses import Clauses, bit, compiled
 from stance.identity.powers.state import Pull, Source
 from stance.identity.powers.trusts import Trusting, trusting
 from stance.identity.privileges import administrator
-from stance.identity.parsing import parse_policy
 
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 _KNOWN = {
@@ -21,6 +22,18 @@ _KNOWN = {
     '{"Effect": "Allow", "Action": ["iam:*", "organizations:Describe*", "organizations:List*"], "Resource": "*"}}',
 }
 """Policies of AWS that anyone may attach, whether or not the account uses them."""
+
+
+def _sorted(tags: Mapping[str, str] | None) -> object:
+    return tags if tags is None else sorted(tags.items())
+
+
+@cache
+def taking() -> int:
+    """The powers by which other policies than one's own come to count."""
+    names = ("AttachUserPolicy AttachRolePolicy AttachGroupPolicy AddUserToGroup PutUserPermissionsBoundary "
+             "PutRolePermissionsBoundary CreateUser CreateRole")  # fmt: skip
+    return sum(bit(f"iam:{name}") for name in names.split())
 
 
 class Index:
@@ -54,6 +67,8 @@ class Landscape:
         }
         self.workloads: list[Workload] = [w for account in every for w in account.workloads]
         self._by_name = {(group.arn.split(":")[4], group.name): group for group in self.groups.values()}
+        self._attachable: dict[str, list[str]] = {}
+        self._strong: dict[tuple[str, str], bool] = {}
         self._sources: dict[str, tuple[tuple[Source, ...], bool]] = {}
 
     def principal(self, arn: str) -> Principal:
@@ -111,6 +126,38 @@ class Landscape:
                 found[key.lower()].add(value)
         return {key: frozenset(values) for key, values in found.items()}
 
+    @cached_property
+    def ground(self) -> bytes:
+        """A digest of what every principal's links rest on: who and what is there, but for what policies say."""
+        told = [
+            [(r.arn, r.trust, r.profiles, _sorted(r.tags), r.boundary) for r in self.roles.values()],
+            [(u.arn, u.mfa, u.password, u.keys, u.untold, _sorted(u.tags), u.boundary) for u in self.users.values()],
+            sorted(self.groups),
+            [(w.kind, w.arn, w.role, _sorted(w.tags)) for w in self.workloads],
+            [(a.id, a.scps, a.organization, sorted(a.gaps.items())) for a in self.accounts.values()],
+            sorted(self.policies),
+        ]
+        return hashlib.sha256(repr(told).encode()).digest()
+
+    @cached_property
+    def texts(self) -> bytes:
+        """A digest of what policies say that may be taken on: attached, or held by a group that is joined."""
+        told = [sorted(self.policies.items()), sorted(self.groups.items())]
+        return hashlib.sha256(repr(told).encode()).digest()
+
+    def digest(self, principal: str) -> bytes:
+        """Return a digest of all that the links of a principal by itself rest on."""
+        one, found, held = self.principal(principal), hashlib.sha256(self.ground), list[object]()
+        names = one.groups or () if isinstance(one, User) else ()
+        groups = [group for name in names if (group := self.group(one.account, name))]
+        holders: list[Principal | Group] = [one, *groups]
+        arns = [arn for holder in holders for arn in holder.attached or ()]
+        held += [self.policy(one.account, arn) for arn in (*arns, *([one.boundary] if one.boundary else []))]
+        found.update(repr((one, groups, held)).encode())
+        if any(s.clauses.allowed & taking() for h in holders for s in self.sources(h.arn)[0]):
+            found.update(self.texts)
+        return found.digest()
+
     def group(self, account: str, name: str) -> Group | None:
         """Return a group by its name."""
         return self._by_name.get((account, name))
@@ -129,15 +176,21 @@ class Landscape:
 
     def attachable(self, account: str) -> list[str]:
         """Return the policies that could be attached in an account, those that give everything first."""
+        if account not in self._attachable:
+            self._attachable[account] = self._sorted_by_power(account)
+        return self._attachable[account]
+
+    def _sorted_by_power(self, account: str) -> list[str]:
         own = {arn for owner, arn in self.policies if owner == account} | _KNOWN.keys()
         return sorted(own, key=lambda arn: (not self.gives_all(account, arn), arn))
 
     def gives_all(self, account: str, arn: str) -> bool:
         """Tell whether a managed policy, taken alone, makes its holder an administrator."""
-        policy = self.policy(account, arn)
-        if policy is None or policy.document is None or readable(policy.document) is None:
-            return False
-        return administrator([parse_policy(policy.document)]).allowed.sure
+        if (account, arn) not in self._strong:
+            policy = self.policy(account, arn)
+            known = policy is not None and readable(policy.document) is not None
+            self._strong[account, arn] = known and _administrates(policy.document)  # type: ignore[union-attr, arg-type]
+        return self._strong[account, arn]
 
     def sources(self, holder: str) -> tuple[tuple[Source, ...], bool]:
         """Return what a principal or group holds itself, as far as it is known, and whether that is all."""
@@ -173,3 +226,7 @@ def readable(document: str | None) -> Clauses | None:
 def _inline(holder: str, named: Named) -> Source | None:
     clauses = readable(named[1])
     return Source(holder, named[0], clauses, holder) if clauses else None
+
+
+def _administrates(document: str) -> bool:
+    return '"*"' in document and administrator([parse_policy(document)]).allowed.sure

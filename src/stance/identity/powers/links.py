@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stance.identity.powers.account import User
@@ -11,12 +11,10 @@ from stance.identity.powers.campaign import Campaign, candidates
 from stance.identity.powers.changes import Step
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
-from stance.identity.powers.landscape import ADMINISTRATOR
 from stance.identity.powers.state import State, Support
 from stance.identity.powers.table import edits
 from stance.identity.powers.trusts import Trusting, welcome
 from stance.identity.powers.wide import administers, wide_supports
-from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 ASSUME = "sts:AssumeRole"
@@ -38,6 +36,7 @@ class Link:
     needed: tuple[tuple[Support, ...], ...] = ()
     trust: tuple[str, tuple[int, ...]] = ("", ())
     prior: tuple[Step, ...] = field(default=(), compare=False)
+    assumptions: tuple[str, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -180,9 +179,10 @@ def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: 
             way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
     elif effect != "key":
         room = _password(campaign, actor, one, about, effect)
-    truth = all_of((answer.truth, room))
+    assumed = ("credentials",) if one.untold else ()
+    truth = all_of((answer.truth, YES if assumed else room))
     if campaign.passes(truth):
-        yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed))
+        yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed), assumptions=assumed)
 
 
 def _password(campaign: Campaign, actor: str, one: User, about: dict[str, Options], effect: str) -> Truth:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from stance.identity.policy import NEW_VERSION, Statement
 from stance.identity.powers.clauses import Clause, Clauses, bits, compiled
 from stance.identity.powers.keys import Options
-from stance.identity.policy import NEW_VERSION, Statement
 
 
 class Pull(NamedTuple):

@@ -91,8 +91,9 @@ def _welcomed(statements: Sequence[Statement], who: Caller, context: Context) ->
             else:
                 denied.append(both)
     left = any_of(denied).negate()
-    each = (all_of((any_of(found.get(near, ())), left)) for near in (Closeness.DIRECT, Closeness.ROLE))
-    return Welcome(*each, all_of((any_of(found.get(Closeness.ACCOUNT, ())), left)), tuple(dict.fromkeys(allowing)))
+    by = {near: all_of((any_of(found.get(near, ())), left)) for near in Closeness}
+    told = tuple(dict.fromkeys(allowing))
+    return Welcome(by[Closeness.DIRECT], by[Closeness.ROLE], by[Closeness.ACCOUNT], told)
 
 
 def _sessions(statements: Sequence[Statement], who: Caller) -> dict[str, Options]:

@@ -45,6 +45,7 @@ def _serving(campaign: Campaign, service: str) -> set[str]:
     return {*campaign.land.named.get(service, ()), *opened}
 
 
+_NONE: tuple[int, ...] = ()
 Thing = tuple[str, tuple[Answer, ...]]
 """What the role is handed to, and the answers for the actions on it."""
 
@@ -60,7 +61,7 @@ def _one(
         if not handed.truth.possible:
             continue
         if campaign.changes.has("open", role):
-            trusted, statements = YES, ()
+            trusted, statements = YES, _NONE
         else:
             trusted, statements = serves(campaign.land.trusts[role], service, account, arn)
         profile = _profile(campaign, actor, role) if service == "ec2.amazonaws.com" and path.profile else YES
@@ -188,13 +189,7 @@ def templates(action: str, caller: str, region: str) -> tuple[str, ...]:
     return tuple(found) or ("*", f"arn:{partition}:{action.partition(':')[0]}:{region}:{account}:?*")
 
 
-_REGIONS = (
-    "us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 ca-west-1 mx-central-1 sa-east-1 eu-west-1 eu-west-2 "
-    "eu-west-3 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 af-south-1 il-central-1 me-south-1 "
-    "me-central-1 ap-south-1 ap-south-2 ap-east-1 ap-east-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 "
-    "ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ap-northeast-1 ap-northeast-2 ap-northeast-3 "
-    "us-gov-east-1 us-gov-west-1 cn-north-1 cn-northwest-1"
-).split()
+_REGIONS = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "ca-west-1", "mx-central-1", "sa-east-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "af-south-1", "il-central-1", "me-south-1", "me-central-1", "ap-south-1", "ap-south-2", "ap-east-1", "ap-east-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "us-gov-east-1", "us-gov-west-1", "cn-north-1", "cn-northwest-1"]
 
 
 def regions(state: State, actions: list[str]) -> list[str]:
