@@ -24,7 +24,11 @@ PathKind = Literal["new-passrole", "existing-passrole", "principal-access", "sel
 
 @dataclass(frozen=True, slots=True)
 class EscalationPath:
-    """One known way. ``services`` must be trusted by the role that is handed over."""
+    """One known way. ``services`` must be trusted by the role that is handed over.
+
+    ``uses`` are kinds of existing things (asset kinds) of which one is used, ``profile`` tells that the role must
+    stand in an instance profile.
+    """
 
     id: str
     reference: str
@@ -33,6 +37,8 @@ class EscalationPath:
     needs: tuple[str, ...]
     helps: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,12 @@ def _path(
     needs: list[str],
     helps: Sequence[str] = (),
     services: Sequence[str] = (),
+    uses: Sequence[str] = (),
+    profile: bool = False,
 ) -> EscalationPath:
-    return EscalationPath(id, reference, title, kind, tuple(needs), tuple(helps), tuple(services))
+    return EscalationPath(
+        id, reference, title, kind, tuple(needs), tuple(helps), tuple(services), tuple(uses), profile
+    )
 
 
 def escalations(policies: Sequence[Policy]) -> tuple[Escalation, ...]:

@@ -16,6 +16,13 @@ _VARIABLE = re.compile(r"\$\{\s*([^},\s][^},]*?)\s*(?:,\s*'([^']*)'\s*)?\}")
 _LITERALS = {"*": "\ue000", "?": "\ue001", "$": "\ue002"}
 
 
+def variables_in(text: str) -> frozenset[str]:
+    """Return the keys that the variables of a text name, in lower case."""
+    if "${" not in text:
+        return frozenset()
+    return frozenset(found[1].lower() for found in _VARIABLE.finditer(text)) - _LITERALS.keys()
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A pattern with its variables replaced; ``None`` when it can match nothing or is not known yet."""

@@ -1,4 +1,7 @@
-"""AWS CloudFormation: stacks. Source: CloudFormation API reference (DescribeStacks)."""
+"""AWS CloudFormation: stacks and stack sets.
+
+Source: CloudFormation API reference (DescribeStacks, ListStackSets, DescribeStackSet).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 from stance.connectors.aws._environment import secrets_in
 from stance.model import Call, From, Resource
-from stance.model.assets.pipelines import Stack
+from stance.model.assets.pipelines import Stack, StackSet
 
 Json = dict[str, Any]
 
@@ -27,5 +30,17 @@ STACKS = Resource(
         Stack.nested: From("ParentId?", then=bool, empty=False),
         Stack.termination_protected: From("EnableTerminationProtection?", empty=False),
         Stack.output_secrets: From("Outputs?", then=_secrets, empty=[]),
+    },
+)
+
+STACK_SETS = Resource(
+    kind=StackSet,
+    id="arn:{partition}:cloudformation:{region}:{account}:stackset/{StackSetId}",
+    name="{StackSetName}",
+    list=Call("cloudformation:ListStackSets", fixed={"Status": "ACTIVE"}, items="Summaries"),
+    detail=(Call("cloudformation:DescribeStackSet", args={"StackSetName": "StackSetName"}, into="told"),),
+    fields={
+        StackSet.role: From("told.StackSet.AdministrationRoleARN?", then=lambda role: role or None),
+        StackSet.execution_role: From("told.StackSet.ExecutionRoleName?", then=lambda name: name or None),
     },
 )

@@ -56,6 +56,13 @@ def _default_document(versions: list[dict[str, Any]]) -> str:
     return _text(next(v["Document"] for v in versions if v["IsDefaultVersion"]))
 
 
+def _others(policy: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Versions that are not in force; those of AWS's own policies cannot be chosen."""
+    versions = [] if policy["Arn"].split(":")[4] == "aws" else policy["PolicyVersionList"]
+    listed = [v for v in versions if not v["IsDefaultVersion"]]
+    return [{"name": v["VersionId"], "document": _text(v["Document"])} for v in listed]
+
+
 def _holder(device: Mapping[str, Any]) -> str | None:
     """The ARN of whom the device belongs to; the root user's first one always has the same name."""
     account, _, name = device["SerialNumber"].rpartition(":")
@@ -192,6 +199,7 @@ POLICIES = Resource(
         IamPolicy.created_at: "CreateDate",
         IamPolicy.attachments: "AttachmentCount",
         IamPolicy.document: From("PolicyVersionList", then=_default_document),
+        IamPolicy.other_versions: From("", then=_others),
     },
 )
 

@@ -132,6 +132,7 @@ class IamPolicy(Asset, kind="aws.iam.policy", title="IAM policy"):
     created_at = Field(datetime, "When it was made")
     attachments = Field(int, "To how many users, groups and roles it is attached")
     document = Field(str, "Its default version as JSON text")
+    other_versions = Field(list[PolicyDocument], "Its other versions, of which one may be put in force again")
     power = Field(Power, "What it gives its holder")
 
 

@@ -39,6 +39,14 @@ class BuildProject(Workload, kind="aws.codebuild.project", title="CodeBuild proj
     strangers_build = Field(bool, "Whether a pull request of anyone starts a build")
 
 
+class StackSet(Workload, kind="aws.cloudformation.stack_set", title="CloudFormation stack set"):
+    """A stack set: one template for many accounts; its role is the one that administers its stacks."""
+
+    execution_role = Field(
+        str, "Name of the role in each account that its role assumes", absent="its service cares for that"
+    )
+
+
 class Stack(Workload, kind="aws.cloudformation.stack", title="CloudFormation stack"):
     """A stack of CloudFormation; its role, where it has one, is used for every later change, whoever asks for it."""
 

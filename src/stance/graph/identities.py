@@ -1,0 +1,187 @@
+"""Users, roles, groups, policies and workloads of each account, as the analysis of powers takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stance.conditions import UNKNOWN, Ref
+from stance.graph.organisation import ORGANISATION
+from stance.identity.powers.account import Account, Group, ManagedPolicy, Named, Role, User, Workload
+from stance.identity.powers.drawing import Drawing, drawn
+from stance.model.assets.account import AwsAccount, OrganizationAccount, ServiceControlPolicy
+from stance.model.assets.analytics import CodeInterpreter, GlueDevEndpoint, GlueJob, Notebook
+from stance.model.assets.compute import Ec2Instance, LaunchTemplate, Machine
+from stance.model.assets.containers import AppRunnerService
+from stance.model.assets.functions import LambdaFunction
+from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser
+from stance.model.assets.pipelines import BuildProject, Stack, StackSet
+from stance.model.assets.workload import Workload as WorkloadKind
+from stance.model.outcome import Reason
+from stance.model.world import Node, World
+
+WORKLOADS: tuple[type[WorkloadKind], ...] = (
+    AppRunnerService,
+    BuildProject,
+    CodeInterpreter,
+    Ec2Instance,
+    GlueDevEndpoint,
+    GlueJob,
+    LambdaFunction,
+    LaunchTemplate,
+    Notebook,
+    Stack,
+    StackSet,
+)
+"""The kinds of workload that some way to more power takes over."""
+
+IDENTITIES = (
+    IamUser,
+    IamUser.groups,
+    IamUser.mfa_active,
+    IamUser.password_enabled,
+    IamUser.access_keys,
+    IamRole,
+    IamRole.trust_document,
+    IamRole.instance_profiles,
+    IamGroup,
+    IamPolicy,
+    IamPolicy.document,
+    IamPolicy.other_versions,
+    *(ref for kind in (IamUser, IamRole) for ref in (kind.boundary, kind.tags)),
+    *(ref for kind in (IamUser, IamRole, IamGroup) for ref in (kind.attached_policies, kind.inline_documents)),
+    *(ref for kind in WORKLOADS for ref in (kind, kind.role)),
+    Machine.tags,
+    AwsAccount.management_account,
+    ServiceControlPolicy,
+    ServiceControlPolicy.policy,
+    ServiceControlPolicy.targets,
+    OrganizationAccount,
+    OrganizationAccount.path,
+    *ORGANISATION,
+)
+"""What makers that ask for powers read."""
+
+_TRIED = {Reason.DENIED, Reason.THROTTLED, Reason.TIMEOUT, Reason.ERROR, Reason.MALFORMED, Reason.STALE}
+"""Reasons that leave a doubt; the others tell that nobody could have read it there."""
+
+
+def powers(world: World) -> Drawing:
+    """All links among identities, made once for all makers that ask."""
+    return world.once(_powers)
+
+
+def _powers(world: World) -> Drawing:
+    return drawn([account(world, id) for id in sorted({n.account for k in (IamUser, IamRole) for n in world.of(k)})])
+
+
+def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it
+    """One account of the world."""
+
+    def of(kind: Any) -> Iterator[Node]:
+        return (node for node in world.of(kind) if node.account == id)
+
+    organization = _seen(world.get(id), AwsAccount.organization)
+    return Account(
+        id=id,
+        users=tuple(map(_user, of(IamUser))),
+        roles=tuple(map(_role, of(IamRole))),
+        groups=tuple(Group(n.id, n.name, _attached(n), _inline(n)) for n in of(IamGroup)),
+        policies=tuple(map(_policy, of(IamPolicy))),
+        workloads=tuple(_workload(n) for kind in WORKLOADS for n in of(kind)),
+        scps=_scps(world, id),
+        organization="" if organization is None else str(organization).rsplit("/", 1)[-1] if organization else None,
+        gaps={str(kind.kind): why for kind in WORKLOADS if (why := world.missing(kind, id)) is not None},
+    )
+
+
+def _seen(node: Node | None, ref: Ref[Any]) -> Any:
+    """The field's value; None is absent, and what is unknown is an empty text."""
+    value = node.value(ref) if node is not None else UNKNOWN
+    return "" if value is UNKNOWN else value
+
+
+def _attached(node: Node) -> tuple[str, ...] | None:
+    attached: list[str] = node.known(IamPrincipal.attached_policies, [])
+    return None if node.missing(IamPrincipal.attached_policies) else tuple(attached)
+
+
+def _inline(node: Node) -> tuple[Named, ...] | None:
+    if node.missing(IamPrincipal.inline_documents):
+        return None
+    documents: list[Any] = node.known(IamPrincipal.inline_documents, [])  # structs are dicts in JSON
+    return tuple((one["name"], one["document"]) for one in documents)
+
+
+def _of_both(node: Node) -> dict[str, Any]:
+    boundary, tags = node.value(IamUser.boundary), node.value(IamUser.tags)
+    return {
+        "arn": node.id,
+        "attached": _attached(node),
+        "inline": _inline(node),
+        "boundary": None if boundary is UNKNOWN else boundary or "",
+        "tags": None if node.missing(IamUser.tags) else tags or {},
+    }
+
+
+def _user(node: Node) -> User:
+    keys: list[Any] = node.known(IamUser.access_keys, [])
+    groups: list[str] = node.known(IamUser.groups, [])
+    untold = [node.missing(ref) for ref in (IamUser.access_keys, IamUser.password_enabled)]
+    return User(
+        **_of_both(node),
+        groups=None if node.missing(IamUser.groups) else tuple(groups),
+        mfa=_flag(node, IamUser.mfa_active),
+        password=_flag(node, IamUser.password_enabled),
+        keys=None if untold[0] else len(keys),
+        untold=all(why is not None and why not in _TRIED for why in untold),
+    )
+
+
+def _flag(node: Node, ref: Ref[bool]) -> bool | None:
+    value = node.value(ref)
+    return None if value is UNKNOWN else bool(value)
+
+
+def _role(node: Node) -> Role:
+    profiles: list[str] = node.known(IamRole.instance_profiles, [])
+    return Role(
+        **_of_both(node),
+        trust=_text(node, IamRole.trust_document),
+        profiles=None if node.missing(IamRole.instance_profiles) else tuple(profiles),
+    )
+
+
+def _text(node: Node, ref: Ref[str]) -> str | None:
+    return node.known(ref, "") or None
+
+
+def _policy(node: Node) -> ManagedPolicy:
+    others: list[Any] = node.known(IamPolicy.other_versions, [])
+    versions = None if node.missing(IamPolicy.other_versions) else tuple((v["name"], v["document"]) for v in others)
+    return ManagedPolicy(node.id, _text(node, IamPolicy.document), versions)
+
+
+def _workload(node: Node) -> Workload:
+    role = node.value(WorkloadKind.role)
+    tags = node.fields.get("tags")
+    return Workload(node.kind, node.id, None if role is UNKNOWN else role or "", tags)
+
+
+def _scps(world: World, account: str) -> tuple[tuple[str, ...], ...] | None:
+    """The documents of each level; () where none bind the account, None where they cannot be read from here."""
+    node = world.get(account)
+    if _seen(node, AwsAccount.organization) is None or _seen(node, AwsAccount.management_account) == account:
+        return ()
+    member = next((one for one in world.of(OrganizationAccount) if one.id.endswith(f"/{account}")), None)
+    path = _seen(member, OrganizationAccount.path)
+    if not path or world.missing(ServiceControlPolicy, member.account if member else None):
+        return None
+    return tuple(tuple(_level(world, target)) for target in (*path, account))
+
+
+def _level(world: World, target: str) -> Iterator[str]:
+    for one in world.of(ServiceControlPolicy):
+        document = one.known(ServiceControlPolicy.policy, "")
+        if target in one.known(ServiceControlPolicy.targets, []) and document:
+            yield document

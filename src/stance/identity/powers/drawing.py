@@ -1,0 +1,186 @@
+"""All links of some accounts: what each principal can get to by itself, and by what it holds together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from stance.identity.powers.account import Account
+from stance.identity.powers.campaign import Campaign
+from stance.identity.powers.changes import Step
+from stance.identity.powers.clauses import bit
+from stance.identity.powers.landscape import Landscape
+from stance.identity.powers.links import Link, links
+from stance.identity.powers.table import edits
+
+
+def drawn(accounts: Iterable[Account]) -> Drawing:
+    """Return the links of some accounts."""
+    return Drawing(Landscape(accounts))
+
+
+def alone(land: Landscape, principal: str) -> tuple[Link, ...]:
+    """Return what a principal can get to by its own permissions and what it makes of them; sure links first.
+
+    Of an administrator that is the account, and what the permissions beside those that make it one lead to.
+    """
+    sure, open_ends = _read(land, principal)
+    if _settled(sure):
+        beside, open_ends = _read(land, principal, narrow=True)
+        sure += beside
+    if not open_ends:
+        return tuple(sure)
+    possible, _ = _read(land, principal, possible=True, narrow=_settled(sure))
+    known = {(link.kind, link.target, link.way) for link in sure}
+    return (*sure, *(link for link in possible if (link.kind, link.target, link.way) not in known))
+
+
+def _settled(found: Iterable[Link]) -> bool:
+    return any(link.kind == "administers" and link.sure for link in found)
+
+
+def _read(
+    land: Landscape, principal: str, *, possible: bool = False, narrow: bool = False
+) -> tuple[list[Link], bool]:
+    campaign = Campaign(land, [principal], possible=possible, narrow=narrow)
+    found = list(links(campaign))
+    if not _settled(found):
+        found += _after_changes(campaign, found)
+    return [_honest(link, possible=possible) for link in found], campaign.open_ends
+
+
+def _honest(link: Link, *, possible: bool) -> Link:
+    """A link depends on what the changes before it depend on."""
+    depends = link.depends.union(*(step.depends for step in link.prior)) if possible else link.depends
+    return replace(link, depends=depends)
+
+
+def _after_changes(campaign: Campaign, before: list[Link]) -> Iterator[Link]:
+    campaign.strengthen()
+    if not campaign.changes.steps:
+        return
+    known = {(link.source, link.kind, link.target) for link in before}
+    prior = tuple(campaign.changes.steps.values())
+    for link in links(campaign):
+        if link.kind == "administers":
+            yield from _strengthened(campaign, link, prior)
+        elif (link.source, link.kind, link.target) not in known:
+            yield replace(link, prior=prior)
+
+
+def _strengthened(campaign: Campaign, link: Link, prior: tuple[Step, ...]) -> Iterator[Link]:
+    """One link for each way in which the principal was given everything."""
+    seen = {step.edit: step for step in campaign.order}
+    if not seen:
+        yield replace(link, kind="strengthens", way=prior[-1].edit, prior=prior)
+    rest = tuple(step for step in prior if step.change.effect != "all")
+    for step in seen.values():
+        depends = link.depends | step.depends
+        yield replace(
+            link, kind="strengthens", way=step.edit, prior=(*rest, step), needed=(step.supports,), depends=depends
+        )
+
+
+_MOST_REMEMBERED = 65_536
+_memory: dict[bytes, tuple[Link, ...]] = {}
+
+
+def remembered(land: Landscape, principal: str) -> tuple[Link, ...]:
+    """Return what a principal can get to by itself, drawn anew only when something that it rests on has changed."""
+    key = land.digest(principal)
+    if key not in _memory:
+        if len(_memory) >= _MOST_REMEMBERED:
+            _memory.clear()
+        _memory[key] = alone(land, principal)
+    return _memory[key]
+
+
+class Drawing:
+    """The links of some accounts, and how principals reach each other and the accounts by them."""
+
+    def __init__(self, land: Landscape) -> None:
+        self.land = land
+        self.out: dict[str, list[Link]] = {}
+        for principal in land.principals:
+            if found := remembered(land, principal):
+                self.out[principal] = list(found)
+        for workload in land.workloads:
+            if workload.role in land.roles:
+                self.out.setdefault(workload.node, []).append(Link(workload.node, "runs-as", workload.role, "runs-as"))
+        self._together(possible=False)
+        self._together(possible=True)
+
+    def each(self) -> Iterator[list[Link]]:
+        """Return the links of one source after the other, sources sorted."""
+        return (self.out[source] for source in sorted(self.out))
+
+    def links(self) -> list[Link]:
+        """Return all links, by source."""
+        return [link for source in sorted(self.out) for link in self.out[source]]
+
+    def reached(self, start: str, *, possible: bool) -> dict[str, Link | None]:
+        """Return everything that a node reaches, each with the link by which it is reached first."""
+        found: dict[str, Link | None] = {start: None}
+        queue = [start]
+        for node in queue:
+            for link in self.out.get(node, ()):
+                if (possible or link.sure) and link.target not in found:
+                    found[link.target] = link
+                    queue.append(link.target)
+        return found
+
+    def reaching(self, targets: Iterable[str], *, possible: bool) -> set[str]:
+        """Return everything that reaches one of some nodes, these included."""
+        back: dict[str, list[str]] = defaultdict(list)
+        for link in self.links():
+            if possible or link.sure:
+                back[link.target].append(link.source)
+        queue = list(targets)
+        found = set(queue)
+        for node in queue:
+            for source in back.get(node, ()):
+                if source not in found:
+                    found.add(source)
+                    queue.append(source)
+        return found
+
+    def _together(self, *, possible: bool) -> None:
+        """What several principals can do that one attacker holds, one changing what another is."""
+        editing = 0
+        for edit in edits():
+            editing |= bit(edit.action)
+        finished = self.reaching(self.land.accounts, possible=False)
+        for principal in self.land.principals:
+            if principal in finished or principal not in self.out:
+                continue
+            self._joined(principal, editing, possible=possible)
+
+    def _joined(self, principal: str, editing: int, *, possible: bool) -> None:
+        while True:
+            reached = self.reached(principal, possible=possible)
+            held = [arn for arn in reached if arn in self.land.users or arn in self.land.roles]
+            campaign = Campaign(self.land, held, possible=possible)
+            if len(held) < 2 or not any(campaign.state(arn).mask & editing for arn in held):
+                return
+            campaign.strengthen()
+            if not campaign.changes.steps:
+                return
+            prior = tuple(campaign.changes.steps.values())
+            depends = frozenset[str]().union(
+                *(link.depends for link in reached.values() if link), *(step.depends for step in prior)
+            )
+            new = [
+                replace(
+                    link,
+                    source=principal,
+                    kind="strengthens" if link.kind == "administers" else link.kind,
+                    prior=prior,
+                    depends=(link.depends | depends) if possible else link.depends,
+                )
+                for link in links(campaign)
+                if link.target not in reached
+            ]
+            if not new:
+                return
+            self.out[principal] += new

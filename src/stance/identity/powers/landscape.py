@@ -1,0 +1,232 @@
+"""Everything of the accounts at hand, indexed for questions: who is there, what each holds, who trusts whom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+
+from stance.identity.parsing import parse_policy
+from stance.identity.patterns import arn_matches
+from stance.identity.powers.account import Account, Group, ManagedPolicy, Named, Principal, Role, User, Workload
+from stance.identity.powers.clauses import Clauses, bit, compiled
+from stance.identity.powers.state import Pull, Source
+from stance.identity.powers.trusts import Trusting, trusting
+from stance.identity.privileges import administrator
+
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+_KNOWN = {
+    ADMINISTRATOR: '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
+    "arn:aws:iam::aws:policy/IAMFullAccess": '{"Version": "2012-10-17", "Statement": '
+    '{"Effect": "Allow", "Action": ["iam:*", "organizations:Describe*", "organizations:List*"], "Resource": "*"}}',
+}
+"""Policies of AWS that anyone may attach, whether or not the account uses them."""
+
+
+def _sorted(tags: Mapping[str, str] | None) -> object:
+    return tags if tags is None else sorted(tags.items())
+
+
+@cache
+def taking() -> int:
+    """The powers by which other policies than one's own come to count."""
+    names = ("AttachUserPolicy AttachRolePolicy AttachGroupPolicy AddUserToGroup PutUserPermissionsBoundary "
+             "PutRolePermissionsBoundary CreateUser CreateRole")  # fmt: skip
+    return sum(bit(f"iam:{name}") for name in names.split())
+
+
+class Index:
+    """ARNs of one type, to be found by resource patterns."""
+
+    def __init__(self, arns: Iterable[str]) -> None:
+        self.arns = tuple(sorted(arns))
+        self._exact = frozenset(self.arns)
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """Return the ARNs that a pattern covers."""
+        if "*" not in pattern and "?" not in pattern and pattern.count(":") > 4:
+            return (pattern,) if pattern in self._exact else ()
+        if pattern not in self._found:
+            self._found[pattern] = tuple(arn for arn in self.arns if arn_matches(pattern, arn))
+        return self._found[pattern]
+
+
+class Landscape:
+    """The accounts at hand. What is asked for twice is worked out once."""
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        self.accounts = {account.id: account for account in sorted(accounts, key=lambda account: account.id)}
+        every = self.accounts.values()
+        self.users: dict[str, User] = {user.arn: user for account in every for user in account.users}
+        self.roles: dict[str, Role] = {role.arn: role for account in every for role in account.roles}
+        self.groups: dict[str, Group] = {group.arn: group for account in every for group in account.groups}
+        self.policies: dict[tuple[str, str], ManagedPolicy] = {
+            (account.id, policy.arn): policy for account in every for policy in account.policies
+        }
+        self.workloads: list[Workload] = [w for account in every for w in account.workloads]
+        self._by_name = {(group.arn.split(":")[4], group.name): group for group in self.groups.values()}
+        self._attachable: dict[str, list[str]] = {}
+        self._strong: dict[tuple[str, str], bool] = {}
+        self._sources: dict[str, tuple[tuple[Source, ...], bool]] = {}
+
+    def principal(self, arn: str) -> Principal:
+        """Return a user or role. Raises KeyError for others."""
+        return self.users.get(arn) or self.roles[arn]
+
+    @cached_property
+    def principals(self) -> tuple[str, ...]:
+        """The ARNs of users and of roles that are not service-linked, sorted."""
+        roles = (arn for arn, role in self.roles.items() if not role.service_linked)
+        return tuple(sorted((*self.users, *roles)))
+
+    @cached_property
+    def role_index(self) -> Index:
+        """The roles that can be changed."""
+        return Index(arn for arn, role in self.roles.items() if not role.service_linked)
+
+    @cached_property
+    def user_index(self) -> Index:
+        """The users."""
+        return Index(self.users)
+
+    @cached_property
+    def trusts(self) -> Mapping[str, Trusting]:
+        """Whom each role trusts, service-linked ones left out; a trust that was not read is one of nobody, `unread`."""
+        return {arn: trusting(role.trust) for arn, role in self.roles.items() if not role.service_linked}
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[str, ...]]:
+        """The roles by what their trust names: an ARN, an account's id, `*`, a service's name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for arn, trust in self.trusts.items():
+            for name in trust.names:
+                found[name].add(arn)
+        return {name: tuple(sorted(arns)) for name, arns in found.items()}
+
+    @cached_property
+    def tags_asked(self) -> frozenset[tuple[str, str]]:
+        """The principal tags, as condition keys, and values for which some role's trust asks."""
+        return frozenset(
+            (condition.name, value)
+            for trust in self.trusts.values()
+            for statement in trust.policy.statements
+            for condition in statement.conditions
+            if condition.name.startswith("aws:principaltag/")
+            for value in condition.values
+        )
+
+    @cached_property
+    def tag_values(self) -> Mapping[str, frozenset[str]]:
+        """The values that tags of users and roles have, by the tag's key in lower case."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in (*self.users.values(), *self.roles.values()):
+            for key, value in (one.tags or {}).items():
+                found[key.lower()].add(value)
+        return {key: frozenset(values) for key, values in found.items()}
+
+    @cached_property
+    def ground(self) -> bytes:
+        """A digest of what every principal's links rest on: who and what is there, but for what policies say."""
+        told = [
+            [(r.arn, r.trust, r.profiles, _sorted(r.tags), r.boundary) for r in self.roles.values()],
+            [(u.arn, u.mfa, u.password, u.keys, u.untold, _sorted(u.tags), u.boundary) for u in self.users.values()],
+            sorted(self.groups),
+            [(w.kind, w.arn, w.role, _sorted(w.tags)) for w in self.workloads],
+            [(a.id, a.scps, a.organization, sorted(a.gaps.items())) for a in self.accounts.values()],
+            sorted(self.policies),
+        ]
+        return hashlib.sha256(repr(told).encode()).digest()
+
+    @cached_property
+    def texts(self) -> bytes:
+        """A digest of what policies say that may be taken on: attached, or held by a group that is joined."""
+        told = [sorted(self.policies.items()), sorted(self.groups.items())]
+        return hashlib.sha256(repr(told).encode()).digest()
+
+    def digest(self, principal: str) -> bytes:
+        """Return a digest of all that the links of a principal by itself rest on."""
+        one, found, held = self.principal(principal), hashlib.sha256(self.ground), list[object]()
+        names = one.groups or () if isinstance(one, User) else ()
+        groups = [group for name in names if (group := self.group(one.account, name))]
+        holders: list[Principal | Group] = [one, *groups]
+        arns = [arn for holder in holders for arn in holder.attached or ()]
+        held += [self.policy(one.account, arn) for arn in (*arns, *([one.boundary] if one.boundary else []))]
+        found.update(repr((one, groups, held)).encode())
+        if any(s.clauses.allowed & taking() for h in holders for s in self.sources(h.arn)[0]):
+            found.update(self.texts)
+        return found.digest()
+
+    def group(self, account: str, name: str) -> Group | None:
+        """Return a group by its name."""
+        return self._by_name.get((account, name))
+
+    def policy(self, account: str, arn: str) -> ManagedPolicy | None:
+        """Return a managed policy as the account sees it."""
+        known = self.policies.get((account, arn)) or self.policies.get((arn.split(":")[4], arn))
+        if known is None and arn in _KNOWN:
+            return ManagedPolicy(arn, _KNOWN[arn])
+        return known
+
+    def document(self, account: str, arn: str) -> Clauses | None:
+        """Return a managed policy's document in force; None when it is not known or cannot be understood."""
+        policy = self.policy(account, arn)
+        return readable(policy.document) if policy else None
+
+    def attachable(self, account: str) -> list[str]:
+        """Return the policies that could be attached in an account, those that give everything first."""
+        if account not in self._attachable:
+            self._attachable[account] = self._sorted_by_power(account)
+        return self._attachable[account]
+
+    def _sorted_by_power(self, account: str) -> list[str]:
+        own = {arn for owner, arn in self.policies if owner == account} | _KNOWN.keys()
+        return sorted(own, key=lambda arn: (not self.gives_all(account, arn), arn))
+
+    def gives_all(self, account: str, arn: str) -> bool:
+        """Tell whether a managed policy, taken alone, makes its holder an administrator."""
+        if (account, arn) not in self._strong:
+            policy = self.policy(account, arn)
+            known = policy is not None and readable(policy.document) is not None
+            self._strong[account, arn] = known and _administrates(policy.document)  # type: ignore[union-attr, arg-type]
+        return self._strong[account, arn]
+
+    def sources(self, holder: str) -> tuple[tuple[Source, ...], bool]:
+        """Return what a principal or group holds itself, as far as it is known, and whether that is all."""
+        if holder not in self._sources:
+            self._sources[holder] = self._held(self.groups.get(holder) or self.principal(holder))
+        return self._sources[holder]
+
+    def _held(self, one: Principal | Group) -> tuple[tuple[Source, ...], bool]:
+        account = one.arn.split(":")[4]
+        managed = [self.managed(account, one.arn, arn) for arn in one.attached or ()]
+        inline = [_inline(one.arn, named) for named in one.inline or ()]
+        found = tuple(source for source in (*managed, *inline) if source)
+        whole = one.attached is not None and one.inline is not None
+        return found, whole and len(found) == len(managed) + len(inline)
+
+    def managed(self, account: str, holder: str, arn: str) -> Source | None:
+        """Return a managed policy as held by somebody; None when its document is not known."""
+        clauses = self.document(account, arn)
+        if clauses is None:
+            return None
+        fixed = arn.split(":")[4] == "aws"
+        return Source(arn, None, clauses, holder, (Pull(holder, "attached_policies", arn),), fixed)
+
+
+def readable(document: str | None) -> Clauses | None:
+    """Make a document ready; None when it was not read or cannot be understood."""
+    if document is None:
+        return None
+    clauses = compiled(document)
+    return None if clauses.broken else clauses
+
+
+def _inline(holder: str, named: Named) -> Source | None:
+    clauses = readable(named[1])
+    return Source(holder, named[0], clauses, holder) if clauses else None
+
+
+def _administrates(document: str) -> bool:
+    return '"*"' in document and administrator([parse_policy(document)]).allowed.sure

@@ -1,0 +1,198 @@
+"""Whom a campaign can become beside those whom it holds: roles, users, whatever acts with a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from stance.identity.powers.account import User
+from stance.identity.powers.asking import ask
+from stance.identity.powers.campaign import Campaign, candidates
+from stance.identity.powers.changes import Step
+from stance.identity.powers.clauses import bit
+from stance.identity.powers.keys import Options
+from stance.identity.powers.state import State, Support
+from stance.identity.powers.table import edits
+from stance.identity.powers.trusts import Trusting, welcome
+from stance.identity.powers.wide import administers, wide_supports
+from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
+
+ASSUME = "sts:AssumeRole"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Whoever holds `source` can get to `target`.
+
+    `needed` are the parts that must all be there, each a choice among statements of the source; `trust` the
+    statements of the target's trust policy that let it in; `prior` the changes made before.
+    """
+
+    source: str
+    kind: str
+    target: str
+    way: str
+    depends: frozenset[str] = frozenset()
+    needed: tuple[tuple[Support, ...], ...] = ()
+    trust: tuple[str, tuple[int, ...]] = ("", ())
+    prior: tuple[Step, ...] = field(default=(), compare=False)
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing unknown decides."""
+        return not self.depends
+
+
+def links(campaign: Campaign) -> Iterator[Link]:
+    """Return what each of the principals held can get to now."""
+    from stance.identity.powers.making import made  # here, with the next, for they look at links in turn
+    from stance.identity.powers.ways import passed, taken_over
+
+    for actor in campaign.held:
+        state = campaign.state(actor)
+        found = list(_administers(campaign, actor, state))
+        yield from found
+        if any(link.sure for link in found) or not relevant(campaign, actor, state):
+            continue  # the account holds everything else that it could get to
+        yield from _assumed(campaign, actor, state)
+        yield from _credentials(campaign, actor, state)
+        yield from made(campaign, actor, state)
+        yield from passed(campaign, actor, state)
+        yield from taken_over(campaign, actor, state)
+
+
+def relevant(campaign: Campaign, actor: str, state: State) -> bool:
+    """Tell whether a principal has any power, or some role's trust names it."""
+    named = campaign.land.named
+    return bool(state.mask or state.gaps or actor in named or "*" in named or campaign.changes.steps)
+
+
+def _administers(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
+    truth = administers(state)
+    if state.gaps:
+        truth = all_of((any_of((truth, depends_on(*state.gaps))), depends_on(*state.gaps)))
+    if campaign.passes(truth):
+        yield Link(actor, "administers", state.account, "administrator", truth.depends, (wide_supports(state),))
+
+
+def _assumed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
+    named, land = campaign.land.named, campaign.land
+    by_name = {*named.get(actor, ()), *named.get("*", ()), *named.get(_bare(actor), ())}
+    opened = {change.target for change in campaign.changes.steps if change.effect == "open"}
+    by_account = set(named.get(state.account, ())) & set(candidates(state, ASSUME, land.role_index))
+    for role in sorted((by_name | by_account | opened) - {actor}):
+        if role in campaign.held and len(campaign.held) == 1:
+            continue
+        yield from _one_role(campaign, actor, role, opened)
+    for role in _unread(campaign, state):
+        answer = campaign.ask(actor, ASSUME, role, campaign.about(actor, role))
+        truth = all_of((answer.truth, depends_on("gap:trust")))
+        if campaign.passes(truth):
+            yield Link(actor, "assumes", role, "sts-assume-role", truth.depends, (answer.supports,))
+
+
+def _bare(actor: str) -> str:
+    """A role's ARN without its path, as sessions show it."""
+    head, _, tail = actor.partition(":role/")
+    return f"{head}:role/{tail.rsplit('/', 1)[-1]}" if tail else actor
+
+
+def _unread(campaign: Campaign, state: State) -> list[str]:
+    unread = [arn for arn, trust in campaign.land.trusts.items() if trust.unread]
+    return sorted(set(unread) & set(candidates(state, ASSUME, campaign.land.role_index))) if unread else []
+
+
+def _one_role(campaign: Campaign, actor: str, role: str, opened: set[str]) -> Iterator[Link]:
+    state, land = campaign.state(actor), campaign.land
+    about = campaign.about(actor, role)
+    if role in opened:
+        answer = ask(state, ASSUME, role, about, granted=True)
+        truth = _with_gaps(answer.truth, state)
+        if campaign.passes(truth):
+            steps = [step for change, step in campaign.changes.steps.items() if change == ("open", role, "")]
+            depends = truth.depends.union(*(s.depends for s in steps))
+            yield Link(actor, "assumes", role, "iam-change-trust", depends, tuple(s.supports for s in steps))
+    trust = land.trusts[role]
+    found = welcome(trust, actor, {**state.known, **about, **_secret(campaign, actor, role, trust)})
+    truth, needed = _allowed_in(state, role, about, found, same=state.account == role.split(":")[4])
+    truth = _with_gaps(truth, state)
+    if campaign.passes(truth):
+        yield Link(
+            actor, "assumes", role, "sts-assume-role", truth.depends, needed, (role, found.statements)
+        )
+
+
+def _secret(campaign: Campaign, actor: str, role: str, trust: Trusting) -> dict[str, Options]:
+    """An external id is known to whoever may read the trust that asks for it."""
+    asked = [c for s in trust.policy.statements for c in s.conditions if c.name == "sts:externalid"]
+    if not asked or any("*" in value for c in asked for value in c.values):
+        return {}
+    reading = [("iam:GetRole", role), ("iam:ListRoles", "*"), ("iam:GetAccountAuthorizationDetails", "*")]
+    if any(campaign.ask(actor, action, arn).truth.sure for action, arn in reading):
+        return {}
+    return {"sts:externalid": ((), None)}
+
+
+def _with_gaps(truth: Truth, state: State) -> Truth:
+    return all_of((truth, depends_on(*state.gaps))) if state.gaps and truth.possible else truth
+
+
+def _allowed_in(state: State, role: str, about: dict, found, *, same: bool) -> tuple[Truth, tuple]:  # type: ignore
+    """Put together what the trust and the caller's own policies say."""
+    from stance.identity.powers.wide import within_boundary
+
+    if not (found.direct.possible or found.role.possible or found.account.possible):
+        return found.direct, ()
+    own = ask(state, ASSUME, role, about)
+    if not same:
+        return all_of((own.truth, any_of((found.direct, found.role, found.account)))), (own.supports,)
+    undenied = ask(state, ASSUME, role, about, granted=True).truth
+    bounded = within_boundary(state, ASSUME, role, about)
+    free = any_of((all_of((found.direct, undenied)), all_of((found.role, undenied, bounded))))
+    by_leave = all_of((own.truth, any_of((found.direct, found.role, found.account))))
+    if free.sure or (free.possible and not by_leave.sure):
+        return any_of((free, by_leave)), ()
+    return by_leave, (own.supports,)
+
+
+def _credentials(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
+    for edit in edits():
+        if edit.effect not in ("key", "login", "relogin") or not state.mask & bit(edit.action):
+            continue
+        for user in candidates(state, edit.action, campaign.land.user_index):
+            if user != actor and user.split(":")[4] == state.account:
+                yield from _credential(campaign, actor, user, edit.action, edit.effect, edit.id)
+
+
+def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: str, way: str) -> Iterator[Link]:
+    about = campaign.about(actor, user)
+    answer = campaign.ask(actor, action, user, about)
+    if not answer.truth.possible:
+        return
+    one = campaign.land.users[user]
+    room, needed = YES, [answer.supports]
+    if effect == "key" and (one.keys is None or one.keys >= 2):
+        deleted = campaign.ask(actor, "iam:DeleteAccessKey", user, about)
+        room = any_of((deleted.truth, depends_on("gap:credentials"))) if one.keys is None else deleted.truth
+        if one.keys is not None:
+            way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
+    elif effect != "key":
+        room = _password(campaign, actor, one, about, effect)
+    assumed = ("credentials",) if one.untold else ()
+    truth = all_of((answer.truth, YES if assumed else room))
+    if campaign.passes(truth):
+        yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed), assumptions=assumed)
+
+
+def _password(campaign: Campaign, actor: str, one: User, about: dict[str, Options], effect: str) -> Truth:
+    """A first password needs that there is none, or none any more; another needs that there is one."""
+    if effect == "relogin":
+        return depends_on("gap:credentials") if one.password is None else (YES if one.password else NO)
+    if one.password is False:
+        return YES
+    deleted = campaign.ask(actor, "iam:DeleteLoginProfile", one.arn, about).truth
+    return any_of((deleted, depends_on("gap:credentials"))) if one.password is None else deleted
+
+
+__all__ = ["Link", "Trusting", "links"]

@@ -1,0 +1,98 @@
+"""What each link rests on, support by support, and what can be changed to cut it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice, product
+from typing import Any
+
+from stance.identity.powers.drawing import Drawing
+from stance.identity.powers.links import Link
+from stance.identity.powers.state import EVERYTHING, Pull, Support
+
+_MOST = 8
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A link with one of its independent supports: what it says, and what cuts it when it is changed."""
+
+    link: Link
+    said: Mapping[str, Any] = field(default_factory=dict)
+    pulls: tuple[Pull, ...] = ()
+
+
+def evidences(drawing: Drawing) -> Iterator[Evidence]:
+    """Return all links with their supports; many alike from one source to many roles go through a junction."""
+    seen: set[str] = set()
+    for links in drawing.each():
+        yield from _joined(links, seen)
+
+
+def _joined(links: Iterable[Link], seen: set[str]) -> Iterator[Evidence]:
+    """Links that differ in their target alone share their first half."""
+    alike: dict[Any, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.kind != "runs-as":
+            alike[link.source, link.kind, link.way, link.depends, link.needed, link.assumptions, link.prior].append(link)
+    for group in alike.values():
+        if len(group) <= _FEW:
+            yield from (found for link in group for found in _supported(link))
+        else:
+            yield from _through(group, seen)
+
+
+def _through(group: list[Link], seen: set[str]) -> Iterator[Evidence]:
+    first = group[0]
+    text = "\n".join(f"{link.target} {link.trust[1]}" for link in group)
+    hub = f"hub:{first.kind}:{first.way}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    to_hub = Link(
+        first.source, first.kind, hub, first.way, first.depends, first.needed, ("", ()), first.prior, first.assumptions
+    )
+    yield from _supported(to_hub)
+    if hub not in seen:
+        seen.add(hub)
+        for link in group:
+            yield from _supported(Link(hub, link.kind, link.target, link.way, trust=link.trust))
+
+
+def _supported(link: Link) -> Iterator[Evidence]:
+    """One for each combination of statements that is enough; where there are too many, what all have in common."""
+    parts: list[tuple[Any, ...]] = [tuple(dict.fromkeys(part)) for part in link.needed if part]
+    if link.trust and link.trust[1]:
+        parts.append(tuple((link.trust[0], index) for index in link.trust[1]))
+    combinations = list(islice(product(*parts), _MOST + 1))
+    if len(combinations) > _MOST:
+        combinations = [tuple(part[0] for part in parts if len(part) == 1)]
+    unique = dict.fromkeys(tuple(dict.fromkeys(one)) for one in combinations)
+    for chosen in unique:
+        yield Evidence(link, _said(link, chosen), tuple(dict.fromkeys(p for one in chosen for p in _pulls(one))))
+
+
+def _pulls(one: Support | tuple[str, int]) -> tuple[Pull, ...]:
+    if not isinstance(one, Support):
+        return (Pull(one[0], "trust_document", f"Statement[{one[1]}]"),)
+    if one.source is None or one.source is EVERYTHING:
+        return ()
+    return one.source.pulls(one.statement)
+
+
+def _said(link: Link, chosen: tuple[Any, ...]) -> dict[str, Any]:
+    said: dict[str, Any] = {"way": link.way, "statements": [s for one in chosen if (s := _statement(one))]}
+    if link.prior:
+        said["before"] = sorted({f"{step.edit} {step.change.target}" for step in link.prior})
+    return said
+
+
+def _statement(one: Support | tuple[str, int]) -> dict[str, Any] | None:
+    if not isinstance(one, Support):
+        return {"trust": one[0], "index": one[1]}
+    source = one.source
+    if source is None or source is EVERYTHING:
+        return None
+    policy = source.asset if source.name is None else f"{source.asset}/{source.name}"
+    return {"policy": policy, "index": one.statement}
