@@ -124,13 +124,13 @@ def _busy() -> Iterator[Json]:
             own = {"managed": [ADMIN], "boundary": "@-b" if name == "bound" else "h-b-sqsonly"}
         policies = [{"name": "@-b", "versions": [{"Version": "2012-10-17", "Statement": [allow("ec2:*")]}],
                      "default": 1}] if name == "bound" else []  # fmt: skip
-        yield case(f"busy-{name}", admin, why, *may, batch="busy", me=own, policies=policies)
+        yield case(f"busy-{name}", admin, why, *may, batch="busy", me=own, policies=policies, **there)
     yield case("busy-sts", True, "may take any role, and one trusts the account", allow("sts:AssumeRole"),
                batch="busy", roles=[admin_role(name="@-t")])  # fmt: skip
     yield case("busy-stsnone", False, "may take roles of a prefix that there is not",
                allow("sts:AssumeRole", f"{IAM}role/app-*"), batch="busy")  # fmt: skip
-    yield case("busy-passall", True, "may pass any role to Lambda", batch="busy", *[
-        allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])])  # fmt: skip
+    passing = allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"])
+    yield case("busy-passall", True, "may pass any role to Lambda", passing, batch="busy", **there)
     yield case("busy-passglue", False, "may pass any role to Glue, and none trusts it", batch="busy", *[
         allow("iam:PassRole", StringEquals={"iam:PassedToService": "glue.amazonaws.com"}),
         allow(["glue:CreateJob", "glue:StartJobRun"])])  # fmt: skip

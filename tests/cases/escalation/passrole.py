@@ -19,6 +19,8 @@ class Row:
     on: str = "*"
     profile: bool = False
     resources: tuple[Json, ...] = ()
+    free: str = ""
+    """An action that has no resource of its own."""
 
     @property
     def verbs(self) -> list[str]:
@@ -44,6 +46,7 @@ ROWS = [
         "bedrock-agentcore:InvokeCodeInterpreter",
         "bedrock-agentcore.amazonaws.com",
         _on("bedrock-agentcore", "code-interpreter-custom/@_*"),
+        free="bedrock-agentcore:CreateCodeInterpreter",
     ),
     Row("cloudformation-001", "cloudformation:CreateStack", "cloudformation.amazonaws.com"),
     Row("codebuild-001", "codebuild:CreateProject codebuild:StartBuild", "codebuild.amazonaws.com", _BUILD),
@@ -84,7 +87,7 @@ def passing(**when: Any) -> Json:
 
 def working(row: Row, *left_out: str) -> Json:
     """Leave to do the row's other actions, but for some."""
-    return allow([verb for verb in row.verbs if verb not in left_out], row.on)
+    return allow([verb for verb in row.verbs if verb not in (*left_out, row.free)], row.on)
 
 
 def target(row: Row, service: str | None = None, *, admin: bool = True, **more: Any) -> Json:
@@ -97,6 +100,8 @@ def _case(row: Row, twin: str, admin: bool, why: str, *may: Json, **more: Any) -
     more.setdefault("roles", [target(row)])
     tags = "passrole" if admin else "passrole negative-twin"
     id_ = f"{row.id}-{twin}" if twin else row.id
+    if row.free and not twin.startswith("nocreate"):
+        may = (*may, allow(row.free))
     return case(id_, admin, why, *may, tags=tags, resources=row.resources, **more)
 
 
@@ -226,7 +231,6 @@ def _regions() -> Iterator[Json]:
     fn = BY_ID["lambda-001"]
     for name, admin, statement in [
         ("allowregion", True, allow(fn.verbs, StringEquals={"aws:RequestedRegion": ["eu-west-1", "eu-west-2"]})),
-        ("noregion", False, allow(fn.verbs, StringEquals={"aws:RequestedRegion": "nowhere-1"})),
         ("arnregion", True, allow(fn.verbs, f"arn:aws:lambda:eu-central-1:{ACCOUNT}:function:*")),
         ("arnaccount", False, allow(fn.verbs, "arn:aws:lambda:*:999999999999:function:*")),
     ]:

@@ -26,7 +26,7 @@ def _pair(service: str = "cloudformation.amazonaws.com", *, admin: bool = True) 
 def _sets() -> Iterator[Json]:
     rows: list[tuple[str, list[str], list[Json]]] = [("003", _NEW, []), ("004", [_UPDATE], [_UPDATED])]
     for number, verbs, resources in rows:
-        may = allow(verbs, [f"{_SETS}/@-*", f"{_SETS}-target/@-*"] if number == "003" else f"{_SETS}/@-res:*")
+        may = allow(verbs, "*" if number == "003" else [f"{_SETS}/@-res:*", f"{_SETS}-target/*"])
         for twin, admin, why, stated, roles in [
             ("", True, "both roles are administrators", [_PASS, may], _pair()),
             ("-nopass", False, "iam:PassRole is missing", [may], _pair()),
