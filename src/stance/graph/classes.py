@@ -19,9 +19,13 @@ from stance.graph.reachability.network import ALL, Interface, Permission, Subnet
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alike:
-    """Some placements that nothing tells apart, and one of them to stand for all."""
+    """Some placements that nothing tells apart, and one of them to stand for all.
+
+    `kind` is their class, of which they may be a part: what is carried depends on it alone.
+    """
 
     id: str
+    kind: str
     members: tuple[Placement, ...]
 
     @property
@@ -78,9 +82,16 @@ def _open(permission: Permission) -> bool:
     return permission.protocol == ALL and any(block in WHOLE.values() for block in permission.blocks)
 
 
+def lets_all_out(face: Interface) -> bool:
+    """Whether a face's groups let everything out, as they do unless somebody changes them."""
+    told = [block for group in face.groups for p in group.egress if _open(p) for block in p.blocks]
+    wanted = {WHOLE[address.family] for address in face.addresses}
+    return not face.vague and wanted <= set(told) and not any(group.unread for group in face.groups)
+
+
 def _lets_out(face: Interface) -> object:
-    """What the groups of a face let out. The levers differ from group to group, and so do the callers."""
-    return sorted({(group.id, group.unread) for group in face.groups}, key=repr)
+    """What the groups of a face let out, by their ids where that is not all."""
+    return "all" if lets_all_out(face) else sorted(face.group_ids)
 
 
 def _parts(block: Block, subnet: Subnet) -> bool:
@@ -119,7 +130,7 @@ class Callers:
         """Those that a criterion names, or may name; all of a class go by the class's own id."""
         if criterion not in self._found:
             self._found[criterion] = [
-                Alike(name if len(named) == len(members) else _digest((name, criterion)), named)
+                Alike(name if len(named) == len(members) else _digest((name, criterion)), name, named)
                 for name, members in sorted(self._all.items())
                 if (named := tuple(one for one in members if any(_names(criterion, face) for face in one.faces)))
             ]

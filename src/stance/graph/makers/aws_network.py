@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from stance.graph.classes import Alike, Callers, Traits, criteria, joined
+from stance.graph.classes import Alike, Callers, Traits, criteria, joined, lets_all_out
 from stance.graph.networks import networks
 from stance.graph.placements import PLACED, Placement, Ports, endpoint, placements
 from stance.graph.reachability.filters import permissions, protocols
@@ -18,7 +18,7 @@ from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService
 from stance.model.assets.data import RedshiftCluster
 from stance.model.assets.database import RdsInstance
-from stance.model.edge import HUB, INTERNET, Edge, edge_maker
+from stance.model.edge import HUB, INTERNET, Edge, Lever, edge_maker
 from stance.model.world import World
 
 PLACE = "gap:subnet"
@@ -67,7 +67,14 @@ def machines_call(world: World) -> Iterator[Edge]:
             yield Edge(_into(target), "exposes", endpoint(one.asset), certainty(one.depends), one.depends)
     for _, caller in sorted(used.items()):
         for one in _distinct(caller):
-            yield Edge(one.asset, "exposes", _out(caller), certainty(one.depends), one.depends)
+            levers = _sole(one.faces)
+            yield Edge(one.asset, "exposes", _out(caller), certainty(one.depends), one.depends, levers=levers)
+
+
+def _sole(faces: tuple[Interface, ...]) -> tuple[Lever, ...]:
+    """The permission without which nothing gets out, where there is one alone."""
+    found = {p.lever for face in faces for group in face.groups for p in group.egress if p.lever}
+    return tuple(found) if len(found) == 1 and all(map(lets_all_out, faces)) else ()
 
 
 def _targets(listed: Iterable[Placement], traits: Traits) -> Iterator[tuple[Permission, Alike]]:
@@ -80,7 +87,8 @@ def _targets(listed: Iterable[Placement], traits: Traits) -> Iterator[tuple[Perm
             groups = repr(sorted(g.id for g in face.groups if g.unread)) if permission.lever is None else ""
             found.setdefault((name + groups, kind), (permission, []))[1].append(one)
     for (name, kind), (permission, members) in sorted(found.items(), key=lambda item: item[0]):
-        yield permission, Alike(hashlib.blake2b(f"{name}{kind}".encode(), digest_size=8).hexdigest(), tuple(members))
+        digest = hashlib.blake2b(f"{name}{kind}".encode(), digest_size=8).hexdigest()
+        yield permission, Alike(digest, kind, tuple(members))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,20 +112,23 @@ class _Scene:
             [
                 way
                 for protocol in protocols(permission)
-                for way in admitted(self._carried(one, other, permission, protocol, target.ports), permission, one)
+                for way in admitted(self._carried(caller, n, target, m, permission, protocol), permission, one, True)
             ]
-            for one in caller.faces
-            for other in target.faces
+            for n, one in enumerate(caller.faces)
+            for m in range(len(target.faces))
         ]
         return [way for listed in found for way in listed], () if all(found) else (PLACE,)
 
     def _carried(
-        self, one: Interface, other: Interface, permission: Permission, protocol: str, ports: Ports | None
+        self, caller: Alike, one: int, target: Alike, other: int, permission: Permission, protocol: str
     ) -> list[Carried]:
-        asked = spans_at(permission, protocol, ports)
-        key = one, other, protocol, asked
+        asked = spans_at(permission, protocol, target.ports)
+        key = caller.kind, one, target.kind, other, protocol, asked
         if key not in self.carried:
-            self.carried[key] = carried(one, other, self.links, protocol, asked)
+            near, far = caller.faces[one], target.faces[other]
+            # Groups that let all out are told of where their members call from.
+            near = replace(near, groups=(), filtered=False) if lets_all_out(near) else near
+            self.carried[key] = carried(near, far, self.links, protocol, asked)
         return self.carried[key]
 
 

@@ -86,10 +86,16 @@ def _over_road(way: Way, road: _Road) -> Way:
     return replace(way, depends=depends, levers=tuple(dict.fromkeys((*way.levers, *road.levers))))
 
 
-def admitted(found: Iterable[Carried], permission: Permission, source: Interface) -> Iterator[Way]:
-    """Those of the ways whose source a permission speaks of."""
+def admitted(
+    found: Iterable[Carried], permission: Permission, source: Interface, alike: bool = False
+) -> Iterator[Way]:  # fmt: skip
+    """Those of the ways whose source a permission speaks of.
+
+    With `alike`, they were found for another source that nothing on the way tells from this one.
+    """
     for one in found:
-        known = _names(permission, one.here, source)
+        here = [a for a in source.addresses if a.family == one.here.family] if alike else [one.here]
+        known = max((_names(permission, address, source) for address in here), default=NO)
         if known:
             unread = [GAP + permission.unread] if permission.unread else []
             depends = {*one.way.depends, *unread, *([ADDRESS] if known == MAYBE else [])}
