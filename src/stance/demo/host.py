@@ -1,7 +1,8 @@
 """A host of Nordhafen Logistics as a file tree: the computer beside a packing line, set up in a hurry.
 
 Its SSH server takes an account without a password, the account is in the group docker, and root's home holds the
-access key of the robot that fetches the invoices that go into parcels. So a chain begins on a warehouse's network and ends in a bucket.
+access key of the robot that fetches the invoices that go into parcels. So a chain begins on a warehouse's network and
+ends in a bucket.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from stance.graph.hosts import Host, hosts
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import ListeningSocket, User
-from stance.model.edge import INTERNET, Edge, Lever, edge_maker
+from stance.model.edge import INTERNET, Certainty, Edge, Lever, edge_maker
 from stance.model.world import Node, World
 
 NETWORK = "network:"
@@ -31,7 +31,8 @@ def host_services(world: World) -> Iterator[Edge]:
             told = ("port", "protocol", "process")
             evidence = {name: socket.fields[name] for name in told if socket.fields.get(name) is not None}
             end = f"endpoint:{socket.id}"
-            yield Edge(f"{NETWORK}{host.machine.id}", "exposes", end, "possible" if depends else "sure", depends, (), evidence)
+            near: Certainty = "possible" if depends else "sure"
+            yield Edge(f"{NETWORK}{host.machine.id}", "exposes", end, near, depends, (), evidence)
             yield Edge(INTERNET, "exposes", end, "possible", ("network", *depends), (), evidence)
             uid = socket.known(ListeningSocket.uid, -1)
             target = host.machine if uid == 0 else by_uid.get(uid, host.machine)
