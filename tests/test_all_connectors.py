@@ -10,6 +10,7 @@ from stance.estate import permissions
 from stance.estate.provenance import resources
 from stance.facts.derive import order
 from stance.facts.needs import facts, needed
+from stance.graph.fields import graph_needs
 from stance.graph.needs import edge_needs
 from stance.model import KINDS, Resource, Rule, declared, fields_of
 
@@ -24,6 +25,7 @@ def test_every_field_has_exactly_one_filler():
         (kind, ref.path.names[0]) for kind, listed in resources().items() for r in listed for ref in r.fields
     )
     filled.update(facts().keys())
+    filled.update(graph_needs())
     declared_fields = {(kind, name) for kind in resources() for name in fields_of(KINDS[kind]) if name not in BUILTIN}
     assert {need: n for need, n in filled.items() if n > 1} == {}
     assert declared_fields - filled.keys() == set()

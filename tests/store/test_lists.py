@@ -16,7 +16,7 @@ def full(store):
     for number in (1, 2, 3):
         records = [bucket(f"b{n:02d}", True) for n in range(4 * number)]
         scan(store, number, [*records, bucket("fixed", number == 1)])
-    store.write_scores((row.finding.id, float(n % 5)) for n, row in enumerate(store.findings().items))
+    store.write_scores((row.finding.id, float(n % 5), None) for n, row in enumerate(store.findings().items))
     return store
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from stance.assess import RuleSet
@@ -14,6 +15,7 @@ from stance.estate.judging import Batch, Case, Judge, Workers, judged, stated, u
 from stance.facts.derive import Filler, State, derive, filler, order
 from stance.facts.needs import watched, watching
 from stance.facts.neighbourhood import Whole
+from stance.graph.fields import Filled
 from stance.model import Outcome, Reason, Rule, Verdict
 from stance.model.stored import Content
 from stance.store import Packing, Store
@@ -22,19 +24,27 @@ LARGE: Final = 20_000
 """Assets from which on other processes are worth their start."""
 
 
-def assess(store: Store, scan: str, every: RuleSet, chosen: Sequence[Rule], workers: Workers | None = None) -> None:
+def assess(
+    store: Store,
+    scan: str,
+    every: RuleSet,
+    chosen: Sequence[Rule],
+    workers: Workers | None = None,
+    graph: Mapping[int, Filled] = MappingProxyType({}),
+) -> None:
     """Bring facts, outcomes and findings of the estate up to what was collected.
 
     `every` are the estate's rules, by which outcomes are packed; only the `chosen` are asked, and what the others
     said last stays. Can be repeated: what is already so is not written again. Large estates are judged by
-    `workers`, with the same result.
+    `workers`, with the same result. `graph` holds the fields that the graph fills, by row number.
     """
     coverage = Coverage(store.scopes())
     large = sum(state.count for state in coverage.scopes) >= LARGE
     packing = store.save_rules(every.digest, every.rules)
     judge = Judge(RuleSet(tuple(chosen), every.now, every.settings), every.digest, packing)
     with uncollected(), workers() if workers and large else nullcontext() as executor:
-        batches = _batches(store, _Neighbours(store, coverage.whole), _unlisted(coverage, chosen), every.digest)
+        neighbours = _Neighbours(store, coverage.whole, graph)
+        batches = _batches(store, neighbours, _unlisted(coverage, chosen), every.digest)
         for some in judged(judge, batches, executor):
             store.write_facts((one.row, one.facts) for one in some if one.new)
             store.write_outcomes(scan, every.digest, ((one.row, one.packed, one.counts) for one in some))
@@ -69,9 +79,13 @@ def _batches(store: Store, neighbours: _Neighbours, unlisted: Unlisted, ruleset:
 
 
 class _Neighbours:
-    """Derives what rests on neighbours. Of these only the fields that some fact wants are held in memory."""
+    """Derives what rests on neighbours, and adds what the graph says.
 
-    def __init__(self, store: Store, whole: Whole) -> None:
+    Of neighbours only the fields that some fact wants are held in memory.
+    """
+
+    def __init__(self, store: Store, whole: Whole, graph: Mapping[int, Filled]) -> None:
+        self._graph = graph
         states: dict[str, list[State]] = defaultdict(list)
         for contents in store.contents({kind for kind, _ in watched()}):
             for asset in contents:
@@ -84,11 +98,15 @@ class _Neighbours:
 
     def case(self, asset: Content) -> Case:
         """The asset with what its neighbours say of it."""
-        if asset.kind not in self._fillers:
+        standing = self._graph.get(asset.row)
+        if asset.kind not in self._fillers and standing is None:
             return Case(asset)
         state = stated(asset)
-        for fill in self._fillers[asset.kind]:
+        for fill in self._fillers.get(asset.kind, ()):
             fill(state)
+        if standing is not None:
+            state.facts.update(standing.fields)
+            state.gaps.update(standing.gaps)
         return Case(asset, state.facts, state.gaps)
 
 

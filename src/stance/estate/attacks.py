@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -35,13 +35,14 @@ class Attacks:
 
     def __init__(
         self,
-        edges: Iterable[Edge],
+        edges: Collection[Edge],
         entries: Mapping[str, Entry],
         jewels: Mapping[str, Jewel],
         called: Called,
         assume: bool = True,
     ) -> None:
         self.entries, self.jewels, self._called = entries, jewels, called
+        self.edges = edges
         weights = {name: jewel.weight for name, jewel in jewels.items()}
         self.graph = AttackGraph(edges, entries=entries, jewels=weights, assume=assume)
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -131,8 +132,9 @@ class Estate(Questions):
         except BaseException:
             self._abandon(scan)
             raise
-        self._graphing().refresh()
-        assess(self._store, scan, self._ruleset(now), selection.rules, self._workers)
+        drawn = self._draw_graph()
+        assess(self._store, scan, self._ruleset(now), selection.rules, self._workers, drawn.fields())
+        drawn.rescore(self._by_id)
         states = [state for state in self._store.scopes() if state.declared == scan]
         # What timed out or was throttled can be asked again: such a scan stays open, to be resumed.
         if not any(map(passing, states)):
@@ -195,7 +197,8 @@ class Estate(Questions):
 
         Raises EstateError when nothing is called so.
         """
-        found = Explainer(self._store, self._lists, self._by_id, self._settings).explain(name)
+        scorer = partial(self._graphing().scorer, self._by_id)
+        found = Explainer(self._store, self._lists, self._by_id, self._settings, scorer).explain(name)
         if not found:
             raise EstateError(self._nothing_called(name))
         return found

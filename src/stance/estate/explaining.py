@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from stance.estate.lists import Lists, known_fields
 from stance.estate.provenance import resources, rule_operations
+from stance.estate.scoring import Scorer
 from stance.facts.needs import behind
 from stance.model import Rule
 from stance.model.finding import finding_id
@@ -17,8 +19,16 @@ from stance.store import Store
 class Explainer:
     """Finds outcomes by the id of a finding, a rule, `RULE@ASSET` or an asset, and explains them."""
 
-    def __init__(self, store: Store, lists: Lists, rules: Mapping[str, Rule], settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        lists: Lists,
+        rules: Mapping[str, Rule],
+        settings: Mapping[str, Any],
+        scorer: Callable[[], Scorer],
+    ) -> None:
         self._store, self._lists, self._rules, self._settings = store, lists, rules, settings
+        self._scorer = cache(scorer)
 
     def explain(self, name: str) -> list[Explanation]:
         """The explanations; empty when nothing is called so.
@@ -63,7 +73,13 @@ class Explainer:
             events=[{"at": e.at, "type": str(e.type), "scan": e.scan, "payload": e.payload} for e in events],
             cures=_cures(rule, outcome),
             derived_from=self._derived_from(rule, outcome),
+            risk=None if finding is None or finding.risk is None else self._risk(finding),
         )
+
+    def _risk(self, finding: FindingView) -> dict[str, Any]:
+        """How the finding's score is made, from the graph as the last scan drew it."""
+        severity = self._rules[finding.rule].severity
+        return self._scorer().risk(finding.rule, severity, finding.provider_id)[0].told()
 
     def _derived_from(self, rule: Rule, outcome: OutcomeView) -> dict[str, Any]:
         """What the fields that the rule reads were derived from, of the asset's own."""

@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from stance.estate.attacks import Attacks
 from stance.estate.picturing import drawing, plain
+from stance.estate.scoring import Scorer, rescore
 from stance.graph.entries import DORMANT_DAYS, Entry, entries
+from stance.graph.fields import Filled, filled
 from stance.graph.jewels import PROPOSALS, Jewel, jewels
 from stance.graph.marks import Mark, checked
 from stance.graph.picture import Picture
+from stance.model import KINDS, Rule
 from stance.model.assets.identity import IamUser
 from stance.model.edge import Edge
+from stance.model.finding import FindingRow
 from stance.store import Store
 
 SETTING: Final = "dormant-days"
+
+
+class Drawn:
+    """The graph that a scan has drawn, and what follows from it for fields and findings."""
+
+    def __init__(self, store: Store, seen: Picture, attacks: Attacks) -> None:
+        self._store, self._seen, self._attacks = store, seen, attacks
+
+    def fields(self) -> dict[int, Filled]:
+        """The fields that the graph fills, by row number of the asset."""
+        rows = {asset.id: asset.row for asset in self._seen.assets}
+        return {rows[asset]: told for asset, told in filled(self._seen, self._attacks.jewels).items()}
+
+    def rescore(self, rules: Mapping[str, Rule]) -> None:
+        """Bring risk and root causes of open findings up to the graph. Without any edge there is no context."""
+        if self._attacks.edges:
+            rescore(self._store, Scorer(self._attacks, self._seen, rules), _open(self._store))
+
+
+def _open(store: Store) -> Iterator[FindingRow]:
+    after: str | None = None
+    while True:
+        page = store.findings(after=after, limit=2000)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
 
 
 class Graphing:
@@ -26,14 +57,14 @@ class Graphing:
         self._store, self._configured, self._now = store, tuple(marks), now
         self._dormant = int(settings.get(SETTING, DORMANT_DAYS))
 
-    def refresh(self) -> Picture:
-        """Bring the stored edges up to what was collected; gives the picture from which they were drawn."""
+    def refresh(self) -> Drawn:
+        """Bring the stored edges up to what was collected."""
         seen = drawing(self._store)
         for maker, edges in seen.drawn.items():
             self._store.replace_edges(maker, edges)
         for gone in set(self._store.edge_makers()) - set(seen.drawn):
             self._store.replace_edges(gone, ())
-        return seen
+        return Drawn(self._store, seen, self.drawn(seen))
 
     @property
     def marks(self) -> list[Mark]:
@@ -43,6 +74,11 @@ class Graphing:
     def stored(self, assume: bool = True) -> Attacks:
         """Questions to the graph as the last scan drew it."""
         return self._attacks(plain(self._store, (*PROPOSALS, IamUser)), list(self._store.edges()), assume)
+
+    def scorer(self, rules: Mapping[str, Rule]) -> Scorer:
+        """What gives findings their risk, by the graph as the last scan drew it."""
+        seen = plain(self._store, KINDS.values())
+        return Scorer(self._attacks(seen, list(self._store.edges()), True), seen, rules)
 
     def drawn(self, seen: Picture, assume: bool = True) -> Attacks:
         """Questions to the graph of a picture."""

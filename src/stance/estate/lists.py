@@ -77,12 +77,12 @@ class Lists:
     # findings --------------------------------------------------------------------------------------------
 
     def findings(self, closed: bool = False, severity: Any = None, limit: int | None = None) -> Iterator[FindingView]:
-        """Findings, the worst and latest first; open ones, unless `closed` asks for all."""
+        """Findings, the riskiest first, then the worst and latest; open ones, unless `closed` asks for all."""
         after: str | None = None
         given = 0
         while limit is None or given < limit:
             state = None if closed else FindingState.OPEN
-            page = self._store.findings(state=state, severity=severity, after=after, limit=500)
+            page = self._store.findings(state=state, severity=severity, sort="score", after=after, limit=500)
             failing = self._failing([row.finding.asset for row in page.items])
             for row in page.items[: None if limit is None else limit - given]:
                 given += 1
@@ -130,6 +130,8 @@ class Lists:
             changed_at=found.changed_at,
             why=reason_line(rule, outcome) if rule and outcome else "",
             unknown_now=found.unknown_since is not None,
+            risk=row.score or None,
+            cause=row.cause,
         )
 
     # assets, calls, gaps ---------------------------------------------------------------------------------

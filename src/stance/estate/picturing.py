@@ -37,4 +37,4 @@ def _collected(store: Store, kinds: set[str] | None) -> Iterator[Collected]:
             if asset.kind in KINDS:
                 fields = orjson.loads(asset.fields)
                 gaps = orjson.loads(asset.gaps) if asset.gaps else {}
-                yield Collected(str(fields.get("id", "")), asset.kind, fields, gaps)
+                yield Collected(str(fields.get("id", "")), asset.kind, fields, gaps, asset.row)

@@ -13,7 +13,7 @@ from stance.estate.attacks import PRINCIPALS, Attacks, alike
 from stance.estate.coverage import Coverage
 from stance.estate.errors import EstateError
 from stance.estate.fixing import fix_set, levers_for, levers_named, what_if
-from stance.estate.graphing import Graphing
+from stance.estate.graphing import Drawn, Graphing
 from stance.estate.lists import Lists
 from stance.estate.picturing import picture
 from stance.estate.simulating import Failing
@@ -127,6 +127,10 @@ class Questions:
     def blind_spots(self) -> int:
         """How many scopes could not be listed to their end."""
         return sum(1 for _ in Coverage(self._store.scopes()).blind())
+
+    def _draw_graph(self) -> Drawn:
+        """The graph's stage of the loop: edges brought up to what was collected."""
+        return self._graphing().refresh()
 
     def _graphing(self) -> Graphing:
         marks = [Mark(*mark) for mark in self.config.marks]

@@ -11,6 +11,8 @@ from functools import cache
 from stance.estate.coverage import PARENTS
 from stance.estate.provenance import operations, resources
 from stance.facts.needs import Need, needed
+from stance.graph.fields import graph_needs
+from stance.graph.needs import edge_needs
 from stance.model import Rule, kinds_of
 
 
@@ -44,7 +46,12 @@ def select(rules: Sequence[Rule], ids: Collection[str] = (), services: Collectio
     if services:
         chosen = [rule for rule in chosen if services_of(rule) & set(services)]
     parents = {(kind, "") for kind in PARENTS if kind in resources()}
-    return Selection(tuple(chosen), needed(chosen) | parents)
+    return Selection(tuple(chosen), _with_graph(needed(chosen)) | parents)
+
+
+def _with_graph(needs: frozenset[Need]) -> frozenset[Need]:
+    """The needs, with all that edges are drawn from where one of them is a field that the graph fills."""
+    return needs | edge_needs() if needs & graph_needs() else needs
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,12 +18,13 @@ from stance.model.world import Node, Whole, World, everything_listed
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """An asset as it was collected, before anything is derived."""
+    """An asset as it was collected, before anything is derived; `row` is its number in the store."""
 
     id: str
     kind: str
     fields: Mapping[str, Any]
     gaps: Mapping[str, str]
+    row: int = 0
 
 
 class Picture:
@@ -83,6 +84,6 @@ class Picture:
 def _changed_by(levers: Mapping[str, list[Lever]]) -> Any:
     def change(asset: Collected) -> Collected:
         mine = levers.get(asset.id, ())
-        return Collected(asset.id, asset.kind, pulled(asset.fields, mine), asset.gaps) if mine else asset
+        return replace(asset, fields=pulled(asset.fields, mine)) if mine else asset
 
     return change

@@ -75,12 +75,16 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding in a list, with its asset's provider id and name as they are today, and its risk score."""
+    """A finding in a list, with its asset's provider id and name as they are today, its risk score and root cause.
+
+    A score of 0 was never given. The cause is what would have to change, where the graph knows it.
+    """
 
     finding: Finding
     provider_id: str
     name: str
     score: float
+    cause: str | None = None
 
 
 def finding_id(rule: str, uid: str, element: str | None) -> str:

@@ -115,7 +115,11 @@ class OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding with its life so far. `why` is one line: the first evidence in words."""
+    """A finding with its life so far. `why` is one line: the first evidence in words.
+
+    `risk` is its score from 0 to 100, None before the graph was drawn; `cause` the change that would mend it and
+    others with it (`ASSET#FIELD[#ELEMENT]`), where the graph knows it.
+    """
 
     id: str
     rule: str
@@ -135,6 +139,7 @@ class FindingView:
     unknown_now: bool = False
     reopened: int = 0
     risk: float | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +262,8 @@ class Explanation:
     """Everything known about one outcome: rule, requirement in English, evidence, calls, history, cure.
 
     `finding` is None when the outcome never failed; `condition` is the rule's text form. `derived_from` holds the
-    asset's collected fields from which those that the rule reads are derived; a missing one was not read.
+    asset's collected fields from which those that the rule reads are derived; a missing one was not read. `risk` is
+    how the finding's score was made, factor by factor: the product of their values, times 100.
     """
 
     outcome: OutcomeView
@@ -272,3 +278,4 @@ class Explanation:
     events: Sequence[Mapping[str, Any]]
     cures: Sequence[str]
     derived_from: Mapping[str, Any] = field(default_factory=dict)
+    risk: Mapping[str, Any] | None = None

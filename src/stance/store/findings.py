@@ -73,13 +73,14 @@ class Findings(Part):
                 self._counted = tx, {(FindingState(state), domain, WORD[w]): n for domain, state, w, n in rows}
             return dict(self._counted[1])
 
-    def write_scores(self, scores: Iterable[tuple[str, float]]) -> None:
-        """Set the risk score by finding id. Risk is derived: it is no event."""
+    def write_scores(self, scores: Iterable[tuple[str, float, str | None]]) -> None:
+        """Set risk score and root cause by finding id. They are derived: setting them is no event."""
         row = update(findings).where(findings.c.estate == self._db.estate, findings.c.id == bindparam("b_id"))
+        put = row.values(score=bindparam("v_score"), cause=bindparam("v_cause"))
         for some in chunks(scores, BATCH):
             with self._db.write() as connection:
                 connection.execute(
-                    row.values(score=bindparam("v_score")), [{"b_id": name, "v_score": score} for name, score in some]
+                    put, [{"b_id": name, "v_score": score, "v_cause": cause} for name, score, cause in some]
                 )
 
     def refold(self) -> int:

@@ -35,7 +35,7 @@ _LAST: Final = "\U0010ffff"
 _SORTS: Final[dict[str, Keys]] = {
     "severity": (_F.severity, _F.opened_at, _F.row),
     "opened_at": (_F.opened_at, _F.row),
-    "score": (_F.score, _F.row),
+    "score": (_F.score, _F.severity, _F.opened_at, _F.row),
 }
 _ASSET_SORTS: Final[dict[str, Keys]] = {
     "first_seen": (assets.c.row,),
@@ -88,7 +88,7 @@ class Lists(Part):
         # One query per state: each follows an index in order, which a query over all states could not.
         rows = [row for one in states for row in self._findings(one, chosen, equal, keys, limit + 1)]
         rows.sort(key=lambda row: tuple(getattr(row, str(key.key)) for key in keys), reverse=True)
-        items = [FindingRow(to_finding(row), row.provider_id, row.name, row.score) for row in rows[:limit]]
+        items = [FindingRow(to_finding(row), row.provider_id, row.name, row.score, row.cause) for row in rows[:limit]]
         return Page(items, _closed(rows, keys, limit))
 
     def asset_page(

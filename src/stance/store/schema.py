@@ -173,6 +173,7 @@ findings = _table(
     Column("closed_at", Text),
     Column("unknown_since", Text),
     _need("score", Float, server_default="0"),
+    Column("cause", Text),
 )
 _f = findings.c
 Index("findings_by_id", _f.estate, _f.id, unique=True)
@@ -180,7 +181,7 @@ Index("findings_of_asset", _f.estate, _f.asset)
 _WORST: Final = (_f.severity, _f.opened_at, _f.row)  # read backwards: worst and latest first
 Index("findings_worst", _f.estate, _f.state, *_WORST)
 Index("findings_latest", _f.estate, _f.state, _f.opened_at, _f.row)
-Index("findings_riskiest", _f.estate, _f.state, _f.score, _f.row)
+Index("findings_riskiest", _f.estate, _f.state, _f.score, *_WORST)
 for _column in (_f.rule, _f.kind, _f.account, _f.region, _f.domain):
     Index(f"findings_by_{_column.name}", _f.estate, _column, _f.state, *_WORST)
 

@@ -71,6 +71,12 @@ def _show(console: Console, told: Explanation) -> None:
         # A call that several listings need is made once, and counted where it was made.
         count = f"{call.count} call{'s' if call.count > 1 else ''}" if call.count else "shared"
         line("rests on", f"{call.operation} in {call.scope}: {call.result}, {count}, {call.at}")
+    if told.risk is not None:
+        line("risk", f"{told.risk['score']:g} of 100 ({told.risk['low']:g} at least)", "bold")
+        for factor in told.risk["factors"]:
+            line("", f"{factor['value']:<5g} {factor['name']}: {factor['seen']}")
+    if told.finding is not None and told.finding.cause:
+        line("cause", told.finding.cause)
     for event in told.events:
         line("history", f"{event['at']} {event['type']}")
     line("why", told.why)

@@ -32,10 +32,11 @@ def findings(
     limit: Limit = None,
     every: Annotated[bool, typer.Option("--all", help="Closed findings too.")] = False,
 ) -> None:
-    """What fails, with its life so far; the worst first."""
+    """What fails, with its life so far; the riskiest first."""
     with opened(context) as estate:
         columns = (
             "id",
+            "risk",
             "severity",
             *(("state",) if every else ()),
             "title",

@@ -31,7 +31,8 @@ def aws(
     external_id: Annotated[str | None, typer.Option(help="The external id that the role wants.")] = None,
     endpoint_url: Annotated[str | None, typer.Option(help="Where to send calls.", envvar="AWS_ENDPOINT_URL")] = None,
     with_: Annotated[
-        list[str] | None, typer.Option("--with", help="Ask more: service-uses, access-keys; each wants a call for every user.")
+        list[str] | None,
+        typer.Option("--with", help="Ask more: service-uses, access-keys; each wants a call for every user."),
     ] = None,
     rule: Rules = None,
     service: Services = None,

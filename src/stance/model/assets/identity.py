@@ -95,6 +95,12 @@ class IamUser(IamPrincipal, kind="aws.iam.user", title="IAM user"):
         list[str], "Services it may use and has not within the reporting period", absent="uses not asked for"
     )
     signing_certificates = Field(int, "How many active X.509 signing certificates it has")
+    administration = Field(
+        str,
+        "Whether it is or can become administrator of its account; possibly: if something holds that is not known",
+        values=("is", "can", "possibly", "no"),
+    )
+    escalates = Field(bool, "Whether it surely can, by other means than assuming roles that admit it")
 
 
 class IamGroup(IamPrincipal, kind="aws.iam.group", title="IAM group"):
@@ -122,6 +128,12 @@ class IamRole(IamPrincipal, kind="aws.iam.role", title="IAM role"):
         list[str], "Patterns by which it trusts a whole organisation's pipelines, whatever the repository"
     )
     instance_profiles = Field(list[str], "ARNs of the instance profiles that hand it to EC2 instances")
+    administration = Field(
+        str,
+        "Whether it is or can become administrator of its account; possibly: if something holds that is not known",
+        values=("is", "can", "possibly", "no"),
+    )
+    escalates = Field(bool, "Whether it surely can, by other means than assuming roles that admit it")
     profile_names = Field(list[str], "Names of those instance profiles")
 
 

@@ -1,0 +1,167 @@
+"""Risk in its place: the context of every open finding, from the graph, and its score and root cause in the store."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+from stance.estate.attacks import Attacks
+from stance.facts.needs import behind
+from stance.graph.attack import AttackGraph
+from stance.graph.picture import Picture
+from stance.model import Rule
+from stance.model.edge import INTERNET, Certainty, Edge, Lever
+from stance.model.finding import FindingRow
+from stance.model.rule import Severity
+from stance.risk import Context, Exposure, Flaw, Reach, Risk, score
+from stance.store import Store
+
+PRODUCTION: Final = re.compile(r"(^|[^a-z])(prod|prd|production|live)([^a-z]|$)", re.I)
+OTHER: Final = re.compile(r"(^|[^a-z])(dev|development|test|testing|qa|stage|staging|sandbox|demo)([^a-z]|$)", re.I)
+STAGE_TAGS: Final = frozenset({"env", "environment", "stage", "tier", "lifecycle"})
+
+
+_NO_FLAWS: Final[Mapping[str, Flaw]] = MappingProxyType({})
+
+
+class Hanging(NamedTuple):
+    """A lever on an attack path: how sure the path is, and the ends of the edge that hangs on it."""
+
+    lever: Lever
+    certainty: Certainty
+    ends: tuple[str, str]
+
+
+class Scorer:
+    """Scores findings by one graph. `flaws` are what is known of exploitation, by asset."""
+
+    def __init__(
+        self, attacks: Attacks, seen: Picture, rules: Mapping[str, Rule], flaws: Mapping[str, Flaw] = _NO_FLAWS
+    ) -> None:
+        self._attacks, self._rules, self._flaws = attacks, rules, flaws
+        self._kinds = {asset.id: asset.kind for asset in seen.assets}
+        self._stage = {asset.id: _environment(asset.fields) for asset in seen.assets}
+        graph = attacks.graph
+        inside = {INTERNET} & set(attacks.entries)
+        others = set(attacks.entries) - inside
+        self._from_internet = {reading: graph.steps(inside, reading) for reading in _READINGS}
+        self._from_others = {reading: graph.steps(others, reading) for reading in _READINGS}
+        self._known = AttackGraph(_without_gaps(attacks.edges), entries=attacks.entries).steps(attacks.entries)
+        self._hanging = _hanging(graph)
+        nodes = {*self._kinds, *(end for some in self._hanging.values() for one in some for end in one.ends)}
+        self._worth = {reading: graph.worth(nodes, reading) for reading in _READINGS}
+
+    def risk(self, rule: str, severity: Severity, asset: str) -> tuple[Risk, str | None]:
+        """The risk of a finding, and its root cause as `ASSET#FIELD[#ELEMENT]`, where a path hangs on one."""
+        hanging = self._levers(rule, asset)
+        surely = any(one.certainty == "sure" for one in hanging)
+        places = {asset, f"endpoint:{asset}"}
+        starts = places | {one.ends[0] for one in hanging}
+        ends = places | {one.ends[1] for one in hanging}
+        context = Context(
+            severity,
+            exposure=self._exposure(starts),
+            reach=self._reach(ends),
+            lever="sure" if surely else "possible" if hanging else "no",
+            environment=self._stage.get(asset),
+            flaw=self._flaws.get(asset),
+        )
+        return score(context), _cause(hanging)
+
+    def _levers(self, rule: str, asset: str) -> list[Hanging]:
+        """The levers that a rule's answer about an asset rests on, its own or its neighbours'."""
+        kind = self._kinds.get(asset)
+        if kind is None or rule not in self._rules:
+            return []
+        reads = _reads(self._rules[rule], kind)
+        own = [one for field in reads.get(kind, ()) for one in self._hanging.get((asset, field), ())]
+        return own or [one for one in self._near(asset) if one.lever.field in reads.get(self._kind_of(one), ())]
+
+    def _kind_of(self, one: Hanging) -> str:
+        return self._kinds.get(one.lever.asset, "")
+
+    def _near(self, asset: str) -> Iterator[Hanging]:
+        for node in (asset, f"endpoint:{asset}"):
+            yield from self._hanging.get((node, ""), ())
+
+    def _exposure(self, places: Collection[str]) -> Exposure:
+        for reading in _READINGS:
+            for steps, internet in ((self._from_internet[reading], True), (self._from_others[reading], False)):
+                found = [steps[place] for place in places if place in steps]
+                if found:
+                    gaps = reading == "possible" and not any(place in self._known for place in places)
+                    return Exposure("no" if gaps else reading, min(found), internet, gaps)
+        return Exposure()
+
+    def _reach(self, places: Collection[str]) -> Reach:
+        weigh = self._attacks.jewels
+        own = max((weigh[place].weight for place in places if place in weigh), default=0.0)
+        sure, possible = (max((self._worth[r].get(place, 0.0) for place in places), default=0.0) for r in _READINGS)
+        return Reach(sure, possible, own)
+
+
+_READINGS: Final[tuple[Certainty, Certainty]] = ("sure", "possible")
+
+
+def rescore(store: Store, scorer: Scorer, rows: Iterable[FindingRow]) -> None:
+    """Write the scores and causes that are not so already."""
+    store.write_scores(_changed(scorer, rows))
+
+
+def _changed(scorer: Scorer, rows: Iterable[FindingRow]) -> Iterator[tuple[str, float, str | None]]:
+    for row in rows:
+        finding = row.finding
+        risk, cause = scorer.risk(finding.rule, finding.severity, row.provider_id)  # type: ignore[arg-type]
+        if (risk.score, cause) != (row.score, row.cause):
+            yield finding.id, risk.score, cause
+
+
+def _hanging(graph: AttackGraph) -> Mapping[tuple[str, str], list[Hanging]]:
+    """The levers of edges on attack paths, by asset and field; and, with an empty field, by the node they lead to."""
+    found: dict[tuple[str, str], list[Hanging]] = defaultdict(list)
+    for reading in _READINGS:
+        for edge in graph.between(reading):
+            for lever in edge.levers:
+                one = Hanging(lever, reading, (edge.source, edge.target))
+                found[lever.asset, lever.field].append(one)
+                found[edge.target, ""].append(one)
+    return found
+
+
+def _without_gaps(edges: Iterable[Edge]) -> list[Edge]:
+    return [edge for edge in edges if not any(name.startswith("gap:") for name in edge.depends)]
+
+
+@cache
+def _reads(rule: Rule, kind: str) -> Mapping[str, frozenset[str]]:
+    """By kind, the fields that a rule's answer about an asset rests on."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in rule.reads:
+        for of, field in behind((kind, name)):
+            found[of].add(field)
+    return {of: frozenset(fields) for of, fields in found.items()}
+
+
+def _cause(hanging: Collection[Hanging]) -> str | None:
+    """The lever on which the surest path hangs."""
+    if not hanging:
+        return None
+    first = min(hanging, key=lambda one: (one.certainty != "sure", one.lever[:2], one.lever.element or ""))
+    lever = first.lever
+    return f"{lever.asset}#{lever.field}" + (f"#{lever.element}" if lever.element else "")
+
+
+def _environment(fields: Mapping[str, Any]) -> Literal["production", "other"] | None:
+    """What an asset serves, by its tags, else by its name."""
+    tags = fields.get("tags")
+    staged = [str(value) for name, value in (tags or {}).items() if name.lower() in STAGE_TAGS]
+    for text in (*staged, str(fields.get("name") or "")):
+        if PRODUCTION.search(text):
+            return "production"
+        if OTHER.search(text):
+            return "other"
+    return None
