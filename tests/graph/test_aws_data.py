@@ -276,7 +276,7 @@ _ORG = "arn:aws:organizations"
 
 
 def _organization(*policies: tuple[str, dict[str, object]], kind: str = "scp") -> list[Node]:
-    """The account as a member of an organisation, with full access and these policies attached (target, statement)."""
+    """The account as a member of an organisation, with full access and these policies (target, statement)."""
     everything = document(allow("*"))
     about = {"organization": "o-1", "management_account": FOREIGN}
     full = [("r-1", everything), ("ou-1", everything), (ACCOUNT, everything)]
