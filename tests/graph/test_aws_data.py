@@ -6,7 +6,22 @@ import random
 
 import pytest
 
-from graph.made import ACCOUNT, FOREIGN, allow, arn, bucket, deny, drawn, key, managed, node, principal, reached
+from graph.made import (
+    ACCOUNT,
+    FOREIGN,
+    account,
+    allow,
+    arn,
+    bucket,
+    deny,
+    document,
+    drawn,
+    key,
+    managed,
+    node,
+    principal,
+    reached,
+)
 from stance.graph.makers.aws_contains import account_contains
 from stance.graph.makers.aws_data import data_access, data_grants, snapshot_sharing
 from stance.model.edge import Lever
@@ -255,3 +270,50 @@ def test_other_stores() -> None:
 def test_an_account_contains_its_stores_and_principals() -> None:
     found = reached(drawn(account_contains, principal("user/ann"), bucket("data"), key("k")))
     assert found == {(ACCOUNT, "ann"), (ACCOUNT, "data"), (ACCOUNT, "k")}
+
+
+_ORG = "arn:aws:organizations"
+
+
+def _organization(*policies: tuple[str, dict[str, object]], kind: str = "scp") -> list[Node]:
+    """The account as a member of an organisation, with full access and these policies (target, statement)."""
+    everything = document(allow("*"))
+    about = {"organization": "o-1", "management_account": FOREIGN}
+    full = [("r-1", everything), ("ou-1", everything), (ACCOUNT, everything)]
+    attached = [*full, *((target, document(said)) for target, said in policies)]
+    return [
+        account(**about),
+        node("aws.organizations.account", f"{_ORG}::{FOREIGN}:account/o-1/{ACCOUNT}", FOREIGN, path=["r-1", "ou-1"]),
+        *(
+            node(f"aws.organizations.{kind}", f"{_ORG}::aws:policy/p-{i}", FOREIGN, policy=text, targets=[target])
+            for i, (target, text) in enumerate(attached)
+        ),
+    ]
+
+
+def test_service_control_policies_that_can_be_read_bind() -> None:
+    role, store = principal("role/r", READ), bucket("data")
+    (edge,) = drawn(data_access, role, store, *_organization())
+    assert (edge.certainty, edge.assumptions) == ("sure", ())
+    assert not drawn(data_access, role, store, *_organization(("ou-1", deny("s3:*"))))
+    elsewhere = drawn(data_access, role, store, *_organization(("ou-2", deny("s3:*"))))
+    assert reached(elsewhere, sure=True) == {("r", "data")}
+    linked = principal("role/aws-service-role/s3.amazonaws.com/r", READ)
+    assert drawn(data_access, linked, store, *_organization(("ou-1", deny("s3:*"))))
+
+
+def test_each_level_must_allow() -> None:
+    role, store = principal("role/r", READ), bucket("data")
+    nodes = [n for n in _organization(("ou-1", allow("ec2:*"))) if not n.id.endswith("/p-1")]
+    assert not drawn(data_access, role, store, *nodes)
+
+
+def test_service_control_policies_out_of_sight_are_assumed_open() -> None:
+    (edge,) = drawn(data_access, principal("role/r", READ), bucket("data"), account(organization="o-1"))
+    assert (edge.certainty, edge.assumptions) == ("sure", ("scp",))
+
+
+def test_resource_control_policies_bind() -> None:
+    guard = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+    role, store = principal("role/r", READ), bucket("data")
+    assert not drawn(data_access, role, store, *_organization(("r-1", guard), kind="rcp"))

@@ -133,7 +133,7 @@ def test_the_network_reaches_services(tmp_path: Path) -> None:
     kinds = {(e.source, e.kind, e.certainty, e.depends) for e in edges}
     end = next(e.target for e in edges if e.kind == "exposes")
     assert end.startswith(f"endpoint:{HOST}/socket/")
-    assert {("network", "exposes"), ("internet", "exposes")} == {k[:2] for k in kinds if k[1] == "exposes"}
+    assert {(f"network:{HOST}", "exposes"), ("internet", "exposes")} == {k[:2] for k in kinds if k[1] == "exposes"}
     assert all(k[2] == "possible" and "network" in k[3] for k in kinds if k[0] == "internet")
     flaws = [(e.target, e.certainty, e.depends) for e in edges if e.kind == "exploits"]
     assert flaws == [(HOST, "possible", ("breach",))]

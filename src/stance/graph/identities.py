@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from stance.conditions import UNKNOWN, Ref
-from stance.graph.organisation import ORGANISATION
+from stance.graph.organisation import ORGANISATION, service_controls
 from stance.identity.powers.account import Account, Group, ManagedPolicy, Named, Role, User, Workload
 from stance.identity.powers.drawing import Drawing, drawn
-from stance.model.assets.account import AwsAccount, OrganizationAccount, ServiceControlPolicy
+from stance.model.assets.account import AwsAccount
 from stance.model.assets.analytics import CodeInterpreter, GlueDevEndpoint, GlueJob, Notebook
 from stance.model.assets.compute import Ec2Instance, LaunchTemplate, Machine
 from stance.model.assets.containers import AppRunnerService
@@ -52,12 +52,6 @@ IDENTITIES = (
     *(ref for kind in (IamUser, IamRole, IamGroup) for ref in (kind.attached_policies, kind.inline_documents)),
     *(ref for kind in WORKLOADS for ref in (kind, kind.role)),
     Machine.tags,
-    AwsAccount.management_account,
-    ServiceControlPolicy,
-    ServiceControlPolicy.policy,
-    ServiceControlPolicy.targets,
-    OrganizationAccount,
-    OrganizationAccount.path,
     *ORGANISATION,
 )
 """What makers that ask for powers read."""
@@ -89,7 +83,7 @@ def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it
         groups=tuple(Group(n.id, n.name, _attached(n), _inline(n)) for n in of(IamGroup)),
         policies=tuple(map(_policy, of(IamPolicy))),
         workloads=tuple(_workload(n) for kind in WORKLOADS for n in of(kind)),
-        scps=_scps(world, id),
+        scps=service_controls(world, id),
         organization="" if organization is None else str(organization).rsplit("/", 1)[-1] if organization else None,
         gaps={str(kind.kind): why for kind in WORKLOADS if (why := world.missing(kind, id)) is not None},
     )
@@ -166,22 +160,3 @@ def _workload(node: Node) -> Workload:
     role = node.value(WorkloadKind.role)
     tags = node.fields.get("tags")
     return Workload(node.kind, node.id, None if role is UNKNOWN else role or "", tags)
-
-
-def _scps(world: World, account: str) -> tuple[tuple[str, ...], ...] | None:
-    """The documents of each level; () where none bind the account, None where they cannot be read from here."""
-    node = world.get(account)
-    if _seen(node, AwsAccount.organization) is None or _seen(node, AwsAccount.management_account) == account:
-        return ()
-    member = next((one for one in world.of(OrganizationAccount) if one.id.endswith(f"/{account}")), None)
-    path = _seen(member, OrganizationAccount.path)
-    if not path or world.missing(ServiceControlPolicy, member.account if member else None):
-        return None
-    return tuple(tuple(_level(world, target)) for target in (*path, account))
-
-
-def _level(world: World, target: str) -> Iterator[str]:
-    for one in world.of(ServiceControlPolicy):
-        document = one.known(ServiceControlPolicy.policy, "")
-        if target in one.known(ServiceControlPolicy.targets, []) and document:
-            yield document

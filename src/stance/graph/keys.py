@@ -34,7 +34,8 @@ def owners(world: World, account: str, key: str | None = None) -> list[Owner]:
     """
     by_id = world.by(IamUser, IamUser.key_ids)
     if key is not None and key in by_id:
-        return [Owner(user.id, "sure", (), "the id of the key", _levers(user)) for user in by_id[key] if _active(user)]
+        active = filter(_active, by_id[key])
+        return [Owner(user.id, "sure", (), "the id of the key", _levers(user)) for user in active]
     holders = [
         user
         for user in world.of(IamUser)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from stance.conditions import UNKNOWN, Ref
+from stance.graph.organisation import service_controls
 from stance.identity import Policy, PolicyError, Statement, parse_policy
 from stance.identity.holders import Holder, Place
 from stance.identity.unread import unread
@@ -116,7 +117,17 @@ def _principal(world: World, node: Node, groups: dict[tuple[str, str], Node]) ->
     policies, origins = zip(*found, strict=True) if found else ((), ())
     tags = node.value(IamUser.tags)
     known = tags if isinstance(tags, dict) else ({} if tags is None else None)
-    return Principal(Holder(node.id, node.account, policies, _boundary(world, node), known), origins)
+    bound = ":role/aws-service-role/" not in node.id
+    scps = world.once(_controls).get(node.account, ()) if bound else ()
+    return Principal(Holder(node.id, node.account, policies, _boundary(world, node), known, scps), origins)
+
+
+def _controls(world: World) -> dict[str, tuple[tuple[Policy, ...], ...]]:
+    """The service control policies over each account, as far as they can be read."""
+    return {
+        account: tuple(tuple(map(read_policy, level)) for level in service_controls(world, account) or ())
+        for account in world.accounts
+    }
 
 
 def _held(world: World, owner: Node, holder: Node) -> list[tuple[Policy, Origin]]:

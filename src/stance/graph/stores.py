@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.conditions import UNKNOWN
-from stance.graph.principals import policy_of
+from stance.graph.organisation import ORGANISATION, resource_controls
+from stance.graph.principals import policy_of, read_policy
 from stance.identity.data_store import Key, Store
 from stance.identity.parties import account_of
-from stance.identity.policy import Policy
+from stance.identity.policy import Policy, Statement
 from stance.identity.stores import FORMS
 from stance.identity.unread import unread
 from stance.model.assets.data import DataStore, SharedStore
@@ -27,6 +28,7 @@ STORE_FIELDS = (
     KmsKey.policy,
     KmsKey.manager,
     KmsKey.state,
+    *ORGANISATION,
 )
 """What makers that ask for data stores read."""
 
@@ -44,11 +46,28 @@ def _stores(world: World) -> list[Store]:
     for node in world.of(DataStore):
         form = FORMS.get(node.kind)
         if form is not None:
-            policy = policy_of(node, SharedStore.policy) if node.kind in with_policy else None
+            own = policy_of(node, SharedStore.policy) if node.kind in with_policy else None
+            policy = _guarded(own, world.once(_controls).get(node.account, ()))
             tags = node.value(DataStore.tags)
             known = tags if isinstance(tags, dict) and node.kind != S3Bucket.kind else None
             found.append(Store(node.id, form, node.account, node.region, policy, _key(world, node), known))
     return found
+
+
+def _controls(world: World) -> dict[str, tuple[Statement, ...]]:
+    """What resource control policies deny, by the account whose resources they guard."""
+    return {
+        account: tuple(s for level in levels for document in level for s in read_policy(document).denying)
+        for account in world.accounts
+        if (levels := resource_controls(world, account))
+    }
+
+
+def _guarded(policy: Policy | None, denying: tuple[Statement, ...]) -> Policy | None:
+    """A resource policy with what the organisation denies beside it."""
+    if not denying:
+        return policy
+    return Policy((*(policy.statements if policy else ()), *denying))
 
 
 def _key(world: World, store: Node) -> Key | None:

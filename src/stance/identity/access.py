@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import product
+from itertools import chain, product
 from math import prod
 
 from stance.identity.callers import Closeness
@@ -56,18 +56,23 @@ class Unit:
 
 @dataclass(frozen=True)
 class Limits:
-    """What takes away from an Allow: Deny statements, and the boundary's Allow statements (None: unbounded)."""
+    """What takes away from an Allow: Deny statements, and caps (a boundary, a level of service control policies),
+    each of which must allow too."""
 
-    denying: tuple[Statement, ...]
-    bounding: tuple[Statement, ...] | None
+    denying: tuple[Statement, ...] = ()
+    caps: tuple[tuple[Statement, ...], ...] = ()
+    bounded: bool = False
+    """Whether the first cap is a permissions boundary."""
+
+    @property
+    def of_user(self) -> Limits:
+        """What is left of them for a user whom a resource policy names: boundaries do not cap that."""
+        return Limits(self.denying, self.caps[self.bounded :])
 
     def leave(self, action: str, resource: str, context: Context) -> Truth:
         """Whether they leave an action on a resource."""
         spared = all_of(applies(d, action, resource, context).negate() for d in self.denying)
-        bounded = (
-            YES if self.bounding is None else any_of(applies(b, action, resource, context) for b in self.bounding)
-        )
-        return all_of((spared, bounded))
+        return all_of((spared, *(any_of(applies(b, action, resource, context) for b in cap) for cap in self.caps)))
 
 
 @dataclass
@@ -84,9 +89,9 @@ class _Group:
     def mark(self) -> str:
         """Sixteen hexadecimal digits of what the group rests on."""
         said = {repr(s) for _, support in self.variants.values() for s in support}
-        limits = [sorted(map(repr, part)) for part in (self.limits.denying, self.limits.bounding or ())]
+        limits = [sorted(map(repr, part)) for part in (self.limits.denying, *self.limits.caps)]
         users = next(iter(self.holders.values())).user
-        rest = repr((self.kind, self.form, self.account, users, self.limits.bounding is None, sorted(said), limits))
+        rest = repr((self.kind, self.form, self.account, users, self.limits.bounded, sorted(said), limits))
         return blake2b(rest.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -129,12 +134,14 @@ class Access:
     def limits(self, holder: Holder, store: Store) -> Limits:
         """What of a holder's policies and boundary takes away rights on stores of this form."""
         actions = sorted(store.form.actions)
-        every = [*holder.policies, *(holder.boundary or ())]
+        capping = [*([holder.boundary] if holder.boundary is not None else []), *holder.scps]
+        every = [*holder.policies, *(policy for cap in capping for policy in cap)]
         denying = self._distinct(s for p in every for a in actions for s in self.reader.of(p).deny.get(a, ()))
-        if holder.boundary is None:
-            return Limits(denying, None)
-        bounding = (s for p in holder.boundary for a in actions for s in self.reader.of(p).allow.get(a, ()))
-        return Limits(denying, self._distinct(bounding))
+        caps = (
+            self._distinct(s for p in cap for a in actions for s in self.reader.of(p).allow.get(a, ()))
+            for cap in capping
+        )
+        return Limits(denying, tuple(caps), holder.boundary is not None)
 
     def _distinct(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         alike = {id(same): same for same in map(self.reader.alike, statements)}
@@ -155,10 +162,10 @@ class Access:
             for keyed in (False, True) if way.key else (False,):
                 for places, support in self._supports(holder, needs_of(way, keyed=keyed)):
                     limits = limits or self.limits(holder, store)
-                    own = any(map(personal, (*support, *limits.denying, *(limits.bounding or ()))))
+                    own = any(map(personal, (*support, *limits.denying, *chain(*limits.caps))))
                     key = (
                         store.form.kind, way.kind, frozenset(map(id, support)), tuple(map(id, limits.denying)),
-                        None if limits.bounding is None else tuple(map(id, limits.bounding)), holder.account,
+                        tuple(tuple(map(id, cap)) for cap in limits.caps), limits.bounded, holder.account,
                         holder.arn if own else holder.user, bool(places),
                     )  # fmt: skip
                     group = groups.setdefault(key, _Group(way.kind, holder.account, store.form.kind, limits))
@@ -252,7 +259,7 @@ def _apart(group: _Group, shelved: Shelved) -> set[str] | None:
     limits, apart = group.limits, set[str]()
     for way, support in group.variants.values():
         for need, statement in zip(way.needs, support, strict=False):  # a key is the same for all of a shelf
-            given = [s for s in limits.bounding or () if _asks(s, need)]
+            given = [s for s in chain(*limits.caps) if _asks(s, need)]
             if any(_of_resource(s) or shelved.covered(s, need.resource) is None for s in (statement, *given)):
                 return None
             for deny in limits.denying:

@@ -24,7 +24,7 @@ from stance.identity.stores import Need, Way
 from stance.identity.truth import YES, Truth, all_of, any_of, depends_on
 
 _ANY = (Closeness.ACCOUNT, Closeness.ROLE, Closeness.DIRECT)
-_UNBOUNDED = Limits((), None)
+_UNBOUNDED = Limits()
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _given(
     context = request_keys(holder, store)
     need = way.needs[0]
     if holder.user:  # what a boundary does not allow, a policy that names the user does
-        limiting = Limits(limiting.denying, None)
+        limiting = limiting.of_user
 
     def one(action: str, resource: str) -> Truth:
         return all_of(

@@ -15,13 +15,17 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Holder:
-    """A user or role: its policies (groups' included), its boundary (None: unbounded), its tags (None: unknown)."""
+    """A user or role: its policies (groups' included), its boundary (None: unbounded), its tags (None: unknown).
+
+    `scps` are the service control policies over it, level by level, where they are known.
+    """
 
     arn: str
     account: str
     policies: Sequence[Policy] = ()
     boundary: Sequence[Policy] | None = None
     tags: Mapping[str, str] | None = None
+    scps: Sequence[Sequence[Policy]] = ()
 
     @property
     def user(self) -> bool:

@@ -20,7 +20,7 @@ POLICIES = {
     "support": [allow(["cloudwatch:DescribeAlarms", "logs:GetLogEvents", "logs:DescribeLogStreams"])],
     "finance": [allow(["ce:Get*", "budgets:ViewBudget"])],
     "warehouse": [
-        allow("s3:GetObject", [f"arn:aws:s3:::nordhafen-{name}/*" for name in ("warehouse-scans", "customs-forms")])
+        allow("s3:GetObject", [f"arn:aws:s3:::nordhafen-{name}/*" for name in ("warehouse-scans", "invoices")])
     ],
     "robots": [allow(["s3:PutObject"], "arn:aws:s3:::nordhafen-backups/*"), allow("cloudwatch:PutMetricData")],
 }

@@ -1,6 +1,7 @@
 """Onto a host: its listening services, and who is on the other side of them.
 
-The node `network` is whoever reaches the host's network; that the internet does is possible, unless more is known.
+The node `network:HOST` is whoever reaches the host's network; that the internet does is possible, unless more is
+known.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Iterator
 from stance.graph.hosts import Host, hosts
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import ListeningSocket, User
-from stance.model.edge import INTERNET, Edge, Lever, edge_maker
+from stance.model.edge import INTERNET, Certainty, Edge, Lever, edge_maker
 from stance.model.world import Node, World
 
-NETWORK = "network"
-"""Whoever reaches the hosts' networks."""
+NETWORK = "network:"
+"""Begins the node of whoever reaches a host's network."""
 
 
 @edge_maker(
@@ -30,7 +31,8 @@ def host_services(world: World) -> Iterator[Edge]:
             told = ("port", "protocol", "process")
             evidence = {name: socket.fields[name] for name in told if socket.fields.get(name) is not None}
             end = f"endpoint:{socket.id}"
-            yield Edge(NETWORK, "exposes", end, "possible" if depends else "sure", depends, (), evidence)
+            near: Certainty = "possible" if depends else "sure"
+            yield Edge(f"{NETWORK}{host.machine.id}", "exposes", end, near, depends, (), evidence)
             yield Edge(INTERNET, "exposes", end, "possible", ("network", *depends), (), evidence)
             uid = socket.known(ListeningSocket.uid, -1)
             target = host.machine if uid == 0 else by_uid.get(uid, host.machine)
