@@ -212,7 +212,7 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
     held = {s.asset for s in land.sources(target)[0] if s.name is None}
     room = _room(campaign, edit, actor, target, held)
     changing = _changeable(campaign, actor)
-    for policy in land.attachable(account):
+    for policy in _choosable(campaign, edit, actor, account):
         if policy in held:
             continue
         known = {**about, "iam:policyarn": ((policy,),)}
@@ -226,6 +226,16 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
         elif (document := land.document(account, policy)) and (document.allowed or policy in changing):
             yield from _step(campaign, "attach", target, policy, actor, edit, answer)
     yield from _attach_new(campaign, edit, actor, target, about)
+
+
+def _choosable(campaign: Campaign, edit: Edit, actor: str, account: str) -> list[str]:
+    """Return the policies worth trying: where nothing limits the choice, one that gives everything is enough."""
+    own, state, land = bit(edit.action), campaign.state(actor), campaign.land
+    listed = land.attachable(account)
+    documents = [*(s.clauses for s in state.sources), *(state.boundary or ()), *(d for lv in state.scps for d in lv)]
+    clauses = [c for d in documents for c in (*d.allows, *d.denies) if c.mask & own]
+    limited = any(c.name == "iam:policyarn" for clause in clauses for c in clause.statement.conditions)
+    return listed if limited else [arn for arn in listed[:2] if land.gives_all(account, arn)]
 
 
 def _changeable(campaign: Campaign, actor: str) -> set[str]:

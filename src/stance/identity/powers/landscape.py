@@ -68,6 +68,7 @@ class Landscape:
         self.workloads: list[Workload] = [w for account in every for w in account.workloads]
         self._by_name = {(group.arn.split(":")[4], group.name): group for group in self.groups.values()}
         self._attachable: dict[str, list[str]] = {}
+        self._workloads: dict[tuple[str, str], tuple[Index, Mapping[str, Workload]]] = {}
         self._strong: dict[tuple[str, str], bool] = {}
         self._sources: dict[str, tuple[tuple[Source, ...], bool]] = {}
 
@@ -85,6 +86,13 @@ class Landscape:
     def role_index(self) -> Index:
         """The roles that can be changed."""
         return Index(arn for arn, role in self.roles.items() if not role.service_linked)
+
+    def workloads_at(self, account: str, kind: str) -> tuple[Index, Mapping[str, Workload]]:
+        """The workloads of a kind in an account, to be found by ARN."""
+        if (account, kind) not in self._workloads:
+            found = {w.arn: w for w in self.workloads if w.kind == kind and w.arn.split(":")[4:5] == [account]}
+            self._workloads[account, kind] = Index(found), found
+        return self._workloads[account, kind]
 
     @cached_property
     def user_index(self) -> Index:
