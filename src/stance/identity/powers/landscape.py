@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
@@ -42,6 +44,7 @@ class Index:
     def __init__(self, arns: Iterable[str]) -> None:
         self.arns = tuple(sorted(arns))
         self._exact = frozenset(self.arns)
+        self._named = sorted((arn.split(":", 5)[-1], arn) for arn in self.arns)
         self._found: dict[str, tuple[str, ...]] = {}
 
     def matching(self, pattern: str) -> tuple[str, ...]:
@@ -49,8 +52,15 @@ class Index:
         if "*" not in pattern and "?" not in pattern and pattern.count(":") > 4:
             return (pattern,) if pattern in self._exact else ()
         if pattern not in self._found:
-            self._found[pattern] = tuple(arn for arn in self.arns if arn_matches(pattern, arn))
+            self._found[pattern] = tuple(sorted(arn for arn in self._near(pattern) if arn_matches(pattern, arn)))
         return self._found[pattern]
+
+    def _near(self, pattern: str) -> Iterable[str]:
+        """Those whose last part begins as the pattern's does."""
+        parts = pattern.split(":", 5)
+        head = re.split(r"[*?]", parts[5], maxsplit=1)[0] if len(parts) == 6 else ""
+        first, behind = bisect_left(self._named, (head, "")), bisect_left(self._named, (head + "\U0010ffff", ""))
+        return (arn for _, arn in self._named[first:behind])
 
 
 class Landscape:
