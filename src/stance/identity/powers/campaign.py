@@ -240,10 +240,9 @@ def _choosable(campaign: Campaign, edit: Edit, actor: str, account: str) -> list
 
 def _changeable(campaign: Campaign, actor: str) -> set[str]:
     """Return the policies that the actor may be able to write anew, or set back."""
-    index = Index(arn for _, arn in campaign.land.policies if arn.split(":")[4] != "aws")
     state = campaign.state(actor)
-    ways = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
-    return {arn for action in ways for arn in candidates(state, action, index)}
+    ways = [way for way in ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion") if state.mask & bit(way)]
+    return {arn for action in ways for arn in candidates(state, action, campaign.land.policy_index)}
 
 
 def _attach_new(

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from stance.identity.parsing import parse_policy
 from stance.identity.patterns import arn_matches
@@ -103,6 +103,11 @@ class Landscape:
             found = {w.arn: w for w in self.workloads if w.kind == kind and w.arn.split(":")[4:5] == [account]}
             self._workloads[account, kind] = Index(found), found
         return self._workloads[account, kind]
+
+    @cached_property
+    def policy_index(self) -> Index:
+        """The accounts' own managed policies."""
+        return Index(arn for _, arn in self.policies if arn.split(":")[4] != "aws")
 
     @cached_property
     def user_index(self) -> Index:
@@ -246,5 +251,6 @@ def _inline(holder: str, named: Named) -> Source | None:
     return Source(holder, named[0], clauses, holder) if clauses else None
 
 
+@lru_cache(maxsize=65_536)
 def _administrates(document: str) -> bool:
     return '"*"' in document and administrator([parse_policy(document)]).allowed.sure
