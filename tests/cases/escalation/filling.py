@@ -58,6 +58,9 @@ def _user(iam: Any, user: Json) -> None:
         iam.add_user_to_group(group, name)
     for number in range(user.get("access_keys", 0)):
         iam.create_access_key(name, "AKIA", "Inactive" if number < user.get("inactive_keys", 0) else "Active")
+    if user.get("mfa"):
+        device = iam.create_virtual_mfa_device(name, "/")
+        iam.enable_mfa_device(name, device.serial_number, "123456", "654321")
     if user.get("login_profile"):
         iam.create_login_profile(name, "long-and-dull")
 
