@@ -48,7 +48,7 @@ def _delegated() -> Iterator[Json]:
     fixed = deny(edits, [made, B])
     app = f"{IAM}role/@-app*"
     for name, admin, why, statements in [
-        ("", False, "all that is made stays behind its boundary", [making(made), fixed, kept]),
+        ("-strict", False, "all that is made stays behind its boundary", [making(made), fixed, kept]),
         ("-policies", False, "it may make policies too", [
             making(made), fixed, kept, allow("iam:CreatePolicy", f"{IAM}policy/@-new*")]),
         ("-same", False, "what is made has the maker's own boundary", [making(B), fixed, kept]),
