@@ -85,6 +85,10 @@ class AttackGraph:
         """The graph in a reading and the numbers of its edges; None: they are their own."""
         return self._sure if reading == "sure" else (self._columns.graph, None)
 
+    def index(self) -> None:
+        """Prepare both directions now; else the first question does."""
+        _ = self._columns.graph.forward, self._columns.graph.backward
+
     def blast(self, asset: str, reading: Certainty = "possible", backward: bool = False) -> Blast:
         """What falls if an asset falls, or backward, what it falls to; any asset may be asked about."""
         start, ids = self._columns.numbers([asset]), self._columns.ids
