@@ -94,9 +94,8 @@ class AttackGraph:
         start, ids = self._columns.numbers([asset]), self._columns.ids
         if not len(start):
             return Blast(asset, backward, reading, ())
-        surely = distances(self._sure[0].along(backward), start, self._columns.hub)
-        steps = surely
-        if reading == "possible":
+        steps = surely = distances(self._sure[0].along(backward), start, self._columns.hub)
+        if reading == "possible" and self._sure[0] is not self._columns.graph:
             steps = distances(self._columns.graph.along(backward), start, self._columns.hub)
         found = np.flatnonzero((steps >= 0) & ~self._columns.hub)
         found = found[np.argsort(steps[found], kind="stable")]
@@ -108,12 +107,15 @@ class AttackGraph:
 
     def blasts(self, reading: Certainty = "possible") -> Mapping[str, Exposure]:
         """The jewels that each entry reaches; exact for all at once. Entries without any are there too."""
-        bits = table(reached(self._read(reading)[0], self._entries, self._jewels), len(self._jewels))
-        names = [self._columns.ids[at] for at in self._jewels]
+        found = reached(self._read(reading)[0], self._entries, self._jewels)
+        rows, row = np.unique(found, axis=0, return_inverse=True)  # many entries reach the same
+        bits = table(rows, len(self._jewels))
+        ids = [self._columns.ids[at] for at in self._jewels]
+        names = [tuple(ids[at] for at in np.flatnonzero(one)) for one in bits]
         weights = (bits @ self._weight).tolist()
         return {
-            entry: Exposure(entry, tuple(names[at] for at in np.flatnonzero(row)), weight)
-            for entry, row, weight in zip(self.entries, bits, weights, strict=True)
+            entry: Exposure(entry, names[at], weights[at])
+            for entry, at in zip(self.entries, row.reshape(-1).tolist(), strict=True)
         }
 
     def paths(
