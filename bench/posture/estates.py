@@ -127,7 +127,9 @@ def _machines(made: _Maker, roles: list[str], size: int) -> None:
             made.edge(name, "becomes-root", f"root-of-{name}", made.weak("root-by-sudo", name))
             made.edge(f"root-of-{name}", "holds", made.chance.choice(roles), made.weak("secret-in-plain-text", name))
         if made.chance.random() < 0.3:  # onward inside: the longer ways
-            made.edge(name, "logs-on", f"machine-{made.chance.randrange(size // 2)}", made.weak("key-not-rotated", name))
+            made.edge(
+                name, "logs-on", f"machine-{made.chance.randrange(size // 2)}", made.weak("key-not-rotated", name)
+            )
 
 
 def _outsiders(made: _Maker, roles: list[str], partners: list[str], sleepers: list[str]) -> None:
@@ -162,7 +164,7 @@ def _decoys(made: _Maker, size: int) -> None:
 
 def _noise(made: _Maker, size: int) -> None:
     """The rest of every list: true, and without consequence."""
-    for number in range(size * 4):
+    for _ in range(size * 4):
         asset = f"other-{made.chance.randrange(size * 3)}"
         made.weak(made.chance.choice(list(RULES)), asset)
     for number in range(size * 3):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bench.posture.estates import Estate
+
 from stance.graph.answers import Fix
 from stance.graph.attack import AttackGraph
 from stance.model.edge import Lever

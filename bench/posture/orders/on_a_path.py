@@ -10,7 +10,8 @@ def order(estate):
     graph = AttackGraph(estate.edges, entries=estate.entries, jewels=estate.jewels)
     ahead = {one for entry in estate.entries for one in (entry, *graph.blast(entry, "sure").assets)}
     behind = {one for jewel in estate.jewels for one in (jewel, *graph.blast(jewel, "sure", backward=True).assets)}
-    used = [edge for edge in estate.edges if edge.source in ahead and edge.target in behind]
+    sure = [edge for edge in estate.edges if edge.certainty == "sure"]
+    used = [edge for edge in sure if edge.source in ahead and edge.target in behind]
     on = {lever for edge in used for lever in edge.levers}
     return [one.id for one in sorted(estate.findings,
             key=lambda one: (not on & set(one.levers), RANK.index(one.severity)))]  # fmt: skip
