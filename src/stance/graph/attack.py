@@ -195,7 +195,8 @@ class AttackGraph:
     ) -> FixSet:
         """The cheapest fixes that cut every path that they can, or the `budget` fixes that cut the most weight.
 
-        After `seconds` the best plan so far is given with how far from the optimum it can be.
+        After about `seconds` the best plan so far is taken, and told how far from the optimum it can be; putting it
+        in order may take half as long again.
         """
         return plans.plan(self._columns, self._entries, self._jewels, self._weight, fixes, budget, reading, seconds)
 
