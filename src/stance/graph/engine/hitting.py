@@ -18,7 +18,7 @@ from stance.graph.engine.index import Floats
 from stance.graph.engine.mincut import min_cut
 from stance.graph.engine.separation import Fixes, Separation
 
-PATHS: Final = 400
+PATHS: Final = 20_000
 """Paths added at a time."""
 
 TINY: Final = 1e-6
