@@ -95,7 +95,7 @@ def _pruned(task: Separation, chosen: Iterable[int], until: float) -> Fixes:
     """Without those that are not needed, the dearest tried first; all that are left when the time is up stay."""
     kept = set(chosen)
     for fix in sorted(kept, key=lambda one: (-task.cost[one], -one)):
-        if monotonic() < until and not (task.left(kept - {fix}) & task.wanted).any():
+        if monotonic() < until and not task.needs(kept, fix):
             kept.discard(fix)
     return frozenset(kept)
 
