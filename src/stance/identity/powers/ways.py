@@ -121,6 +121,11 @@ def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath) 
         answers = on_workload(campaign, actor, state, actions, workload)
         if answers is not None:
             yield workload.arn, answers
+    missing = _not_listed(campaign, state, path)
+    if missing and campaign.possible:
+        doubt = Answer(depends_on(*(f"gap:{kind}" for kind in missing)))
+        for arn, answers in _new_things(campaign, actor, state, actions, regions(state, actions)[0]):
+            yield arn, (*answers, doubt)
 
 
 def _new_things(
@@ -304,10 +309,8 @@ def _usable(campaign: Campaign, state: State, path: EscalationPath) -> Iterator[
 
 def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath) -> Iterator[Link]:
     """Where things were not listed to the end, one may be there with any role that trusts its service."""
-    account = campaign.land.accounts.get(state.account)
-    missing = [kind for kind in path.uses if account is not None and kind in account.gaps]
+    missing = _not_listed(campaign, state, path)
     if not missing or not campaign.possible:
-        campaign.open_ends |= bool(missing)
         return
     if not any(True for region in regions(state, list(path.needs))[:1]
                for _ in _new_things(campaign, actor, state, list(path.needs), region)):  # fmt: skip
@@ -317,6 +320,13 @@ def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath
         for role in campaign.land.named.get(service, ()):
             if role != actor and role.split(":")[4] == state.account:
                 yield Link(actor, "takes-over", role, path.id, depends)
+
+
+def _not_listed(campaign: Campaign, state: State, path: EscalationPath) -> list[str]:
+    account = campaign.land.accounts.get(state.account)
+    missing = [kind for kind in path.uses if account is not None and kind in account.gaps]
+    campaign.open_ends |= bool(missing)
+    return missing
 
 
 _ACTING = {
