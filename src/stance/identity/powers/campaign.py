@@ -21,7 +21,7 @@ from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 from stance.identity.variables import fill, variables_in
 
-_MOST_VERSIONS = 5
+MOST_VERSIONS = 5
 _MOST_ATTACHED = 10
 _MOST_GROUPS = 10
 _ROUNDS = 12
@@ -282,7 +282,7 @@ def _rewrite(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str
     room = YES
     if policy.versions is None:
         room = depends_on("gap:versions")
-    if policy.versions is None or len(policy.versions) + 1 >= _MOST_VERSIONS:
+    if policy.versions is None or len(policy.versions) + 1 >= MOST_VERSIONS:
         deleted = campaign.ask(actor, "iam:DeletePolicyVersion", target, campaign.about(actor, target)).truth
         room = any_of((deleted, room if policy.versions is None else NO))
     yield from _step(
@@ -402,14 +402,11 @@ def _open(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -
 
 
 def resources(state: State, action: str) -> list[str]:
-    """Return the resource patterns of a principal's Allow statements for an action, variables filled by anything."""
+    """Return the resource patterns of all statements that allow an action, or leave it; variables stand for anything."""
     own = bit(action)
-    found: set[str] = set()
-    for source in state.sources:
-        for clause in source.clauses.allows:
-            if clause.mask & own:
-                found |= {re.sub(r"\$\{[^}]*\}", "*", r) for r in clause.statement.resources or ("*",)}
-    return sorted(found)
+    documents = [*(s.clauses for s in state.sources), *(state.boundary or ()), *(d for lv in state.scps for d in lv)]
+    clauses = (c for d in documents for c in d.allows if c.mask & own)
+    return sorted({re.sub(r"\$\{[^}]*\}", "*", r) for c in clauses for r in c.statement.resources or ("*",)})
 
 
 Doing = Callable[[Campaign, Edit, str, str, str], Iterator[Step]]
