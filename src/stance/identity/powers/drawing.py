@@ -109,7 +109,9 @@ class Drawing:
                 self.out[principal] = list(found)
         for workload in land.workloads:
             if workload.role in land.roles:
-                self.out.setdefault(workload.node, []).append(Link(workload.node, "runs-as", workload.role, "runs-as"))
+                self.out.setdefault(workload.node, []).append(
+                    Link(workload.node, "runs-as", workload.role, "runs-as")
+                )
         self._together(possible=False)
         self._together(possible=True)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stance.identity.powers.asking import Answer, ask
-from stance.identity.powers.campaign import MOST_VERSIONS, Campaign, resources
+from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
+from stance.identity.powers.doing import MOST_VERSIONS
 from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import ADMINISTRATOR
 from stance.identity.powers.links import ASSUME, Link
+from stance.identity.powers.searching import resources
 from stance.identity.powers.state import EVERYTHING, State
 from stance.identity.powers.witness import common_arn
 from stance.identity.truth import Truth, all_of, any_of
