@@ -38,7 +38,9 @@ def _joined(links: Iterable[Link], seen: set[str]) -> Iterator[Evidence]:
     alike: dict[Any, list[Link]] = defaultdict(list)
     for link in links:
         if link.kind != "runs-as":
-            alike[link.source, link.kind, link.way, link.depends, link.needed, link.assumptions, link.prior].append(link)
+            alike[link.source, link.kind, link.way, link.depends, link.needed, link.assumptions, link.prior].append(
+                link
+            )
     for group in alike.values():
         if len(group) <= _FEW:
             yield from (found for link in group for found in _supported(link))
@@ -51,7 +53,15 @@ def _through(group: list[Link], seen: set[str]) -> Iterator[Evidence]:
     text = "\n".join(f"{link.target} {link.trust[1]}" for link in group)
     hub = f"hub:{first.kind}:{first.way}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     to_hub = Link(
-        first.source, first.kind, hub, first.way, first.depends, first.needed, ("", ()), first.prior, first.assumptions
+        first.source,
+        first.kind,
+        hub,
+        first.way,
+        first.depends,
+        first.needed,
+        ("", ()),
+        first.prior,
+        first.assumptions,
     )
     yield from _supported(to_hub)
     if hub not in seen:
