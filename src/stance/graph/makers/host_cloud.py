@@ -52,7 +52,7 @@ def same_machine(world: World) -> Iterator[Edge]:
     """A host that is an EC2 instance is one machine with it: who has the one has the other."""
     instances = {node.known(Ec2Instance.instance_id, ""): node for node in world.of(Ec2Instance)}
     for machine in world.of(Machine):
-        found = machine.value(Machine.instance_id)
+        found = machine.known(Machine.instance_id, "")
         instance = instances.get(found) if found else None
         if instance is not None:
             evidence = {"instance_id": found}
