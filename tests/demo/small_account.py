@@ -244,6 +244,7 @@ def _builds(url: str, ids: dict[str, Any]) -> None:
     )  # fmt: skip
     template = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
     client("cloudformation", url).create_stack(StackName="small", TemplateBody=json.dumps(template))
+    client("cloudformation", url).create_stack_set(StackSetName="small", TemplateBody=json.dumps(template))
     scaling = client("autoscaling", url)
     scaling.create_launch_configuration(
         LaunchConfigurationName="small", ImageId=ids["ImageId"], InstanceType="t3.micro"

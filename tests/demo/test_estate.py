@@ -119,3 +119,26 @@ def test_filling_again_gives_the_same_ids(aws_server: DemoServer, estate: Any) -
     aws_server.reset()
     client("ec2", aws_server.url).describe_vpcs()  # what was asked before does not matter
     assert fill(aws_server.url) == estate[1]
+
+
+def test_one_function_answers_everyone_and_reads_the_exports(estate: Any) -> None:
+    url, ids = estate
+    found = client("lambda", url, MAIN)
+    for function in found.list_functions()["Functions"]:
+        arn = function["FunctionArn"]
+        addresses = found.list_function_url_configs(FunctionName=arn)["FunctionUrlConfigs"]
+        assert [address["AuthType"] for address in addresses] == (["NONE"] if arn == ids["open-function"] else [])
+    role = client("iam", url).get_role_policy(RoleName="parcel-lookup", PolicyName="work")["PolicyDocument"]
+    assert f"{ids['public-bucket']}/*" in role["Statement"][0]["Resource"]
+
+
+def test_one_service_stands_on_the_internet(estate: Any) -> None:
+    url, ids = estate
+    ecs = client("ecs", url, MAIN)
+    services = ecs.list_services(cluster="production")["serviceArns"]
+    public = {
+        service["serviceArn"]
+        for service in ecs.describe_services(cluster="production", services=services)["services"]
+        if service["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "ENABLED"
+    }
+    assert public == {ids["open-service"]}

@@ -106,6 +106,7 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         "eks:DescribeNodegroup": {"clusterName": "small", "nodegroupName": "small"},
         "ecr:GetRepositoryPolicy": {"repositoryName": "small"},
         "ecr:BatchGetRepositoryScanningConfiguration": {"repositoryNames": ["small"]},
+        "cloudformation:DescribeStackSet": {"StackSetName": "small"},
         "codebuild:BatchGetProjects": {"names": ["small"]},
         "sagemaker:DescribeNotebookInstance": {"NotebookInstanceName": "small"},
         "apprunner:DescribeService": {"ServiceArn": ids["ServiceArn"]},

@@ -10,6 +10,7 @@ from servers.clients import client
 from stance.cli.app import run
 from stance.connectors.aws import iam
 from stance.estate import Aws, AwsAuthorization, Estate, EstateError
+from stance.estate.targets import restored
 
 ANN = user("ann", allow("s3:*"), groups=["staff"])
 APP = role("app", trust({"AWS": arn("root")}), attached=["p"])
@@ -146,3 +147,9 @@ def test_asking_and_reading_a_file_give_equal_assets(tmp_path, aws_server):
             assert len(told) >= 4
         question = (arn("user/ann", "123456789012"), "s3:GetObject", "arn:aws:s3:::x/y")
         assert asked.can(*question).decision == imported.can(*question).decision == "yes"
+
+
+def test_a_scan_remembers_its_files(tmp_path):
+    target = write(tmp_path / "auth.json", json.dumps(WHOLE))
+    assert target.stored()["account"] == OWNER
+    assert restored(target.stored()) == target

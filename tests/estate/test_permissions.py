@@ -313,6 +313,8 @@ def test_the_commands(tmp_path, capfdbinary):
     assert shown.stdout.startswith("YES")
     listed = [json.loads(line) for line in stance("who", "s3:GetObject", FILE, "-f", "jsonl").stdout.splitlines()]
     assert all(list(row) == ["principal", "decision", "depends", "assumptions", "through"] for row in listed)
+    none = stance("can", "dan", "s3:GetObject", FILE, "--context", "aws:MultiFactorAuthPresent=")
+    assert none.stdout.startswith("NO")
     wrong = stance("can", "ann", "s3:GetObject", "--context", "nonsense")
     assert wrong.returncode == 2
 

@@ -691,3 +691,15 @@ def made(change) -> Estate:
     estate = Estate()
     change(estate)
     return estate
+
+
+@inside("sure")
+def neighbours_are_admitted_one_by_one(e):
+    e.instance("i-aaa", face(private=["10.0.1.5"]))
+    e.group("sg-app", [permit("tcp", 8080, 8080, [one]) for one in ("10.0.1.5/32", "10.0.1.10/32")])
+
+
+@inside("no", "i-aaa")
+def the_neighbour_is_admitted_and_it_is_not(e):
+    e.instance("i-aaa", face(private=["10.0.1.5"]))
+    e.group("sg-app", [permit("tcp", 8080, 8080, ["10.0.1.10/32"])])

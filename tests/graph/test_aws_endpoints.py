@@ -60,6 +60,7 @@ def behind_a_balancer(**more):
         "balancers": [LB], "type": "instance", "vpc_id": "vpc-1", "protocol": "HTTP", "port": 8080,
         "client_address_kept": None, "targets": [{"id": "i-app", "port": 8080}],
     }  # fmt: skip
+    function(e, None)
     return e
 
 
@@ -509,3 +510,31 @@ def test_evidence_says_how():
 
 def test_makers_are_found_by_themselves():
     assert set(MAKERS) <= set(declared("stance.graph.makers", EdgeMaker))
+
+
+FOUND_BY = {"instance_id", "group_id", "subnet_id", "list_id", "vpc_id", "profile", "metadata_tokens", "api_id",
+            "metadata_endpoint", "default", "prefix_lists", "domain"}  # fmt: skip
+"""Names by which others refer to it, and what endpoints do not rest on."""
+
+
+@pytest.mark.parametrize(("label", "target", "made", "change"), SITUATIONS)
+def test_what_is_not_read_takes_nothing_away_and_makes_nothing_sure(label, target, made, change):
+    def changed():
+        estate = behind_a_balancer(**made)
+        change(estate)
+        return estate
+
+    wanted = instance(target) if target.startswith("i-") else target
+    places = [
+        (kind, name, field)
+        for kind, named in changed().parts.items()
+        if kind.split(".")[1] in ("elb", "elbv2", "apigateway", "apigatewayv2", "cloudfront", "lambda")
+        for name, fields in named.items()
+        for field in sorted(fields.keys() - FOUND_BY)
+    ]
+    for place in places:
+        estate = changed()
+        estate.forget(*place)
+        after = verdict(drawn(estate), wanted)
+        assert after != "no" or label == "no", place
+        assert after != "sure" or label == "sure", place

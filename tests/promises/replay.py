@@ -134,4 +134,4 @@ def breaking(operations, fault: Fault) -> Break:
 
 def target(url: str = "http://127.0.0.1:9", regions=()) -> Aws:
     keys = {"access_key": "AKIAQQQQQQQQQQQQQQQQ", "secret_key": "told-to-nobody"}
-    return Aws(endpoint_url=url, regions=tuple(regions), **keys)
+    return Aws(endpoint_url=url, regions=tuple(regions), options=("service-uses",), **keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from promises.conftest import REGIONS
-from promises.operations import LISTINGS, OPERATIONS
+from promises.operations import LISTINGS, OPERATIONS, rules_on
 from promises.replay import breaking, replayed, target
 from promises.state import PARENTS, baseless, changed, outcomes, wrong_turns
 from stance.estate import Estate
@@ -19,9 +19,10 @@ def test_a_denied_operation(demo, undisturbed, operation):
     assert made[0].asked[operation], "never asked"
     assert wrong_turns(undisturbed, found) == []
     assert baseless(found.values()) == []
-    assert changed(undisturbed, found), "the call was not needed"
     assert summary.calls_denied
-    assert summary.coverage < 1
+    if rules_on(operation):  # else only people and the graph ask for it
+        assert changed(undisturbed, found), "the call was not needed"
+        assert summary.coverage < 1
     if operation in LISTINGS:
         assert summary.scopes_listed < summary.scopes_declared
         assert any(view.outcome == "unknown" and view.kind in PARENTS for view in found.values())

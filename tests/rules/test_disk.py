@@ -61,3 +61,23 @@ def test_disks_are_read_without_gaps(disks):
 def test_the_default_of_the_region_is_read(disks):
     scan, _ = disks
     assert scan.says(rules.ENCRYPTION_ON_BY_DEFAULT, "/us-east-1") is False
+
+
+def test_sharing_with_single_accounts_is_told(account):
+    ec2 = account.client("ec2")
+    volume = ec2.create_volume(AvailabilityZone="us-east-1a", Size=1)["VolumeId"]
+    shared, private = (ec2.create_snapshot(VolumeId=volume)["SnapshotId"] for _ in range(2))
+    ec2.modify_snapshot_attribute(
+        SnapshotId=shared, Attribute="createVolumePermission", OperationType="add", UserIds=["999988887777"]
+    )
+    image = ec2.register_image(Name="base", RootDeviceName="/dev/xvda")["ImageId"]
+    lent = ec2.register_image(Name="lent", RootDeviceName="/dev/xvda")["ImageId"]
+    ec2.modify_image_attribute(
+        ImageId=lent, Attribute="launchPermission", OperationType="add", UserIds=["999988887777"]
+    )
+    scan = Scan(account.url, resources_of("ec2"))
+    assert scan.says(rules.SNAPSHOT_CLOSED_TO_STRANGERS, shared) is False
+    assert scan.says(rules.SNAPSHOT_CLOSED_TO_STRANGERS, private) is True
+    assert scan.says(rules.IMAGE_CLOSED_TO_STRANGERS, lent) is False
+    assert scan.says(rules.IMAGE_CLOSED_TO_STRANGERS, image) is True
+    assert scan.asset("aws.ec2.image", lent).fields["launchers"] == ["999988887777"]

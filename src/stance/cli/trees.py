@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ def draw_paths(paths: Iterable[PathView]) -> None:
     """Print the paths, one tree for each source."""
     from rich.console import Console
 
-    console = Console(highlight=False)
+    # A pipe has no width of its own, and cutting names at 80 columns would help nobody.
+    console = Console(width=None if sys.stdout.isatty() else 220, highlight=False)
     trees: dict[str, Tree] = {}
     branches: dict[tuple[str, ...], Tree] = {}
     for path in paths:

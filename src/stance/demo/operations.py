@@ -59,7 +59,7 @@ _NATIVE = {
     "eks": "ListClusters ListNodegroups",
     "ecr": "DescribeRepositories GetRepositoryPolicy",
     "codebuild": "ListProjects BatchGetProjects",
-    "cloudformation": "DescribeStacks",
+    "cloudformation": "DescribeStacks ListStackSets DescribeStackSet",
     "sagemaker": "ListNotebookInstances",
     "glue": "GetJobs GetDevEndpoints",
     "autoscaling": "DescribeAutoScalingGroups DescribeLaunchConfigurations",

@@ -219,11 +219,11 @@ def _outside(node: str) -> str:
 
 
 def alike(paths: Iterable[PathView]) -> list[PathView]:
-    """Paths of one shape (source, kinds of assets and edges, target's jewel) as one, which tells their number."""
+    """Paths of one shape (source, kinds of assets and edges) as the riskiest of them, which tells their number."""
     shapes: dict[tuple[object, ...], PathView] = {}
     for path in paths:
-        kinds = tuple(path.kinds[1:])
-        shape = (path.source, kinds, tuple((step.kind, step.certainty) for step in path.edges), path.jewel)
+        steps = tuple((step.kind, step.certainty) for step in path.edges)
+        shape = (path.source, tuple(path.kinds[1:]), steps, path.jewel is None)
         first = shapes.get(shape)
         shapes[shape] = path if first is None else replace(first, count=first.count + 1)
     return list(shapes.values())

@@ -241,7 +241,7 @@ class Estate(Questions):
 
         Raises EstateError for another format.
         """
-        return exported(form, self.summary(), self.outcomes(query), self.rules)
+        return exported(form, self.summary(), self.outcomes(query), self.rules, self._attack_report)
 
     def rightsize(self, principal: str) -> Rightsizing:
         """What a user or role (by ARN or name) may use, what it uses, and the policy that keeps just that.

@@ -12,6 +12,7 @@ from stance.conditions import timestamp
 from stance.estate.errors import EstateError
 from stance.export.report import Report, RuleText
 from stance.model import Rule
+from stance.model.attack_view import AttackReport
 from stance.model.view import OutcomeView, Summary
 
 FORMATS: Final = {
@@ -25,8 +26,18 @@ FORMATS: Final = {
 """Module and function of every format; loaded when it is asked for."""
 
 
-def exported(form: str, summary: Summary, outcomes: Iterable[OutcomeView], rules: Iterable[Rule]) -> Iterator[bytes]:
-    """The export, in parts. Raises EstateError for a format that does not exist."""
+WITH_GRAPH: Final = ("html",)
+"""Formats that tell of attack paths."""
+
+
+def exported(
+    form: str,
+    summary: Summary,
+    outcomes: Iterable[OutcomeView],
+    rules: Iterable[Rule],
+    attack: Callable[[], AttackReport | None],
+) -> Iterator[bytes]:
+    """The export, in parts; `attack` is asked only where it is told. Raises EstateError for an unknown format."""
     if form not in FORMATS:
         raise EstateError(f"there is no export format {form!r}; known are {', '.join(FORMATS)}")
     module, name = FORMATS[form]
@@ -35,4 +46,5 @@ def exported(form: str, summary: Summary, outcomes: Iterable[OutcomeView], rules
         rule.id: RuleText(rule.title, rule.severity, rule.why, rule.fix, rule.sentence, tuple(rule.references))
         for rule in rules
     }
-    return write(Report(summary, outcomes, words, __version__, timestamp(datetime.now(UTC))))
+    told = attack() if form in WITH_GRAPH else None
+    return write(Report(summary, outcomes, words, __version__, timestamp(datetime.now(UTC)), told))

@@ -9,6 +9,7 @@ from typing import Any
 from stance.assess import RuleSet
 from stance.conditions import timestamp
 from stance.config import Config
+from stance.estate.attack_report import FIXES, attack_report
 from stance.estate.attacks import PRINCIPALS, Attacks, alike
 from stance.estate.coverage import Coverage
 from stance.estate.errors import EstateError
@@ -25,6 +26,7 @@ from stance.graph.picture import Picture
 from stance.model import Rule
 from stance.model.attack_view import (
     AdminView,
+    AttackReport,
     BlastView,
     EntryView,
     FixSetView,
@@ -96,6 +98,11 @@ class Questions:
             return what_if(list(dict.fromkeys(levers)), seen, self._draw(assume), rules, opened)
         except LeverError as error:
             raise EstateError(f"{' '.join(names)}: {error}") from None
+
+    def _attack_report(self) -> AttackReport | None:
+        """What a report tells of the graph; nothing of an estate without one."""
+        attacks = self._attacks(True)
+        return attack_report(attacks, self.fix_set(FIXES, possible=True)) if attacks.edges else None
 
     def jewels(self) -> list[JewelView]:
         """The crown jewels, the weightiest first."""

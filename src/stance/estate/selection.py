@@ -56,7 +56,12 @@ def _with_graph(needs: frozenset[Need]) -> frozenset[Need]:
 
 @cache
 def services_of(rule: Rule) -> frozenset[str]:
-    """The services that a rule concerns: its kind's own, or those that fill the fields of an account or region."""
+    """The services that a rule concerns: its kind's own, or those that fill the fields of an account or region.
+
+    A rule that asks the graph rests on all services, so it is of a service of its own: `graph`.
+    """
+    if any((str(kind.kind), name) in graph_needs() for kind in kinds_of(rule.on) for name in rule.reads):
+        return frozenset({"graph"})
     found: set[str] = set()
     for kind in (str(kind.kind) for kind in kinds_of(rule.on)):
         if kind in PARENTS and not kind.startswith("host."):

@@ -33,7 +33,7 @@ def summarise(store: Store, lists: Lists, rules: Mapping[str, Rule], estate: str
         status=scan.status if scan else "never scanned",
         started_at=scan.started_at if scan else None,
         ended_at=scan.ended_at if scan else None,
-        targets=[" ".join(str(value) for value in target.values() if value) for target in scan.targets]
+        targets=[" ".join(map(_told, filter(None, target.values()))) for target in scan.targets]
         if scan
         else [],
         score=score(by_severity),
@@ -52,6 +52,10 @@ def summarise(store: Store, lists: Lists, rules: Mapping[str, Rule], estate: str
         worst=_worst(lists),
         gaps=_gaps(lists),
     )
+
+
+def _told(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def score(by_severity: Mapping[str, Mapping[str, int]]) -> float | None:

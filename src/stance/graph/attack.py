@@ -85,14 +85,17 @@ class AttackGraph:
         """The graph in a reading and the numbers of its edges; None: they are their own."""
         return self._sure if reading == "sure" else (self._columns.graph, None)
 
+    def index(self) -> None:
+        """Prepare both directions now; else the first question does."""
+        _ = self._columns.graph.forward, self._columns.graph.backward
+
     def blast(self, asset: str, reading: Certainty = "possible", backward: bool = False) -> Blast:
         """What falls if an asset falls, or backward, what it falls to; any asset may be asked about."""
         start, ids = self._columns.numbers([asset]), self._columns.ids
         if not len(start):
             return Blast(asset, backward, reading, ())
-        surely = distances(self._sure[0].along(backward), start, self._columns.hub)
-        steps = surely
-        if reading == "possible":
+        steps = surely = distances(self._sure[0].along(backward), start, self._columns.hub)
+        if reading == "possible" and self._sure[0] is not self._columns.graph:
             steps = distances(self._columns.graph.along(backward), start, self._columns.hub)
         found = np.flatnonzero((steps >= 0) & ~self._columns.hub)
         found = found[np.argsort(steps[found], kind="stable")]
@@ -104,12 +107,15 @@ class AttackGraph:
 
     def blasts(self, reading: Certainty = "possible") -> Mapping[str, Exposure]:
         """The jewels that each entry reaches; exact for all at once. Entries without any are there too."""
-        bits = table(reached(self._read(reading)[0], self._entries, self._jewels), len(self._jewels))
-        names = [self._columns.ids[at] for at in self._jewels]
+        found = reached(self._read(reading)[0], self._entries, self._jewels)
+        rows, row = np.unique(found, axis=0, return_inverse=True)  # many entries reach the same
+        bits = table(rows, len(self._jewels))
+        ids = [self._columns.ids[at] for at in self._jewels]
+        names = [tuple(ids[at] for at in np.flatnonzero(one)) for one in bits]
         weights = (bits @ self._weight).tolist()
         return {
-            entry: Exposure(entry, tuple(names[at] for at in np.flatnonzero(row)), weight)
-            for entry, row, weight in zip(self.entries, bits, weights, strict=True)
+            entry: Exposure(entry, names[at], weights[at])
+            for entry, at in zip(self.entries, row.reshape(-1).tolist(), strict=True)
         }
 
     def steps(self, sources: Iterable[str], reading: Certainty = "possible") -> Mapping[str, int]:
@@ -205,7 +211,8 @@ class AttackGraph:
     ) -> FixSet:
         """The cheapest fixes that cut every path that they can, or the `budget` fixes that cut the most weight.
 
-        After `seconds` the best plan so far is given with how far from the optimum it can be.
+        After about `seconds` the best plan so far is taken, and told how far from the optimum it can be; putting it
+        in order may take half as long again.
         """
         return plans.plan(self._columns, self._entries, self._jewels, self._weight, fixes, budget, reading, seconds)
 

@@ -23,7 +23,6 @@ class Columns:
     """
 
     ids: Sequence[str]
-    number: dict[str, int]
     graph: Graph
     sure: Mask
     hub: Mask
@@ -31,21 +30,17 @@ class Columns:
 
     def numbers(self, ids: Iterable[str]) -> Ints:
         """The numbers of those of the nodes that are known, sorted."""
-        return ints(sorted({self.number[one] for one in ids if one in self.number}))
+        places = ((bisect_left(self.ids, one), one) for one in ids)
+        return ints(sorted({at for at, one in places if at < len(self.ids) and self.ids[at] == one}))
 
 
 def columns(ids: Iterable[str], source: Any, target: Any, sure: Any, edge: Callable[[int], Edge]) -> Columns:
     """Columns of arrays; `source` and `target` are places in `ids`, which must be sorted and distinct."""
     ids = ids if isinstance(ids, list) else list(ids)
     hub = np.zeros(len(ids), bool)
-    for at in _hubs(ids):
-        hub[at] = True
+    hub[bisect_left(ids, HUB) : bisect_left(ids, HUB[:-1] + chr(ord(HUB[-1]) + 1))] = True
     graph = Graph(len(ids), ints(source), ints(target))
-    return Columns(ids, dict(zip(ids, range(len(ids)), strict=True)), graph, np.asarray(sure, bool), hub, edge)
-
-
-def _hubs(ids: Sequence[str]) -> Iterable[int]:
-    return range(bisect_left(ids, HUB), bisect_left(ids, HUB[:-1] + chr(ord(HUB[-1]) + 1)))
+    return Columns(ids, graph, np.asarray(sure, bool), hub, edge)
 
 
 def load(edges: Iterable[Edge], more: Iterable[str], assume: bool) -> Columns:

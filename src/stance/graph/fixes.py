@@ -19,6 +19,11 @@ ELEMENT: Final = 1.0
 STATEMENT: Final = 2.0
 """A policy statement taken out or narrowed: somebody has to find out who uses it."""
 
+BROAD: Final = 4.0
+"""An element that serves a whole network: an entry of a network ACL, a route."""
+
+BROAD_FIELDS: Final = frozenset({"entries", "routes"})
+
 WHOLE: Final = 4.0
 """A field emptied: whatever used what stood there loses it all."""
 
@@ -27,6 +32,8 @@ def cost(lever: Lever) -> float:
     """What pulling a lever costs, in the work of turning a switch."""
     if lever.element is None:
         return WHOLE if lever.to in (None, "", [], {}) else SWITCH
+    if lever.field in BROAD_FIELDS:
+        return BROAD
     return STATEMENT if "Statement[" in lever.element else ELEMENT
 
 

@@ -141,7 +141,8 @@ def _balancer(node: Node, net: Networks) -> Iterator[Placement]:
     public = _families(node) if facing in (True, UNKNOWN) else frozenset[int]()
     ports = None if node.missing(LoadBalancer.listeners) else _listened(node)
     gap = (f"gap:{'elb' if node.kind == ElbLoadBalancer.kind else 'elbv2'}:DescribeLoadBalancers",)
-    unsure = gap if facing is UNKNOWN else ()
+    told = (LoadBalancer.internet_facing,) if node.kind == ElbLoadBalancer.kind else _TOLD
+    unsure = gap if any(node.value(ref) is UNKNOWN for ref in told) else ()
     if ports is None:
         unsure = (*unsure, "gap:elbv2:DescribeListeners")
     ids = items(node, LoadBalancer.group_ids)
@@ -156,9 +157,14 @@ def _balancer(node: Node, net: Networks) -> Iterator[Placement]:
         yield Placement(node.id, (interface,), ports, unsure)
 
 
+_TOLD: Final = (LoadBalancer.internet_facing, Elbv2LoadBalancer.type, Elbv2LoadBalancer.address_type)
+
+
 def _families(node: Node) -> frozenset[int]:
     """The families of a balancer's public addresses; the first generation has those of IPv4 in its network."""
     kinds = {"dualstack": {4, 6}, "dualstack-without-public-ipv4": {6}}
+    if node.kind != ElbLoadBalancer.kind and node.value(Elbv2LoadBalancer.address_type) is UNKNOWN:
+        return frozenset({4, 6})
     return frozenset(kinds.get(str(node.known(Elbv2LoadBalancer.address_type, "ipv4")), {4}))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import isfinite
 from time import monotonic
-from typing import Any
 
 import numpy as np
 
@@ -37,7 +36,7 @@ def plan(
     offered = [fixes[name] for name in names]
     task = _task(found, entries, jewels, weight, offered, reading == "sure")
     choice = cheapest(task, seconds) if budget is None else best_within(task, budget, seconds)
-    until = monotonic() + seconds
+    until = monotonic() + seconds / 2
     steps = [
         Step(names[fix], float(task.cost[fix]), None if after is None else _counts(task, after))
         for fix, after in in_order(task, choice.fixes, until)
@@ -80,21 +79,25 @@ def _gap(choice: Choice) -> float | None:
     return abs(choice.value - choice.bound) / choice.bound
 
 
-def in_order(task: Separation, chosen: Collection[int], until: float) -> list[tuple[int, Any]]:
-    """The fixes with the pairs left after each, so that the first few do most.
+def in_order(task: Separation, chosen: Collection[int], until: float) -> list[tuple[int, Mask | None]]:
+    """The fixes with the pairs left after each, so that the first few do most; None where there was no time to count.
 
     From the end: the last is the one that the others miss least. This serves fixes that only work together, where
-    each alone cuts nothing. Without the time for that, they come as they are and nothing is counted.
+    each alone cuts nothing. Of many, several go to the end at a time.
     """
-    order: list[tuple[int, Any]] = []
-    rest = frozenset(chosen)
+    backward: list[int] = []
+    rest = set(chosen)
     while rest:
-        after = task.left(rest) if monotonic() < until else None
-        last = max(rest) if after is None else _least_missed(task, rest)
-        order.append((last, after))
-        rest -= {last}
-    return order[::-1]
+        last = _least_missed(task, rest, until)[: max(1, len(rest) // 16)]
+        backward += last
+        rest.difference_update(last)
+    order = backward[::-1]
+    return [
+        (fix, task.left(order[:count]) if monotonic() < until + 1.0 else None) for count, fix in enumerate(order, 1)
+    ]
 
 
-def _least_missed(task: Separation, chosen: Fixes) -> int:
-    return max(chosen, key=lambda fix: (task.gain(chosen - {fix}), task.cost[fix], fix))
+def _least_missed(task: Separation, chosen: Collection[int], until: float) -> list[int]:
+    """The fixes, those first without which the others cut most."""
+    alone = {fix: task.gain(set(chosen) - {fix}) if monotonic() < until else 0.0 for fix in chosen}
+    return sorted(chosen, key=lambda fix: (-alone[fix], -task.cost[fix], -fix))

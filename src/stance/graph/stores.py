@@ -24,6 +24,7 @@ STORE_FIELDS = (
     DataStore.tags,
     SharedStore.policy,
     S3Bucket.policy,
+    KmsKey.aliases,
     KmsKey.policy,
     KmsKey.manager,
     KmsKey.state,
@@ -84,7 +85,11 @@ def _key(world: World, store: Node) -> Key | None:
 
 
 def _named(world: World, store: Node, name: str) -> Node | None:
-    """The key that a store names by ARN or id."""
+    """The key that a store names by ARN, id or alias, itself a name or an ARN."""
+    if (start := name.find("alias/")) >= 0:
+        region, account = name.split(":")[3:5] if name.startswith("arn:") else (store.region, store.account)
+        called = world.by(KmsKey, KmsKey.aliases).get(name[start:], ())
+        return next((key for key in called if (key.account, key.region) == (account, region)), None)
     if name.startswith("arn:"):
         return world.get(name)
     return world.get(f"arn:aws:kms:{store.region}:{store.account}:key/{name}")

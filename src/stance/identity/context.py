@@ -26,6 +26,10 @@ class Context:
         found = self.values.get(name)
         return () if found is None and (self.complete or name.startswith(self.whole)) else found
 
+    def knowing(self, key: str, values: tuple[str, ...]) -> Context:
+        """Return a context that also knows one key; an empty tuple makes it absent."""
+        return Context({**self.values, key.lower(): values}, self.complete, self.whole)
+
     def with_keys(self, **more: Iterable[str]) -> Context:
         """Return a context that also knows these keys (``__`` in a name stands for a colon)."""
         extra = {name.replace("__", ":").lower(): tuple(values) for name, values in more.items()}

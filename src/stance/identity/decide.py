@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from stance.identity.buckets import acl_allows, refused_as_public, restricted
 from stance.identity.callers import Caller, Closeness, caller, naming
@@ -54,6 +55,25 @@ def decide(request: Request, policies: Policies) -> Decision:
     read (`Policies.unread`). It never changes when more becomes known, and never depends on the order of policies
     or statements. Pure: nothing but the arguments counts.
     """
+    found = _decided(request, policies)
+    switch = next((key for key in _SWITCHES if key in found.allowed.depends), None)
+    if switch is None:
+        return found
+    # Each value of a switch may lead to the same: then the answer does not depend on it.
+    branches = [decide(replace(request, context=request.context.knowing(switch, v)), policies) for v in _POSITIONS]
+    first = branches[0]
+    if all(branch.allowed == first.allowed for branch in branches):
+        return replace(first, trace=found.trace)
+    keys = frozenset({switch}).union(*(branch.allowed.depends for branch in branches))
+    return replace(found, allowed=Truth(None, keys), because=f"it depends on {', '.join(sorted(keys))}")
+
+
+_SWITCHES: Final = ("aws:multifactorauthpresent", "aws:securetransport", "aws:viaawsservice")
+"""Keys that are true, false or absent, so that all that they can be is tried."""
+_POSITIONS: Final[Sequence[tuple[str, ...]]] = ((), ("true",), ("false",))
+
+
+def _decided(request: Request, policies: Policies) -> Decision:
     who = caller(request.caller, request.issuer, request.canonical_id)
     if why := never_allowed(request, who):
         return Decision(NO, layer="aws", because=why)

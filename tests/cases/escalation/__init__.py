@@ -7,6 +7,7 @@ groups, roles, policies (with versions), resources and a verdict; those of a bat
 from __future__ import annotations
 
 from cases.escalation import (
+    beyond,
     bounds,
     conditions,
     credentials,
@@ -20,7 +21,7 @@ from cases.escalation import (
 )  # fmt: skip
 from cases.escalation.forms import ACCOUNT, ADMIN, Json, allow, deny, policy, stated
 
-_TOPICS = (passrole, workloads, stacks, selves, credentials, bounds, language, conditions, trusts, managed)
+_TOPICS = (passrole, workloads, stacks, selves, credentials, bounds, language, conditions, trusts, managed, beyond)
 CASES: list[Json] = [made for topic in _TOPICS for made in topic.CASES]
 BATCHES: dict[str, list[Json]] = {
     name: [made for made in CASES if made["batch"] == name] for name in sorted({made["batch"] for made in CASES})

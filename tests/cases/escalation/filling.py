@@ -58,6 +58,9 @@ def _user(iam: Any, user: Json) -> None:
         iam.add_user_to_group(group, name)
     for number in range(user.get("access_keys", 0)):
         iam.create_access_key(name, "AKIA", "Inactive" if number < user.get("inactive_keys", 0) else "Active")
+    if user.get("mfa"):
+        device = iam.create_virtual_mfa_device(name, "/")
+        iam.enable_mfa_device(name, device.serial_number, "123456", "654321")
     if user.get("login_profile"):
         iam.create_login_profile(name, "long-and-dull")
 
@@ -116,7 +119,12 @@ def _code() -> bytes:
 
 def _function(client: _Client, it: Json, role: str | None) -> None:
     client("lambda").create_function(
-        FunctionName=it["name"], Runtime="python3.12", Role=role, Handler="main.main", Code={"ZipFile": _code()}
+        FunctionName=it["name"],
+        Runtime="python3.12",
+        Role=role,
+        Handler="main.main",
+        Code={"ZipFile": _code()},
+        Tags=it.get("tags", {}),
     )
 
 
@@ -131,7 +139,7 @@ def _endpoint(client: _Client, it: Json, role: str | None) -> None:
 
 def _notebook(client: _Client, it: Json, role: str | None) -> None:
     client("sagemaker").create_notebook_instance(
-        NotebookInstanceName=it["name"], InstanceType="ml.t3.medium", RoleArn=role
+        NotebookInstanceName=it["name"], InstanceType="ml.t3.medium", RoleArn=role, Tags=_tags(it)
     )
 
 
@@ -166,6 +174,7 @@ def _project(client: _Client, it: Json, role: str | None) -> None:
             "computeType": "BUILD_GENERAL1_SMALL",
         },
         serviceRole=role,
+        tags=[{"key": tag["Key"], "value": tag["Value"]} for tag in _tags(it)],
     )
 
 
@@ -174,7 +183,7 @@ _TEMPLATE = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
 
 def _stack(client: _Client, it: Json, role: str | None) -> None:
     more = {"RoleARN": role} if role else {}
-    client("cloudformation").create_stack(StackName=it["name"], TemplateBody=_TEMPLATE, **more)
+    client("cloudformation").create_stack(StackName=it["name"], TemplateBody=_TEMPLATE, Tags=_tags(it), **more)
 
 
 def _stack_set(client: _Client, it: Json, role: str | None) -> None:

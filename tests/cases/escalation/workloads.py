@@ -148,6 +148,21 @@ def _by_tag() -> Iterator[Json]:
                 allow("ec2:CreateTags", f"arn:aws:ec2:*:{ACCOUNT}:instance/%"), resources=tagged)  # fmt: skip
 
 
+def _by_global_tag() -> Iterator[Json]:
+    """The global key, of what is no machine."""
+    for id_ in ("lambda-004", "codebuild-002", "sagemaker-004", "cloudformation-002"):
+        row = BY_ID[id_]
+        for twin, admin, tags in (("tagged", True, {"case": "@"}), ("taggedother", False, {"case": "@-x"}),
+                                  ("untagged", False, {})):  # fmt: skip
+            may = allow(row.actions.split(), list(row.on), StringEquals={"aws:ResourceTag/case": "@"})
+            yield _case(row, twin, admin, "allowed where the workload has a tag", may,
+                        resources=[_workload(row, tags=tags)])  # fmt: skip
+        denied = deny("*", list(row.on), StringEquals={"aws:ResourceTag/locked": "yes"})
+        for twin, admin, tags in (("locked", False, {"locked": "yes"}), ("unlocked", True, {"locked": "no"})):
+            yield _case(row, twin, admin, "denied where the workload has a tag", *_may(row), denied,
+                        resources=[_workload(row, tags=tags)])  # fmt: skip
+
+
 def _documents() -> Iterator[Json]:
     """SSM asks for the instance and the document."""
     row = BY_ID["ssm-002"]
@@ -186,4 +201,4 @@ def _chains() -> Iterator[Json]:
                 allow(fn.actions.split(), f"arn:aws:lambda:*:{ACCOUNT}:function:@-res:live"))  # fmt: skip
 
 
-CASES = [made for row in ROWS for made in _twins(row)] + [*_by_tag(), *_documents(), *_chains()]
+CASES = [made for row in ROWS for made in _twins(row)] + [*_by_tag(), *_by_global_tag(), *_documents(), *_chains()]

@@ -33,7 +33,7 @@ class Assume(StrEnum):
 Action = Annotated[str, typer.Argument(help="Such as s3:GetObject.")]
 Context = Annotated[
     list[str] | None,
-    typer.Option("--context", metavar="KEY=VALUE", help="A condition key; repeatable, also for its further values."),
+    typer.Option("--context", metavar="KEY=VALUE", help="A condition key; KEY= for none; repeatable."),
 ]
 Written = Annotated[Form, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
 Assumed = Annotated[
@@ -77,14 +77,14 @@ def who(
 
 
 def keys_of(given: Sequence[str]) -> dict[str, list[str]]:
-    """Condition keys as `KEY=VALUE`; a key that is given again has several values."""
+    """Condition keys as `KEY=VALUE`; one given again has several values, `KEY=` says that there is none."""
     found: dict[str, list[str]] = {}
     for text in given:
         key, equals, value = text.partition("=")
         if not equals or ":" not in key:
             told = f"{text!r} is not KEY=VALUE, such as aws:SourceIp=203.0.113.7"
             raise typer.BadParameter(told, param_hint="--context")
-        found.setdefault(key, []).append(value)
+        found.setdefault(key, []).extend([value] if value else [])
     return found
 
 

@@ -1,12 +1,14 @@
-"""AWS KMS. Source: the KMS API reference (API_ListKeys, API_DescribeKey, API_GetKeyRotationStatus, API_GetKeyPolicy).
+"""AWS KMS. Source: the KMS API reference (API_ListKeys, API_DescribeKey, API_GetKeyRotationStatus, API_GetKeyPolicy,
+API_ListAliases).
 
-Only customer keys in use are asked for their policy, and for rotation only those that KMS is able to rotate.
+Only customer keys in use are asked for their policy and aliases, and for rotation only those that KMS is able to
+rotate.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from stance.model import Call, Resource
+from stance.model import Call, From, Resource
 from stance.model.assets.keys import KmsKey
 
 _KEY = {"KeyId": "KeyId"}
@@ -22,6 +24,10 @@ def _rotatable(answers: Mapping[str, Any]) -> bool:
     return _in_use(answers) and key["KeySpec"] == "SYMMETRIC_DEFAULT" and key["Origin"] == "AWS_KMS"
 
 
+def _names(aliases: list[Mapping[str, Any]]) -> list[str]:
+    return [alias["AliasName"] for alias in aliases]
+
+
 KEYS = Resource(
     kind=KmsKey,
     id="{KeyArn}",
@@ -30,6 +36,7 @@ KEYS = Resource(
     detail=(
         Call("kms:DescribeKey", args=_KEY, into="key"),
         Call("kms:GetKeyRotationStatus", args=_KEY, when=_rotatable, into="rotation"),
+        Call("kms:ListAliases", args=_KEY, fixed={"Limit": 100}, when=_in_use, items="Aliases", into="aliases"),
         Call("kms:GetKeyPolicy", args=_KEY, fixed={"PolicyName": "default"}, when=_in_use, into="policy"),
     ),
     fields={
@@ -39,6 +46,7 @@ KEYS = Resource(
         KmsKey.origin: "key.KeyMetadata.Origin",
         KmsKey.rotated: "rotation.KeyRotationEnabled",
         KmsKey.rotation_days: "rotation.RotationPeriodInDays?",
+        KmsKey.aliases: From("aliases", then=_names, empty=[]),
         KmsKey.policy: "policy.Policy",
     },
 )

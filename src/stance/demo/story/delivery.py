@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from stance.demo.maker import MAIN, SECOND, Json, Maker, allow, days_ago, policy, trust_service
+from stance.demo.server import ACCOUNT
 
 BUILDS = {MAIN: ("tracking-api", "routing", "web-assets"), SECOND: ("staging-tracking-api",)}
 TOKEN = "ghp_" + "a1B2demo3FakeG7h8J9k0L1m2N3o4P5q6R7s"
@@ -54,10 +55,16 @@ def _release(maker: Maker) -> None:
 
 
 def _groups(maker: Maker) -> None:
-    """A stack, and a group of machines that are started as needed, the old way and the new."""
+    """A stack, a set of stacks, and a group of machines that are started as needed, the old way and the new."""
     maker.client("cloudformation", MAIN).create_stack(
         StackName="parcel-events", TemplateBody=json.dumps(TOPIC), EnableTerminationProtection=True
     )
+    execution = f"arn:aws:iam::{ACCOUNT}:role/guard-rails-execution"
+    _role(maker, "guard-rails", "cloudformation", [allow("sts:AssumeRole", execution)])
+    maker.client("cloudformation", MAIN).create_stack_set(
+        StackSetName="guard-rails", TemplateBody=json.dumps(TOPIC),
+        AdministrationRoleARN=maker.ids["role:guard-rails"], ExecutionRoleName="guard-rails-execution",
+    )  # fmt: skip
     ec2, scaling = maker.client("ec2", MAIN), maker.client("autoscaling", MAIN)
     common = {"ImageId": "ami-0a1b2c3d4e5f60718", "InstanceType": "t3.medium"}
     tokens = {"HttpTokens": "required", "HttpEndpoint": "enabled", "HttpPutResponseHopLimit": 1}

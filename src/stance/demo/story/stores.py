@@ -18,6 +18,7 @@ def tell(maker: Maker) -> None:
     _messages(maker)
     _shared_files(maker)
     _streams_and_copies(maker)
+    _reports(maker)
 
 
 def _customers(maker: Maker) -> None:
@@ -108,3 +109,30 @@ def _streams_and_copies(maker: Maker) -> None:
     kinesis.start_stream_encryption(StreamName="scanner-events", EncryptionType="KMS", KeyId=key)
     made = maker.client("backup", MAIN).create_backup_vault(BackupVaultName="nightly", EncryptionKeyArn=key)
     maker.ids["vault:nightly"] = made["BackupVaultArn"]
+
+
+def _reports(maker: Maker) -> None:
+    """What was gathered, to be asked about: a warehouse, and a search over shipments."""
+    redshift, key = maker.client("redshift", MAIN), maker.ids["key:data"]
+    redshift.create_cluster(
+        ClusterIdentifier="reports",
+        NodeType="ra3.large",
+        MasterUsername="owner",
+        MasterUserPassword="Elbtunnel-1911",
+        Encrypted=True,
+        KmsKeyId=key,
+        PubliclyAccessible=False,
+        AutomatedSnapshotRetentionPeriod=14,
+    )
+    redshift.enable_logging(ClusterIdentifier="reports", BucketName="nordhafen-analytics", S3KeyPrefix="audit")
+    maker.ids["warehouse:reports"] = f"arn:aws:redshift:{MAIN}:{ACCOUNT}:cluster:reports"
+    reader = {"AWS": maker.ids["role:invoice-renderer"]}
+    arn = maker.ids["search:shipments"] = f"arn:aws:es:{MAIN}:{ACCOUNT}:domain/shipments"
+    maker.client("opensearch", MAIN).create_domain(
+        DomainName="shipments",
+        EncryptionAtRestOptions={"Enabled": True, "KmsKeyId": key},
+        NodeToNodeEncryptionOptions={"Enabled": True},
+        DomainEndpointOptions={"EnforceHTTPS": True, "TLSSecurityPolicy": "Policy-Min-TLS-1-2-PFS-2023-10"},
+        AdvancedSecurityOptions={"Enabled": True},
+        AccessPolicies=policy(allow("es:ESHttpGet", f"{arn}/*", Principal=reader)),
+    )

@@ -48,7 +48,7 @@ class Target:
 
 def target(held: Held, arn: str, service: str, home: str) -> Target:
     """Gather a resource; `home` is the caller's account, taken to own what has no owner in its name."""
-    owner = node_of(held, arn)
+    owner: Node | None = held.once(("owner", arn), lambda: node_of(held, arn))
     account = (owner.account if owner else account_of(arn)) or home
     found = Target(arn, account)
     if owner is None:

@@ -70,7 +70,7 @@ def shown_paths(told: AttackReport) -> Markup | None:
     """The riskiest paths as a picture, and beside it the same as a table."""
     if not told.paths:
         return None
-    paths = told.paths[:_PATHS]
+    paths = _spread(told.paths)[:_PATHS]
     drawing = drawing_of(paths)
     said = f"{drawing.shown} attack paths from entry points on the left to crown jewels on the right"
     lines = (tag("tr", *_path_cells(path)) for path in paths)
@@ -81,6 +81,16 @@ def shown_paths(told: AttackReport) -> Markup | None:
         "section", tag("h2", "Attack paths"), tag("p", note, class_="note"), picture(drawing, said),
         tag("div", tag("table", head, tag("tbody", *lines)), class_="scroll"), class_="panel", id="paths",
     )  # fmt: skip
+
+
+def _spread(paths: Sequence[PathView]) -> list[PathView]:
+    """Each entry point's riskiest path first, then their second ones …: one that reaches much hides no other."""
+    turn: dict[str, int] = {}
+    ranked: list[tuple[int, int, PathView]] = []
+    for n, path in enumerate(paths):
+        turn[path.source] = turn.get(path.source, 0) + 1
+        ranked.append((turn[path.source], n, path))
+    return [path for *_, path in sorted(ranked, key=lambda one: one[:2])]
 
 
 def _path_cells(path: PathView) -> Iterator[Markup]:

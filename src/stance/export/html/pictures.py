@@ -16,8 +16,8 @@ from stance.model.attack_view import PathView
 MOST_NODES: Final = 60
 WIDTH, HEIGHT, GAP_X, GAP_Y = 160, 44, 86, 18
 """Of a node, and of the space between nodes."""
-_NAME: Final = 22
-_KIND: Final = 27
+_NAME: Final = 20
+_KIND: Final = 25
 
 
 @dataclass

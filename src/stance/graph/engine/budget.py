@@ -41,7 +41,7 @@ def best_within(task: Separation, budget: int, seconds: float) -> Choice:
         if gained > value + TINY:
             best, value = chosen, gained
         _look(task, chosen, seen, until)
-    best = _needed(task, best, value)
+    best = _needed(task, best, value, until)
     return Choice(tuple(sorted(best)), value, max(bound, value))
 
 
@@ -110,10 +110,10 @@ def improved(task: Separation, chosen: Fixes, budget: int, seen: Seen, until: fl
     return chosen
 
 
-def _needed(task: Separation, chosen: Fixes, value: float) -> Fixes:
+def _needed(task: Separation, chosen: Fixes, value: float, until: float) -> Fixes:
     """Without the fixes that add nothing."""
     for fix in sorted(chosen, key=lambda one: (-task.cost[one], -one)):
-        if task.gain(chosen - {fix}) >= value - TINY:
+        if monotonic() < until + 1.0 and task.gain(chosen - {fix}) >= value - TINY:
             chosen -= {fix}
     return chosen
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from stance.graph.engine.index import Graph, Ints, Mask, ints
+from stance.graph.engine.index import Graph, Ints, Mask, ints, part
 from stance.graph.engine.kernels import compiled
-from stance.graph.engine.search import between
+from stance.graph.engine.search import distances
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +31,82 @@ class Chokes:
 def chokes(graph: Graph, entries: Ints, jewels: Ints) -> Chokes:
     """The entries cut off by the loss of each single node or edge; an edge that has a parallel one cuts off none."""
     entries, jewels = ints(np.setdiff1d(entries, jewels)), ints(np.unique(jewels))
-    inner = between(graph, entries, jewels)
-    inside, ends, sink = inner.graph, inner.of(jewels), inner.graph.size
-    source = np.concatenate([inside.source, ends])
-    joined = Graph(sink + 1, source, np.concatenate([inside.target, np.full(len(ends), sink, np.int32)]))
-    weight = np.zeros(sink + 1, np.int32)
+    onward, steps = distances(graph.forward, entries), distances(graph.backward, jewels)
+    inner = part(graph, (onward >= 0) & (steps >= 0))
+    weight = np.zeros(inner.graph.size, np.int32)
     weight[inner.of(entries)] = 1
-    first, span, below = tree(joined, sink, weight)
+    first, span, below = _places(inner.graph, inner.of(jewels), steps[inner.nodes], weight)
     nodes, edges = np.zeros(graph.size, np.int32), np.zeros(graph.edges, np.int32)
-    nodes[inner.nodes] = (below - weight)[:sink]
+    nodes[inner.nodes] = below - weight
     nodes[jewels] = 0
-    only = _only_ways(joined, first, span)[: inside.edges]
-    edges[inner.edges[only]] = below[inside.source[only]]
+    only = _only_ways(inner.graph, inner.of(jewels), first, span)
+    edges[inner.edges[only]] = below[inner.graph.source[only]]
     return Chokes(nodes, edges, int(weight.sum()))
 
 
-def _only_ways(graph: Graph, first: Ints, span: Ints) -> Mask:
+def _places(graph: Graph, ends: Ints, steps: Ints, weight: Ints) -> tuple[Ints, Ints, Ints]:
+    """`tree` of the graph with a sink behind all ends, without the sink.
+
+    Most nodes of a dense graph have two ways that share nothing: they stand right below the sink, and what leads on
+    from them matters to nobody. Only the rest is worked through.
+    """
+    settled = _settled(graph, ends, steps)
+    few = ~settled
+    few[graph.target[~settled[graph.source]]] = True
+    inner = part(graph, few, ~settled[graph.source])
+    sink, below_it = inner.graph.size, ints(np.flatnonzero(settled[inner.nodes]))
+    source = np.concatenate([inner.graph.source, below_it])
+    target = np.concatenate([inner.graph.target, np.full(len(below_it), sink, np.int32)])
+    weights = np.append(weight[inner.nodes], np.int32(0))
+    found = tree(Graph(sink + 1, source, target), sink, ints(weights))
+    first, span, below = ints(np.arange(graph.size) + sink + 1), np.ones(graph.size, np.int32), weight.copy()
+    for whole, some in zip((first, span, below), found, strict=True):
+        whole[inner.nodes] = some[:sink]
+    return first, span, below
+
+
+def _settled(graph: Graph, ends: Ints, steps: Ints) -> Mask:
+    """Nodes that surely have two ways to the ends that share nothing; the ends are among them. Shape (nodes,).
+
+    `steps` is how far the nodes are from the ends. Ways are taken from a search tree: those that lead over different
+    nodes next to the sink are apart. What is settled stands next to the sink itself from then on.
+    """
+    settled = np.zeros(graph.size, bool)
+    settled[ends] = True
+    open_ends = ~settled[graph.source]
+    rest = Graph(graph.size, graph.source[open_ends], graph.target[open_ends])
+    while rest.edges:
+        label = _labels(rest, steps)
+        some = label.copy()
+        some[rest.source] = label[rest.target]
+        before = int(settled.sum())
+        settled[rest.source[label[rest.target] != some[rest.source]]] = True
+        kept = ~settled[rest.source]
+        rest = Graph(rest.size, rest.source[kept], rest.target[kept])
+        if (int(settled.sum()) - before) * 50 < graph.size:
+            break
+        steps = distances(rest.backward, ints(np.flatnonzero(settled)))
+    return settled
+
+
+def _labels(graph: Graph, steps: Ints) -> Ints:
+    """For each node one at distance 0 that a shortest way of it ends in; ways with one label may meet."""
+    nearer = steps[graph.source] == steps[graph.target] + 1
+    label = np.arange(graph.size, dtype=np.int32)
+    label[graph.source[nearer]] = graph.target[nearer]
+    while True:
+        further = label[label]
+        if np.array_equal(further, label):
+            return label
+        label = further
+
+
+def _only_ways(graph: Graph, ends: Ints, first: Ints, span: Ints) -> Mask:
     """Edges without which their source is lost: all its other edges lead to what cannot do without it itself."""
     inside = first[graph.target] - first[graph.source]
     outward = (inside < 0) | (inside >= span[graph.source])
     ways = np.bincount(graph.source[outward], minlength=graph.size)
+    ways[ends] += 1  # an end is where it leads to
     only: Mask = outward & (ways[graph.source] == 1)
     return only
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from stance.graph.engine.index import Floats
+from stance.graph.engine.mincut import min_cut
 from stance.graph.engine.separation import Fixes, Separation
 
 PATHS: Final = 400
@@ -44,40 +45,57 @@ def cheapest(task: Separation, seconds: float) -> Choice:
     """Fixes of the least cost that cut every pair that can be cut at all."""
     until = monotonic() + seconds
     seen: dict[Fixes, None] = {}
-    best, bound = _pruned(task, range(len(task.cost))) if not task.wanted.any() else None, 0.0
+    best, bound = _start(task, until)
     while best is None or not Choice((), _cost(task, best), bound).proved:
         chosen, floor = _cover(seen, task.cost, until)
         bound = max(bound, floor)
         grown = _grow(task, chosen, seen, until)
-        if grown is not None and (best is None or _cost(task, grown) < _cost(task, best) - TINY):
+        if best is None or _cost(task, grown) < _cost(task, best) - TINY:
             best = grown
         if monotonic() > until:
             break
-    best = best if best is not None else _pruned(task, range(len(task.cost)))
     return Choice(tuple(sorted(best)), _cost(task, best), bound)
+
+
+def _start(task: Separation, until: float) -> tuple[Fixes | None, float]:
+    """A first choice by minimum cut, where all pairs can be cut, and a bound below the cost of any.
+
+    Where no fix cuts more than one edge this is the cheapest already.
+    """
+    if not task.wanted.any():
+        return frozenset(), 0.0
+    if task.floor.any():
+        return None, 0.0
+    cheapest = [min(fixes, key=lambda fix: (task.cost[fix], fix), default=None) for fixes in task.cutters]
+    cost = np.array([np.inf if fix is None else task.cost[fix] for fix in cheapest], np.float64)
+    edges = min_cut(task.graph, task.entries, task.jewels, cost)
+    if edges is None:
+        return None, 0.0
+    chosen = frozenset(fix for edge in edges.tolist() if (fix := cheapest[edge]) is not None)
+    single = len({fix for fixes in task.cutters for fix in fixes}) == sum(map(len, task.cutters))
+    exact = single and bool(np.all(task.cost == np.floor(task.cost)))
+    return _pruned(task, chosen, until), _cost(task, chosen) if exact else 0.0
 
 
 def _cost(task: Separation, chosen: Collection[int]) -> float:
     return float(task.cost[list(chosen)].sum())
 
 
-def _grow(task: Separation, chosen: Fixes, seen: dict[Fixes, None], until: float) -> Fixes | None:
+def _grow(task: Separation, chosen: Fixes, seen: dict[Fixes, None], until: float) -> Fixes:
     """The choice, grown until nothing is left, then freed of what it can do without; collects the paths found."""
     grown = chosen
     while (open_pairs := task.left(grown) & task.wanted).any():
         found = {fixes: None for _, _, fixes in task.crossings(grown, open_pairs, PATHS)}
         seen |= found
         grown |= hit(found, task.cost)
-        if monotonic() > until:
-            return None
-    return _pruned(task, grown) if grown != chosen else grown
+    return _pruned(task, grown, until) if grown != chosen else grown
 
 
-def _pruned(task: Separation, chosen: Iterable[int]) -> Fixes:
-    """Without the dearest that are not needed."""
+def _pruned(task: Separation, chosen: Iterable[int], until: float) -> Fixes:
+    """Without those that are not needed, the dearest tried first; all that are left when the time is up stay."""
     kept = set(chosen)
     for fix in sorted(kept, key=lambda one: (-task.cost[one], -one)):
-        if not (task.left(kept - {fix}) & task.wanted).any():
+        if monotonic() < until and not (task.left(kept - {fix}) & task.wanted).any():
             kept.discard(fix)
     return frozenset(kept)
 

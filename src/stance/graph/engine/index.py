@@ -45,6 +45,9 @@ def _adjacency(size: int, at: Ints, ends: Ints) -> Adjacency:
     from scipy.sparse import coo_array
 
     count = len(at)
+    if np.all(at[:-1] <= at[1:]):
+        offsets = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=size))])
+        return Adjacency(ints(offsets), ends, np.arange(count, dtype=np.int32))
     table = coo_array((np.ones(count, bool), (at, np.arange(count, dtype=np.int32))), shape=(size, max(count, 1)))
     table.has_canonical_format = True
     rows = table.tocsr()

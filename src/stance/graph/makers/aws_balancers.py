@@ -13,10 +13,11 @@ from stance.graph.reachability.boxes import PORTS, WHOLE, block
 from stance.graph.reachability.inside import between
 from stance.graph.reachability.internet import from_internet
 from stance.graph.reachability.network import Interface, Route, Table, Way
-from stance.graph.ways import edges
+from stance.graph.ways import certainty, edges
 from stance.model.assets.balancers import ElbLoadBalancer, Elbv2LoadBalancer, LoadBalancer, TargetGroup
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService
+from stance.model.assets.functions import LambdaFunction
 from stance.model.assets.network import NetworkInterface
 from stance.model.edge import Edge, Lever, edge_maker
 from stance.model.world import Node, World
@@ -70,7 +71,7 @@ def classic_balancers_forward(world: World) -> Iterator[Edge]:
         wanted = [(scene.by_name.get(name), Lever(node.id, "instance_ids", name)) for name in _ids(node)]
         for target, lever in wanted:
             if target is not None:
-                yield from _forwarded(node, target, at, scene, (lever,))
+                yield from _forwarded(node, target, at, scene, (lever,), () if at is not None else (MEMBERS,))
         for target in _anything(world, node) if unread else ():
             yield from _forwarded(node, target, at, scene, (), (MEMBERS,))
 
@@ -105,29 +106,48 @@ def balancers_forward(world: World) -> Iterator[Edge]:
     for node in world.of(Elbv2LoadBalancer):
         for group in groups.get(node.id, ()):
             yield from _to_group(world, node, group, scene, [service.id for service in services.get(group.id, ())])
-        unplaced = any(group.missing(TargetGroup.balancers) for group in world.of(TargetGroup))
-        if unplaced or world.missing(TargetGroup, node.account, node.region):
-            for target in _anything(world, node):
-                yield from _forwarded(node, target, None, scene, (), (GROUPS,))
+        for group in world.of(TargetGroup):
+            if group.missing(TargetGroup.balancers) and (group.account, group.region) == (node.account, node.region):
+                named = [service.id for service in services.get(group.id, ())]
+                yield from _to_group(world, node, group, scene, named, (GROUPS,))
+        if world.missing(TargetGroup, node.account, node.region):
+            yield from _to_anything(world, node, scene, (), GROUPS, (True, False))
+
+
+def _to_anything(
+    world: World, node: Node, scene: _Scene, levers: tuple[Lever, ...], gap: str, kept: tuple[bool, ...]
+) -> Iterator[Edge]:  # fmt: skip
+    """What may stand behind a balancer of which that was not read: machines of its network, and functions."""
+    for target in _anything(world, node):
+        for one in kept:
+            yield from _forwarded(node, target, None, scene, levers, (gap,), one)
+    for function in world.of(LambdaFunction):
+        if (function.account, function.region) == (node.account, node.region):
+            yield Edge(endpoint(node.id), "forwards", endpoint(function.id), "possible", (gap,), levers=levers)
 
 
 def _to_group(
-    world: World, node: Node, group: Node, scene: _Scene, services: Iterable[str]
+    world: World, node: Node, group: Node, scene: _Scene, services: Iterable[str], depends: tuple[str, ...] = ()
 ) -> Iterator[Edge]:  # fmt: skip
-    attached = Lever(group.id, "balancers", node.id)
+    attached = () if depends else (Lever(group.id, "balancers", node.id),)
+    kept = _kept(node, group)
+    vague = (GROUPS,) if len(kept) > 1 else ()
     for place, target in enumerate(items(group, TargetGroup.targets)):
-        levers = (attached, Lever(group.id, "targets", f"[{place}]"))
+        levers = (*attached, Lever(group.id, "targets", f"[{place}]"))
         if target["id"].startswith("arn:"):
-            yield Edge(endpoint(node.id), "forwards", endpoint(unqualified(target["id"])), levers=levers)
+            behind = endpoint(unqualified(target["id"]))
+            yield Edge(endpoint(node.id), "forwards", behind, certainty(depends), depends, levers=levers)
             continue
-        at = _at(group, target)
+        at, unread = _at(group, target)
         for asset in _resolved(target["id"], scene):
-            yield from _forwarded(node, asset, at, scene, levers, kept=_kept(node, group))
+            for one in kept:
+                yield from _forwarded(node, asset, at, scene, levers, (*depends, *unread, *vague), one)
     for service in services:
-        yield from _forwarded(node, service, _at(group, {}), scene, (attached,), kept=_kept(node, group))
+        at, unread = _at(group, {})
+        for one in kept:
+            yield from _forwarded(node, service, at, scene, attached, (*depends, *unread, *vague), one)
     if group.missing(TargetGroup.targets):
-        for asset in _anything(world, node):
-            yield from _forwarded(node, asset, None, scene, (attached,), (TARGETS,), _kept(node, group))
+        yield from _to_anything(world, node, scene, attached, TARGETS, kept)
 
 
 def unqualified(arn: str) -> str:
@@ -141,23 +161,28 @@ def _resolved(name: str, scene: _Scene) -> list[str]:
     return [scene.by_name[name]] if name in scene.by_name else scene.by_address.get(name, [])
 
 
-def _at(group: Node, target: dict[str, Any]) -> Ports | None:
+def _at(group: Node, target: dict[str, Any]) -> tuple[Ports | None, tuple[str, ...]]:
+    """The ports at which a target is called, and what of them was not read."""
     port = target.get("port") or group.known(TargetGroup.port, 0)
     protocol = group.known(TargetGroup.protocol, "")
     spans = (port, port) if port else PORTS
-    return tuple((number, spans) for number in transports(protocol)) if protocol else None
+    at = tuple((number, spans) for number in transports(protocol)) if protocol else None
+    return at, () if at and port else (GROUPS,)
 
 
-def _kept(node: Node, group: Node) -> bool:
-    """Whether targets see the callers' own addresses, which only network load balancers can keep.
+def _kept(node: Node, group: Node) -> tuple[bool, ...]:
+    """Whether targets see the callers' own addresses, which only network load balancers can keep; both if unread.
 
     Source: Elastic Load Balancing user guide, "Client IP preservation": on for instances and for UDP.
     """
-    if node.value(Elbv2LoadBalancer.type) != "network":
-        return False
-    kept = group.value(TargetGroup.client_address_kept)
+    kind, kept = node.value(Elbv2LoadBalancer.type), group.value(TargetGroup.client_address_kept)
+    if kind not in ("network", UNKNOWN):
+        return (False,)
+    told = [kind, kept] if isinstance(kept, bool) else [kind, kept, group.value(TargetGroup.type)]
+    if UNKNOWN in told:
+        return (True, False)
     by_default = group.value(TargetGroup.type) == "instance" or "UDP" in group.known(TargetGroup.protocol, "")
-    return kept if isinstance(kept, bool) else by_default
+    return (kept,) if isinstance(kept, bool) else (by_default,)
 
 
 def _forwarded(

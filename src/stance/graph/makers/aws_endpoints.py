@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN
@@ -38,7 +38,7 @@ def internet_calls_apis(world: World) -> Iterator[Edge]:
             continue
         gap = f"gap:{node.kind.split('.')[1]}"
         unsure = [f"{gap}:GetStages"] if node.missing(Api.stages) else []
-        if node.value(RestApi.default_name_disabled) is True:
+        if node.value(RestApi.default_name_disabled) is not False:
             unsure.append(f"{gap}:GetDomainNames")  # it can still have a name of its own
         types = node.value(RestApi.endpoint_types) if node.kind == RestApi.kind else ["REGIONAL"]
         if types == ["PRIVATE"]:
@@ -60,12 +60,13 @@ def _called(node: Node, one: Opening, unsure: tuple[str, ...] = (), **evidence: 
 @edge_maker(Api.routes, HttpApi.integrations, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id)
 def apis_forward(world: World) -> Iterator[Edge]:
     """APIs hand calls on by their routes; one that asks who is calling lets strangers in by a flaw only."""
-    hosts = _hosts(world)
+    hosts, unnamed = _hosts(world), _unnamed(world)
     for node in world.of(Api):
         uris = {one["id"]: one["uri"] for one in items(node, HttpApi.integrations)}
         for place, route in enumerate(items(node, Api.routes)):
             target = _behind(uris.get(route["target"], route["target"]), hosts)
             if target is None:
+                yield from _perhaps(node, unnamed if route["target"] else ())
                 continue
             free = route["authorization"] == "NONE" and not route["key_required"]
             depends = () if free else BREACH
@@ -74,10 +75,20 @@ def apis_forward(world: World) -> Iterator[Edge]:
             yield Edge(endpoint(node.id), "forwards", target, certainty(depends), depends, (), told, levers)
         unread = node.missing(Api.routes) or (node.kind == HttpApi.kind and node.missing(HttpApi.integrations))
         if unread:
-            depends = (f"gap:{node.kind.split('.')[1]}:GetResources",)
-            for function in world.of(LambdaFunction):
-                if (function.account, function.region) == (node.account, node.region):
-                    yield Edge(endpoint(node.id), "forwards", endpoint(function.id), "possible", depends)
+            beside = [f for f in world.of(LambdaFunction) if (f.account, f.region) == (node.account, node.region)]
+            yield from _perhaps(node, [*(endpoint(function.id) for function in beside), *hosts.values(), *unnamed])
+
+
+def _perhaps(node: Node, targets: Iterable[str]) -> Iterator[Edge]:
+    """The edges to what may stand behind an endpoint, of which that was not read."""
+    depends = (f"gap:{node.kind}",)
+    for target in sorted(set(targets) - {endpoint(node.id)}):
+        yield Edge(endpoint(node.id), "forwards", target, "possible", depends)
+
+
+def _unnamed(world: World) -> list[str]:
+    """The endpoints of balancers whose names were not read."""
+    return [endpoint(node.id) for node in world.of(LoadBalancer) if node.missing(LoadBalancer.dns_name)]
 
 
 def _behind(uri: str | None, hosts: Mapping[str, str]) -> str | None:
@@ -107,16 +118,20 @@ def _hosts(world: World) -> dict[str, str]:
 )  # fmt: skip
 def distributions_forward(world: World) -> Iterator[Edge]:
     """Distributions answer the internet and fetch from their origins, those of our own among them."""
-    hosts = _hosts(world)
+    hosts, unnamed = _hosts(world), _unnamed(world)
     for node in world.of(Distribution):
         if node.value(Distribution.enabled) is False:
             continue
         depends = () if node.value(Distribution.enabled) is True else ("gap:cloudfront:ListDistributions",)
         levers = (Lever(node.id, "enabled", None, False),)
         yield Edge(INTERNET, "exposes", endpoint(node.id), certainty(depends), depends, levers=levers)
+        if node.missing(Distribution.origins):
+            yield from _perhaps(node, [*hosts.values(), *unnamed])
         for place, origin in enumerate(items(node, Distribution.origins)):
             target = hosts.get(origin["domain"].lower())
-            if target is not None:
+            if target is None:
+                yield from _perhaps(node, unnamed)
+            else:
                 behind = (Lever(node.id, "origins", f"[{place}]"),)
                 told = {"origin": origin["domain"]}
                 yield Edge(endpoint(node.id), "forwards", target, evidence=told, levers=behind)

@@ -36,6 +36,13 @@ class _Road(NamedTuple):
     levers: tuple[Lever, ...] = ()
 
 
+class Carried(NamedTuple):
+    """What is carried from an address of a source to a target, whoever the target's groups let in."""
+
+    here: Block
+    way: Way
+
+
 def between(
     source: Interface, target: Interface, links: Mapping[str, Link], at: Iterable[tuple[str, Span]] | None = None
 ) -> Iterator[Way]:
@@ -43,46 +50,57 @@ def between(
 
     `links` are the peerings by id. Ends whose addresses are not known are taken by their subnet's block.
     """
-    limits = None if at is None else list(at)
-    for here in source.addresses:
-        for there in target.addresses:
-            if here.family == there.family:
-                yield from _ways(source, here, target, there, links, limits)
-
-
-def _ways(
-    source: Interface,
-    here: Block,
-    target: Interface,
-    there: Block,
-    links: Mapping[str, Link],
-    limits: list[tuple[str, Span]] | None,
-) -> Iterator[Way]:
-    roads = _roads(source.subnet, here, target.subnet, there, links)
-    if not roads:
-        return
+    limits = None if at is None else tuple(at)
     for permission in permissions(target.groups, target.filtered):
-        known = _names(permission, here, source)
-        if not known:
-            continue
         for protocol in protocols(permission):
-            asked = [PORTS] if limits is None else [span for name, span in limits if name == protocol]
-            found = [s for a in asked if (s := _meet(a, permission.ports)) is not None]
-            way = _way(source, here, target, there, protocol, found)
-            if way is not None:
-                yield from (_whole(way, permission, known, road) for road in roads)
+            found = carried(source, target, links, protocol, spans_at(permission, protocol, limits))
+            yield from admitted(found, permission, source)
 
 
-def _whole(way: Way, permission: Permission, known: int, road: _Road) -> Way:
-    """The way with what its last permission and its road add."""
-    unread = [GAP + permission.unread] if permission.unread else []
-    vague = [ADDRESS] if known == MAYBE else []
-    own = [permission.lever] if permission.lever else []
-    return replace(
-        way,
-        depends=tuple(sorted({*way.depends, *road.depends, *unread, *vague})),
-        levers=tuple(dict.fromkeys((*own, *way.levers, *road.levers))),
-    )
+def spans_at(
+    permission: Permission, protocol: str, limits: tuple[tuple[str, Span], ...] | None
+) -> tuple[Span, ...]:  # fmt: skip
+    """The ports of a permission, within limits by protocol."""
+    asked = [PORTS] if limits is None else [span for name, span in limits if name == protocol]
+    return tuple(met for one in asked if (met := _meet(one, permission.ports)) is not None)
+
+
+def carried(
+    source: Interface, target: Interface, links: Mapping[str, Link], protocol: str, asked: tuple[Span, ...]
+) -> list[Carried]:
+    """What gets out of the source, over the roads and through the ACLs between, to some ports."""
+    if not asked:
+        return []
+    return [
+        Carried(here, _over_road(way, road))
+        for here in source.addresses
+        for there in target.addresses
+        if here.family == there.family
+        for road in _roads(source.subnet, here, target.subnet, there, links)
+        if (way := _way(source, here, target, there, protocol, list(asked))) is not None
+    ]
+
+
+def _over_road(way: Way, road: _Road) -> Way:
+    depends = tuple(sorted({*way.depends, *road.depends}))
+    return replace(way, depends=depends, levers=tuple(dict.fromkeys((*way.levers, *road.levers))))
+
+
+def admitted(
+    found: Iterable[Carried], permission: Permission, source: Interface, alike: bool = False
+) -> Iterator[Way]:  # fmt: skip
+    """Those of the ways whose source a permission speaks of.
+
+    With `alike`, they were found for another source that nothing on the way tells from this one.
+    """
+    for one in found:
+        here = [a for a in source.addresses if a.family == one.here.family] if alike else [one.here]
+        known = max((_names(permission, address, source) for address in here), default=NO)
+        if known:
+            unread = [GAP + permission.unread] if permission.unread else []
+            depends = {*one.way.depends, *unread, *([ADDRESS] if known == MAYBE else [])}
+            own = (permission.lever,) if permission.lever else ()
+            yield replace(one.way, depends=tuple(sorted(depends)), levers=(*own, *one.way.levers))
 
 
 YES, MAYBE, NO = 2, 1, 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.identity.context import Context
 from stance.identity.evaluate import conditions_hold, covers_resource
@@ -132,10 +134,20 @@ def _speaks(clause: Clause, own: int, arn: str) -> bool:
 def covers(statement: Statement, arn: str) -> bool:
     """Tell whether a statement without variables speaks of a resource."""
     if statement.resources is not None:
-        return any(pattern == "*" or pattern == arn or arn_matches(pattern, arn) for pattern in statement.resources)
+        return any(_matches(pattern, arn) for pattern in statement.resources)
     if statement.not_resources is not None:
-        return not any(arn_matches(pattern, arn) for pattern in statement.not_resources)
+        return not any(_matches(pattern, arn) for pattern in statement.not_resources)
     return True
+
+
+def _matches(pattern: str, arn: str) -> bool:
+    """As `arn_matches`, told at once where the text before the first wildcard differs, as it mostly does."""
+    return pattern == arn or (arn.startswith(_head(pattern)) and arn_matches(pattern, arn))
+
+
+@lru_cache(maxsize=65_536)
+def _head(pattern: str) -> str:
+    return re.split(r"[*?]", pattern, maxsplit=1)[0] if pattern.startswith("arn:") else ""
 
 
 def _allowing(documents: Iterable[Clauses], own: int, arn: str) -> list[Clause]:

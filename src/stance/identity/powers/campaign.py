@@ -212,7 +212,7 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
     held = {s.asset for s in land.sources(target)[0] if s.name is None}
     room = _room(campaign, edit, actor, target, held)
     changing = _changeable(campaign, actor)
-    for policy in land.attachable(account):
+    for policy in _choosable(campaign, edit, actor, account):
         if policy in held:
             continue
         known = {**about, "iam:policyarn": ((policy,),)}
@@ -228,12 +228,21 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
     yield from _attach_new(campaign, edit, actor, target, about)
 
 
+def _choosable(campaign: Campaign, edit: Edit, actor: str, account: str) -> list[str]:
+    """Return the policies worth trying: where nothing limits the choice, one that gives everything is enough."""
+    own, state, land = bit(edit.action), campaign.state(actor), campaign.land
+    listed = land.attachable(account)
+    documents = [*(s.clauses for s in state.sources), *(state.boundary or ()), *(d for lv in state.scps for d in lv)]
+    clauses = [c for d in documents for c in (*d.allows, *d.denies) if c.mask & own]
+    limited = any(c.name == "iam:policyarn" for clause in clauses for c in clause.statement.conditions)
+    return listed if limited else [arn for arn in listed[:2] if land.gives_all(account, arn)]
+
+
 def _changeable(campaign: Campaign, actor: str) -> set[str]:
     """Return the policies that the actor may be able to write anew, or set back."""
-    index = Index(arn for _, arn in campaign.land.policies if arn.split(":")[4] != "aws")
     state = campaign.state(actor)
-    ways = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
-    return {arn for action in ways for arn in candidates(state, action, index)}
+    ways = [way for way in ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion") if state.mask & bit(way)]
+    return {arn for action in ways for arn in candidates(state, action, campaign.land.policy_index)}
 
 
 def _attach_new(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from stance.identity.powers.account import Account
 from stance.identity.powers.campaign import Campaign
-from stance.identity.powers.changes import Step
+from stance.identity.powers.changes import Changes, Step, state_of
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.landscape import Landscape
 from stance.identity.powers.links import Link, links
@@ -102,6 +103,7 @@ class Drawing:
     def __init__(self, land: Landscape) -> None:
         self.land = land
         self.out: dict[str, list[Link]] = {}
+        self._changing: dict[str, bool] = {}
         for principal in land.principals:
             if found := remembered(land, principal):
                 self.out[principal] = list(found)
@@ -147,40 +149,54 @@ class Drawing:
 
     def _together(self, *, possible: bool) -> None:
         """What several principals can do that one attacker holds, one changing what another is."""
-        editing = 0
-        for edit in edits():
-            editing |= bit(edit.action)
+        if possible and all(link.sure for links in self.out.values() for link in links):
+            return
         finished = self.reaching(self.land.accounts, possible=False)
         for principal in self.land.principals:
-            if principal in finished or principal not in self.out:
-                continue
-            self._joined(principal, editing, possible=possible)
+            if principal not in finished and principal in self.out:
+                self._joined(principal, possible=possible)
 
-    def _joined(self, principal: str, editing: int, *, possible: bool) -> None:
+    def _changes_something(self, principal: str) -> bool:
+        """Tell whether a principal may change identities at all."""
+        if principal not in self._changing:
+            state = state_of(self.land, principal, Changes())
+            self._changing[principal] = bool(state.mask & _editing()) or bool(state.gaps)
+        return self._changing[principal]
+
+    def _joined(self, principal: str, *, possible: bool) -> None:
+        """Draw what a principal gains by all that it reaches, until that is nothing more."""
         while True:
             reached = self.reached(principal, possible=possible)
-            held = [arn for arn in reached if arn in self.land.users or arn in self.land.roles]
-            campaign = Campaign(self.land, held, possible=possible)
-            if len(held) < 2 or not any(campaign.state(arn).mask & editing for arn in held):
+            held = sorted(arn for arn in reached if arn in self.land.users or arn in self.land.roles)
+            if len(held) < 2 or not any(map(self._changes_something, held)):
                 return
-            campaign.strengthen()
-            if not campaign.changes.steps:
-                return
-            prior = tuple(campaign.changes.steps.values())
-            depends = frozenset[str]().union(
-                *(link.depends for link in reached.values() if link), *(step.depends for step in prior)
-            )
+            found = self._gained(held, possible=possible)
+            depends = frozenset[str]().union(*(link.depends for link in reached.values() if link))
             new = [
-                replace(
-                    link,
-                    source=principal,
-                    kind="strengthens" if link.kind == "administers" else link.kind,
-                    prior=prior,
-                    depends=(link.depends | depends) if possible else link.depends,
-                )
-                for link in links(campaign)
+                replace(link, source=principal, depends=link.depends | depends if possible else link.depends)
+                for link in found
                 if link.target not in reached
             ]
             if not new:
                 return
             self.out[principal] += new
+
+    def _gained(self, held: list[str], *, possible: bool) -> list[Link]:
+        """Return what principals can get to once they have changed each other."""
+        campaign = Campaign(self.land, held, possible=possible)
+        campaign.strengthen()
+        if not campaign.changes.steps:
+            return []
+        prior = tuple(campaign.changes.steps.values())
+        kinds = {"administers": "strengthens"}
+        found = [replace(link, kind=kinds.get(link.kind, link.kind), prior=prior) for link in links(campaign)]
+        return [_honest(link, possible=possible) for link in found]
+
+
+@cache
+def _editing() -> int:
+    """The powers to change identities."""
+    mask = 0
+    for edit in edits():
+        mask |= bit(edit.action)
+    return mask

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from stance.identity.parsing import parse_policy
 from stance.identity.patterns import arn_matches
@@ -42,6 +44,7 @@ class Index:
     def __init__(self, arns: Iterable[str]) -> None:
         self.arns = tuple(sorted(arns))
         self._exact = frozenset(self.arns)
+        self._named = sorted((arn.split(":", 5)[-1], arn) for arn in self.arns)
         self._found: dict[str, tuple[str, ...]] = {}
 
     def matching(self, pattern: str) -> tuple[str, ...]:
@@ -49,8 +52,15 @@ class Index:
         if "*" not in pattern and "?" not in pattern and pattern.count(":") > 4:
             return (pattern,) if pattern in self._exact else ()
         if pattern not in self._found:
-            self._found[pattern] = tuple(arn for arn in self.arns if arn_matches(pattern, arn))
+            self._found[pattern] = tuple(sorted(arn for arn in self._near(pattern) if arn_matches(pattern, arn)))
         return self._found[pattern]
+
+    def _near(self, pattern: str) -> Iterable[str]:
+        """Those whose last part begins as the pattern's does."""
+        parts = pattern.split(":", 5)
+        head = re.split(r"[*?]", parts[5], maxsplit=1)[0] if len(parts) == 6 else ""
+        first, behind = bisect_left(self._named, (head, "")), bisect_left(self._named, (head + "\U0010ffff", ""))
+        return (arn for _, arn in self._named[first:behind])
 
 
 class Landscape:
@@ -68,6 +78,7 @@ class Landscape:
         self.workloads: list[Workload] = [w for account in every for w in account.workloads]
         self._by_name = {(group.arn.split(":")[4], group.name): group for group in self.groups.values()}
         self._attachable: dict[str, list[str]] = {}
+        self._workloads: dict[tuple[str, str], tuple[Index, Mapping[str, Workload]]] = {}
         self._strong: dict[tuple[str, str], bool] = {}
         self._sources: dict[str, tuple[tuple[Source, ...], bool]] = {}
 
@@ -85,6 +96,18 @@ class Landscape:
     def role_index(self) -> Index:
         """The roles that can be changed."""
         return Index(arn for arn, role in self.roles.items() if not role.service_linked)
+
+    def workloads_at(self, account: str, kind: str) -> tuple[Index, Mapping[str, Workload]]:
+        """The workloads of a kind in an account, to be found by ARN."""
+        if (account, kind) not in self._workloads:
+            found = {w.arn: w for w in self.workloads if w.kind == kind and w.arn.split(":")[4:5] == [account]}
+            self._workloads[account, kind] = Index(found), found
+        return self._workloads[account, kind]
+
+    @cached_property
+    def policy_index(self) -> Index:
+        """The accounts' own managed policies."""
+        return Index(arn for _, arn in self.policies if arn.split(":")[4] != "aws")
 
     @cached_property
     def user_index(self) -> Index:
@@ -228,5 +251,6 @@ def _inline(holder: str, named: Named) -> Source | None:
     return Source(holder, named[0], clauses, holder) if clauses else None
 
 
+@lru_cache(maxsize=65_536)
 def _administrates(document: str) -> bool:
     return '"*"' in document and administrator([parse_policy(document)]).allowed.sure

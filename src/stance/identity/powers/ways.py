@@ -117,11 +117,10 @@ def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath) 
             if any(all(answer.truth.sure for answer in answers) for _, answers in found):
                 return
         return
-    for workload in campaign.land.workloads:
-        if workload.kind in path.uses and workload.arn.split(":")[4] == state.account:
-            answers = on_workload(campaign, actor, state, actions, workload)
-            if answers is not None:
-                yield workload.arn, answers
+    for workload in _usable(campaign, state, path):
+        answers = on_workload(campaign, actor, state, actions, workload)
+        if answers is not None:
+            yield workload.arn, answers
 
 
 def _new_things(
@@ -281,15 +280,56 @@ def _retagged(
 def taken_over(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
     """Return the existing things in which a principal can run code with the role that they have."""
     for path in escalation_paths():
-        if path.kind != "existing-passrole" and not (path.uses and PASS not in path.needs):
+        if not path.uses or PASS in path.needs or not all(state.mask & bit(name) for name in path.needs):
             continue
-        if not all(state.mask & bit(name) for name in path.needs):
-            continue
-        for workload in campaign.land.workloads:
-            if workload.kind not in path.uses or workload.arn.split(":")[4] != state.account or not workload.role:
-                continue
-            answers = on_workload(campaign, actor, state, list(path.needs), workload)
+        for workload in _usable(campaign, state, path):
+            answers = on_workload(campaign, actor, state, list(path.needs), workload) if workload.role != "" else None
             truth: Truth = NO if answers is None else all_of(a.truth for a in answers)
             if answers is not None and campaign.passes(truth):
                 needed = tuple(a.supports for a in answers)
                 yield Link(actor, "takes-over", workload.node, path.id, truth.depends, needed)
+        yield from _unlisted(campaign, actor, state, path)
+
+
+def _usable(campaign: Campaign, state: State, path: EscalationPath) -> Iterator[Workload]:
+    """Return the existing things that the policies may name for every action of a way that works on them."""
+    for kind in path.uses:
+        index, found = campaign.land.workloads_at(state.account, kind)
+        arns = set(index.arns)
+        for name in path.needs:
+            if arns and name != PASS and any(arn_overlaps(p, index.arns[0]) for p in _patterns(name)):
+                arns &= set(candidates(state, name, index))
+        yield from (found[arn] for arn in sorted(arns))
+
+
+def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath) -> Iterator[Link]:
+    """Where things were not listed to the end, one may be there with any role that trusts its service."""
+    account = campaign.land.accounts.get(state.account)
+    missing = [kind for kind in path.uses if account is not None and kind in account.gaps]
+    if not missing or not campaign.possible:
+        campaign.open_ends |= bool(missing)
+        return
+    if not any(True for region in regions(state, list(path.needs))[:1]
+               for _ in _new_things(campaign, actor, state, list(path.needs), region)):  # fmt: skip
+        return
+    depends = frozenset(f"gap:{kind}" for kind in missing)
+    for service in sorted(_ACTING[kind] for kind in missing):
+        for role in campaign.land.named.get(service, ()):
+            if role != actor and role.split(":")[4] == state.account:
+                yield Link(actor, "takes-over", role, path.id, depends)
+
+
+_ACTING = {
+    "aws.agentcore.code_interpreter": "bedrock-agentcore.amazonaws.com",
+    "aws.apprunner.service": "tasks.apprunner.amazonaws.com",
+    "aws.cloudformation.stack": "cloudformation.amazonaws.com",
+    "aws.cloudformation.stack_set": "cloudformation.amazonaws.com",
+    "aws.codebuild.project": "codebuild.amazonaws.com",
+    "aws.ec2.instance": "ec2.amazonaws.com",
+    "aws.ec2.launch_template": "ec2.amazonaws.com",
+    "aws.glue.dev_endpoint": "glue.amazonaws.com",
+    "aws.glue.job": "glue.amazonaws.com",
+    "aws.lambda.function": "lambda.amazonaws.com",
+    "aws.sagemaker.notebook_instance": "sagemaker.amazonaws.com",
+}
+"""The service as which each kind of workload takes its role."""

@@ -15,5 +15,6 @@ class KmsKey(Asset, kind="aws.kms.key", title="KMS key"):
     )
     rotation_days = Field(int, "Days between rotations", absent="it does not rotate, or at the default of a year")
     policy = Field(str, "Its key policy, JSON; asked of enabled customer keys only", absent="not asked for")
+    aliases = Field(list[str], "Its aliases, by which stores may name it; asked of enabled customer keys only")
     public = Field(bool, "Whether its policy admits everyone")
     foreign_parties = Field(list[str], "Accounts and organisations its policy admits, own ones aside")
