@@ -48,7 +48,12 @@ def test_the_labelled_cases(batch):
 
 
 def allow(action, resource="*", **condition):
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **({"Condition": condition} if condition else {})}
+    return {
+        "Effect": "Allow",
+        "Action": action,
+        "Resource": resource,
+        **({"Condition": condition} if condition else {}),
+    }
 
 
 def deny(action, resource="*", **condition):
@@ -177,7 +182,9 @@ def test_a_deny_that_nobody_can_edit_adds_nothing_sure(statements, chosen):
     full = json.dumps({"Version": "2012-10-17", "Statement": [allow("*")]})
     denied = json.dumps({"Version": "2012-10-17", "Statement": [allow("*"), {**chosen, "Effect": "Deny"}]})
     before, after = (
-        drawn([account([{"users": [{"name": "me", **held(*statements)}], "roles": OTHERS}], [ADMIN], scps=((text,),))])
+        drawn(
+            [account([{"users": [{"name": "me", **held(*statements)}], "roles": OTHERS}], [ADMIN], scps=((text,),))]
+        )
         for text in (full, denied)
     )
     for start in before.land.principals:

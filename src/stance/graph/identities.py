@@ -66,7 +66,8 @@ def powers(world: World) -> Drawing:
 
 
 def _powers(world: World) -> Drawing:
-    return drawn([account(world, id) for id in sorted({n.account for k in (IamUser, IamRole) for n in world.of(k)})])
+    accounts = {node.account for kind in (IamUser, IamRole) for node in world.of(kind)}
+    return drawn([account(world, one) for one in sorted(accounts)])
 
 
 def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it

@@ -32,9 +32,9 @@ _GLOBAL = ("iam:", "organizations:", "route53:", "cloudfront:")
 _ANYWHERE = ("*", "z", "")
 
 
-def ask(state: State, action: str, arn: str, more: Mapping[str, Options] | None = None, *, granted: bool = False) -> (
-    Answer
-):
+def ask(
+    state: State, action: str, arn: str, more: Mapping[str, Options] | None = None, *, granted: bool = False
+) -> Answer:
     """Answer for one action on one resource.
 
     `more` are context keys that follow from the request. `granted` tells that a resource policy allows it already,
@@ -91,16 +91,16 @@ def _in(context: Context, arn: str, parts: Parts, *, granted: bool) -> Answer:
     allows, denies, levels, bounds = parts
 
     def holds(clause: Clause) -> Truth:
-        return YES if clause.plain else all_of(
-            (covers_resource(clause.statement, arn, context), conditions_hold(clause.statement, context))
+        return (
+            YES
+            if clause.plain
+            else all_of((covers_resource(clause.statement, arn, context), conditions_hold(clause.statement, context)))
         )
 
     caps = [any_of(map(holds, level)) for level in levels]
     caps += [holds(deny).negate() for deny in denies]
     if bounds is not None:
-        caps.append(
-            any_of(all_of((any_of(map(holds, a)), any_of(map(holds, d)).negate())) for a, d in bounds)
-        )
+        caps.append(any_of(all_of((any_of(map(holds, a)), any_of(map(holds, d)).negate())) for a, d in bounds))
     each = [(source, clause, holds(clause)) for source, clause in allows]
     truth = all_of((YES if granted else any_of(t for _, _, t in each), *caps))
     sure = [(source, clause) for source, clause, t in each if t.sure]

@@ -148,9 +148,9 @@ def _instances(condition: Condition, value: str, context: Context) -> list[str]:
     return ["true", "false"] if base in ("Bool", "Null") else [value]
 
 
-def contexts(keys: Iterable[str], action: str, known: Mapping[str, Options], conditions: Iterable[Condition]) -> list[
-    Context
-]:
+def contexts(
+    keys: Iterable[str], action: str, known: Mapping[str, Options], conditions: Iterable[Condition]
+) -> list[Context]:
     """Return the contexts among which the attacker picks: every choice for the keys that policies ask about."""
     listed = tuple(conditions)
     fixed = {key: one[0] for key, one in known.items() if len(one) == 1 and one[0] is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stance.identity.powers.account import User
@@ -13,7 +13,7 @@ from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
 from stance.identity.powers.state import State, Support
 from stance.identity.powers.table import edits
-from stance.identity.powers.trusts import Trusting, welcome
+from stance.identity.powers.trusts import Trusting, Welcome, welcome
 from stance.identity.powers.wide import administers, wide_supports
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
@@ -118,9 +118,7 @@ def _one_role(campaign: Campaign, actor: str, role: str, opened: set[str]) -> It
     truth, needed = _allowed_in(state, role, about, found, same=state.account == role.split(":")[4])
     truth = _with_gaps(truth, state)
     if campaign.passes(truth):
-        yield Link(
-            actor, "assumes", role, "sts-assume-role", truth.depends, needed, (role, found.statements)
-        )
+        yield Link(actor, "assumes", role, "sts-assume-role", truth.depends, needed, (role, found.statements))
 
 
 def _secret(campaign: Campaign, actor: str, role: str, trust: Trusting) -> dict[str, Options]:
@@ -138,7 +136,9 @@ def _with_gaps(truth: Truth, state: State) -> Truth:
     return all_of((truth, depends_on(*state.gaps))) if state.gaps and truth.possible else truth
 
 
-def _allowed_in(state: State, role: str, about: dict, found, *, same: bool) -> tuple[Truth, tuple]:  # type: ignore
+def _allowed_in(
+    state: State, role: str, about: Mapping[str, Options], found: Welcome, *, same: bool
+) -> tuple[Truth, tuple[tuple[Support, ...], ...]]:
     """Put together what the trust and the caller's own policies say."""
     from stance.identity.powers.wide import within_boundary
 
