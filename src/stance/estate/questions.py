@@ -77,9 +77,7 @@ class Questions:
         people = ((asset.id, asset.account) for asset in self._store.assets(PRINCIPALS))
         return self._attacks(assume).admins(people)
 
-    def fix_set(
-        self, budget: int | None = None, *, possible: bool = False, assume: bool = True
-    ) -> FixSetView:
+    def fix_set(self, budget: int | None = None, *, possible: bool = False, assume: bool = True) -> FixSetView:
         """The fewest changes that cut the paths to the crown jewels, or the `budget` changes that cut most."""
         if budget is not None and budget < 1:
             raise EstateError(f"a budget of {budget} fixes buys nothing; give 1 or more")
@@ -154,9 +152,7 @@ class Questions:
         """The ids of the open findings."""
         return {Failing(one.rule, one.provider_id, one.element): one.id for one in self._lists.findings()}
 
-    def _levers(
-        self, name: str, seen: Picture, rules: RuleSet, opened: Mapping[Failing, str]
-    ) -> Sequence[Lever]:
+    def _levers(self, name: str, seen: Picture, rules: RuleSet, opened: Mapping[Failing, str]) -> Sequence[Lever]:
         finding = next((failing for failing, id_ in opened.items() if id_ == name), None)
         if finding is None:
             levers = levers_named(name, candidates(seen.edges))

@@ -102,9 +102,7 @@ class Networks:
             return Group(name, unread=_GROUPS)
         into, out = kinds.SecurityGroup.ingress, kinds.SecurityGroup.egress
         missing = node.missing(into) or node.missing(out)
-        return Group(
-            name, self._permissions(node, into), self._permissions(node, out), _GROUPS if missing else None
-        )
+        return Group(name, self._permissions(node, into), self._permissions(node, out), _GROUPS if missing else None)
 
     def _permissions(self, node: Node, ref: Any) -> tuple[Permission, ...]:
         field = ref.path.names[0]

@@ -91,12 +91,7 @@ def placements(world: World) -> tuple[Placement, ...]:
 
 def _placements(world: World) -> tuple[Placement, ...]:
     net = networks(world)
-    return tuple(
-        placed
-        for kind, place in _KINDS
-        for node in world.of(kind)
-        for placed in place(node, net)
-    )
+    return tuple(placed for kind, place in _KINDS for node in world.of(kind) for placed in place(node, net))
 
 
 def _machine(node: Node, net: Networks) -> Iterator[Placement]:
@@ -171,9 +166,7 @@ def _families(node: Node) -> frozenset[int]:
 def _listened(node: Node) -> Ports:
     """The ports at which a balancer listens."""
     listed = items(node, LoadBalancer.listeners)
-    return tuple(
-        (protocol, (one["port"], one["port"])) for one in listed for protocol in transports(one["protocol"])
-    )
+    return tuple((protocol, (one["port"], one["port"])) for one in listed for protocol in transports(one["protocol"]))
 
 
 def transports(protocol: str) -> tuple[str, ...]:

@@ -23,9 +23,7 @@ STREAMS = Resource(
         ),
     ),
     fields={
-        KinesisStream.encrypted: From(
-            f"{_SUMMARY}.EncryptionType?", then=lambda kind: kind == "KMS", empty=False
-        ),
+        KinesisStream.encrypted: From(f"{_SUMMARY}.EncryptionType?", then=lambda kind: kind == "KMS", empty=False),
         KinesisStream.key: f"{_SUMMARY}.KeyId?",
         KinesisStream.policy: From("policy.Policy", then=lambda text: text if text.strip(" {}") else None),
         KinesisStream.tags: TAGS,
