@@ -26,7 +26,8 @@ class Link:
     """Whoever holds `source` can get to `target`.
 
     `needed` are the parts that must all be there, each a choice among statements of the source; `trust` the
-    statements of the target's trust policy that let it in; `prior` the changes made before.
+    statements of the target's trust policy that let it in; `prior` the changes made before, and
+    `through` the links by which those were reached who take part.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Link:
     trust: tuple[str, tuple[int, ...]] = ("", ())
     prior: tuple[Step, ...] = field(default=(), compare=False)
     assumptions: tuple[str, ...] = ()
+    through: tuple[Link, ...] = field(default=(), compare=False)
 
     @property
     def sure(self) -> bool:
