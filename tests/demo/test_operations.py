@@ -74,6 +74,7 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         },
         "s3control:GetPublicAccessBlock": {"AccountId": "123456789012"},
         "iam:ListMFADevices": {"UserName": "ada"},
+        "iam:ListAccessKeys": {"UserName": "ada"},
         "iam:ListEntitiesForPolicy": {"PolicyArn": ids["PolicyArn"]},
         "ec2:DescribeInstanceAttribute": {"InstanceId": ids["InstanceId"], "Attribute": "userData"},
         "ec2:DescribeSnapshotAttribute": {

@@ -66,8 +66,8 @@ def powers(world: World) -> Drawing:
 
 
 def _powers(world: World) -> Drawing:
-    accounts = {node.account for kind in (IamUser, IamRole) for node in world.of(kind)}
-    return drawn([account(world, one) for one in sorted(accounts)])
+    owners = {node.account for kind in (IamUser, IamRole) for node in world.of(kind)}
+    return drawn([account(world, owner) for owner in sorted(owners)])
 
 
 def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it

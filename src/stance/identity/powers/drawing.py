@@ -109,7 +109,9 @@ class Drawing:
                 self.out[principal] = list(found)
         for workload in land.workloads:
             if workload.role in land.roles:
-                self.out.setdefault(workload.node, []).append(Link(workload.node, "runs-as", workload.role, "runs-as"))
+                self.out.setdefault(workload.node, []).append(
+                    Link(workload.node, "runs-as", workload.role, "runs-as")
+                )
         self._together(possible=False)
         self._together(possible=True)
 
@@ -188,8 +190,9 @@ class Drawing:
         if not campaign.changes.steps:
             return []
         prior = tuple(campaign.changes.steps.values())
-        kinds = {"administers": "strengthens"}
-        found = [replace(link, kind=kinds.get(link.kind, link.kind), prior=prior) for link in links(campaign)]
+        way = next((step.edit for step in prior if step.change.effect == "all"), prior[-1].edit)
+        found = [replace(link, prior=prior) for link in links(campaign)]
+        found = [replace(k, kind="strengthens", way=way) if k.kind == "administers" else k for k in found]
         return [_honest(link, possible=possible) for link in found]
 
 

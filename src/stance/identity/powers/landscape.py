@@ -116,7 +116,7 @@ class Landscape:
 
     @cached_property
     def trusts(self) -> Mapping[str, Trusting]:
-        """Whom each role trusts, service-linked ones left out; a trust not read is one of nobody, `unread`."""
+        """Whom each role trusts, service-linked ones left out; one that is not known is `unread`."""
         return {arn: trusting(role.trust) for arn, role in self.roles.items() if not role.service_linked}
 
     @cached_property
@@ -211,8 +211,8 @@ class Landscape:
         """Tell whether a managed policy, taken alone, makes its holder an administrator."""
         if (account, arn) not in self._strong:
             policy = self.policy(account, arn)
-            document = policy.document if policy is not None and readable(policy.document) is not None else None
-            self._strong[account, arn] = document is not None and _administrates(document)
+            known = policy is not None and readable(policy.document) is not None
+            self._strong[account, arn] = known and _administrates(policy.document)  # type: ignore[union-attr]
         return self._strong[account, arn]
 
     def sources(self, holder: str) -> tuple[tuple[Source, ...], bool]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stance.identity.powers.account import User
 from stance.identity.powers.asking import ask
-from stance.identity.powers.campaign import Campaign, candidates
+from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.changes import Step
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
+from stance.identity.powers.searching import candidates
 from stance.identity.powers.state import State, Support
 from stance.identity.powers.table import edits
 from stance.identity.powers.trusts import Trusting, Welcome, welcome
-from stance.identity.powers.wide import administers, wide_supports
+from stance.identity.powers.wide import administers, wide_supports, within_boundary
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 ASSUME = "sts:AssumeRole"
@@ -137,11 +138,9 @@ def _with_gaps(truth: Truth, state: State) -> Truth:
 
 
 def _allowed_in(
-    state: State, role: str, about: Mapping[str, Options], found: Welcome, *, same: bool
+    state: State, role: str, about: dict[str, Options], found: Welcome, *, same: bool
 ) -> tuple[Truth, tuple[tuple[Support, ...], ...]]:
     """Put together what the trust and the caller's own policies say."""
-    from stance.identity.powers.wide import within_boundary
-
     if not (found.direct.possible or found.role.possible or found.account.possible):
         return found.direct, ()
     own = ask(state, ASSUME, role, about)
@@ -193,6 +192,3 @@ def _password(campaign: Campaign, actor: str, one: User, about: dict[str, Option
         return YES
     deleted = campaign.ask(actor, "iam:DeleteLoginProfile", one.arn, about).truth
     return any_of((deleted, depends_on("gap:credentials"))) if one.password is None else deleted
-
-
-__all__ = ["Link", "Trusting", "links"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
@@ -38,8 +38,9 @@ def _joined(links: Iterable[Link], seen: set[str]) -> Iterator[Evidence]:
     alike: dict[Any, list[Link]] = defaultdict(list)
     for link in links:
         if link.kind != "runs-as":
-            half = link.source, link.kind, link.way, link.depends, link.needed, link.assumptions, link.prior
-            alike[half].append(link)
+            alike[link.source, link.kind, link.way, link.depends, link.needed, link.assumptions, link.prior].append(
+                link
+            )
     for group in alike.values():
         if len(group) <= _FEW:
             yield from (found for link in group for found in _supported(link))
@@ -51,7 +52,17 @@ def _through(group: list[Link], seen: set[str]) -> Iterator[Evidence]:
     first = group[0]
     text = "\n".join(f"{link.target} {link.trust[1]}" for link in group)
     hub = f"hub:{first.kind}:{first.way}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    to_hub = replace(first, target=hub, trust=("", ()))
+    to_hub = Link(
+        first.source,
+        first.kind,
+        hub,
+        first.way,
+        first.depends,
+        first.needed,
+        ("", ()),
+        first.prior,
+        first.assumptions,
+    )
     yield from _supported(to_hub)
     if hub not in seen:
         seen.add(hub)

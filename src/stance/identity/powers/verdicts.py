@@ -36,7 +36,7 @@ def administrators(*accounts: Account) -> Mapping[str, Verdict]:
 def verdicts(drawing: Drawing) -> Mapping[str, Verdict]:
     """Return the verdicts that follow from links: the shortest way to any of the accounts."""
     land = drawing.land
-    assumptions = {one: (("scp",) if account.scps is None else ()) for one, account in land.accounts.items()}
+    assumptions = {own: (("scp",) if account.scps is None else ()) for own, account in land.accounts.items()}
     found: dict[str, Verdict] = {}
     for arn in land.principals:
         found[arn] = _verdict(drawing, arn, land.accounts, assumptions)

@@ -10,16 +10,17 @@ from stance.identity.escalation import EscalationPath, escalation_paths
 from stance.identity.patterns import arn_overlaps, matches
 from stance.identity.powers.account import Workload
 from stance.identity.powers.asking import Answer
-from stance.identity.powers.campaign import Campaign, candidates, demands, resources
+from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
 from stance.identity.powers.links import Link
+from stance.identity.powers.searching import candidates, demands, resources
 from stance.identity.powers.state import State
 from stance.identity.powers.trusts import serves
 from stance.identity.powers.witness import common_arn, instance
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
-PASS = "iam:PassRole"
+PASS = "iam:PassRole"  # noqa: S105 - an action
 _MAIN = {"ec2:runinstances": ":instance/", "ec2:requestspotinstances": ":spot-instances-request/"}
 
 
@@ -57,7 +58,9 @@ def _one(
     account = role.split(":")[4]
     best: Link | None = None
     for arn, answers in things:
-        handed = campaign.ask(actor, PASS, role, {**about, "iam:associatedresourcearn": _used_for(campaign, actor, arn)})
+        handed = campaign.ask(
+            actor, PASS, role, {**about, "iam:associatedresourcearn": _used_for(campaign, actor, arn)}
+        )
         if not handed.truth.possible:
             continue
         if campaign.changes.has("open", role):
@@ -121,11 +124,14 @@ def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath) 
         answers = on_workload(campaign, actor, state, actions, workload)
         if answers is not None:
             yield workload.arn, answers
+    missing = _not_listed(campaign, state, path)
+    if missing and campaign.possible:
+        doubt = Answer(depends_on(*(f"gap:{kind}" for kind in missing)))
+        for arn, answers in _new_things(campaign, actor, state, actions, regions(state, actions)[0]):
+            yield arn, (*answers, doubt)
 
 
-def _new_things(
-    campaign: Campaign, actor: str, state: State, actions: list[str], region: str
-) -> Iterator[Thing]:
+def _new_things(campaign: Campaign, actor: str, state: State, actions: list[str], region: str) -> Iterator[Thing]:
     """Actions on things of one type must agree on one name; the first type is what the role is handed to."""
     parts: dict[tuple[str, ...], list[str]] = {}
     for name in actions:
@@ -188,7 +194,46 @@ def templates(action: str, caller: str, region: str) -> tuple[str, ...]:
     return tuple(found) or ("*", f"arn:{partition}:{action.partition(':')[0]}:{region}:{account}:?*")
 
 
-_REGIONS = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "ca-west-1", "mx-central-1", "sa-east-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "af-south-1", "il-central-1", "me-south-1", "me-central-1", "ap-south-1", "ap-south-2", "ap-east-1", "ap-east-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "us-gov-east-1", "us-gov-west-1", "cn-north-1", "cn-northwest-1"]
+_REGIONS = [
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "ca-central-1",
+    "ca-west-1",
+    "mx-central-1",
+    "sa-east-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "af-south-1",
+    "il-central-1",
+    "me-south-1",
+    "me-central-1",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "us-gov-east-1",
+    "us-gov-west-1",
+    "cn-north-1",
+    "cn-northwest-1",
+]
 
 
 def regions(state: State, actions: list[str]) -> list[str]:
@@ -261,9 +306,7 @@ _TAGGING = {
 }
 
 
-def _retagged(
-    campaign: Campaign, actor: str, workload: Workload, known: dict[str, Options]
-) -> dict[str, Options]:
+def _retagged(campaign: Campaign, actor: str, workload: Workload, known: dict[str, Options]) -> dict[str, Options]:
     """Tags that the caller could give to a thing first, where its permissions ask for them."""
     action = _TAGGING.get(workload.arn.split(":")[2]) if workload.arn.count(":") > 4 else None
     state, before = campaign.state(actor), dict(known)
@@ -304,10 +347,8 @@ def _usable(campaign: Campaign, state: State, path: EscalationPath) -> Iterator[
 
 def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath) -> Iterator[Link]:
     """Where things were not listed to the end, one may be there with any role that trusts its service."""
-    account = campaign.land.accounts.get(state.account)
-    missing = [kind for kind in path.uses if account is not None and kind in account.gaps]
+    missing = _not_listed(campaign, state, path)
     if not missing or not campaign.possible:
-        campaign.open_ends |= bool(missing)
         return
     if not any(True for region in regions(state, list(path.needs))[:1]
                for _ in _new_things(campaign, actor, state, list(path.needs), region)):  # fmt: skip
@@ -317,6 +358,13 @@ def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath
         for role in campaign.land.named.get(service, ()):
             if role != actor and role.split(":")[4] == state.account:
                 yield Link(actor, "takes-over", role, path.id, depends)
+
+
+def _not_listed(campaign: Campaign, state: State, path: EscalationPath) -> list[str]:
+    account = campaign.land.accounts.get(state.account)
+    missing = [kind for kind in path.uses if account is not None and kind in account.gaps]
+    campaign.open_ends |= bool(missing)
+    return missing
 
 
 _ACTING = {
