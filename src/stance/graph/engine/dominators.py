@@ -85,7 +85,9 @@ def _settled(graph: Graph, ends: Ints, steps: Ints) -> Mask:
         rest = Graph(rest.size, rest.source[kept], rest.target[kept])
         if (int(settled.sum()) - before) * 50 < graph.size:
             break
-        steps = distances(rest.backward, ints(np.flatnonzero(settled)))
+        met = np.zeros(graph.size, bool)
+        met[rest.target] = True
+        steps = distances(rest.backward, ints(np.flatnonzero(settled & met)))
     return settled
 
 
