@@ -122,15 +122,15 @@ class AttackGraph:
 
     def steps(self, sources: Iterable[str], reading: Certainty = "possible") -> Mapping[str, int]:
         """How many edges lead from the nearest of the sources to each asset that they reach, themselves included."""
-        starts, hub = self._columns.numbers(sources), self._columns.hub
+        starts, hub = self.columns.numbers(sources), self.columns.hub
         found = distances(self._read(reading)[0].forward, starts, hub) if len(starts) else np.full(len(hub), -1)
-        return {self._columns.ids[at]: int(found[at]) for at in np.flatnonzero((found >= 0) & ~hub).tolist()}
+        return {self.columns.ids[at]: int(found[at]) for at in np.flatnonzero((found >= 0) & ~hub).tolist()}
 
     def worth(self, assets: Iterable[str], reading: Certainty = "possible") -> Mapping[str, float]:
         """The weight of the jewels that each of the assets reaches, itself aside; exact."""
-        starts = self._columns.numbers(assets)
+        starts = self.columns.numbers(assets)
         bits = table(reached(self._read(reading)[0], starts, self._jewels), len(self._jewels))
-        return {self._columns.ids[at]: float(row @ self._weight) for at, row in zip(starts, bits, strict=True)}
+        return {self.columns.ids[at]: float(row @ self._weight) for at, row in zip(starts, bits, strict=True)}
 
     def between(self, reading: Certainty = "possible") -> Iterator[Edge]:
         """The edges that lie on some way from an entry to a jewel."""
