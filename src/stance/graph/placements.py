@@ -207,8 +207,10 @@ def _service(node: Node, net: Networks) -> Iterator[Placement]:
 def _function(node: Node, net: Networks) -> Iterator[Placement]:
     """A function that stands in a network: it calls from there, and nobody calls it there."""
     names = items(node, LambdaFunction.subnet_ids)
-    if names:
-        yield Placement(node.id, _faces(node, LambdaFunction.group_ids, names, net), (), (), caller=True)
+    if names or node.missing(LambdaFunction.subnet_ids):
+        unread = any(node.missing(ref) for ref in (LambdaFunction.subnet_ids, LambdaFunction.group_ids))
+        unsure = ("gap:lambda:ListFunctions",) if unread else ()
+        yield Placement(node.id, _faces(node, LambdaFunction.group_ids, names, net), (), unsure, caller=True)
 
 
 def _faces(
