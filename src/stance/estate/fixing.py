@@ -84,7 +84,7 @@ def _fix(
     fields = next((asset.fields for asset in seen.assets if asset.id == first.asset), {})
     return FixView(
         id=fix_id(levers),
-        title=f"{told(first, fields)} of {attacks.name(first.asset)}",
+        title=told(first, fields, attacks.name(first.asset)),
         asset=first.asset,
         name=attacks.name(first.asset),
         field=first.field,
