@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from stance.model.edge import INTERNET
-
 ENDPOINT: Final = "endpoint:"
 _FEDERATED: Final = "federated:"
 _NETWORK: Final = "network:"
@@ -30,12 +28,12 @@ def doubt(name: str) -> str:
 
 def doubts(names: Iterable[str]) -> str:
     """All that a possible edge depends on, in one line."""
-    return ", ".join(map(doubt, names))
+    return " and ".join(map(doubt, names))
 
 
 def assumed(names: Iterable[str]) -> str:
     """What cannot be read by design and is taken to be open: `assumes that no SCP forbids it`."""
-    told = " or ".join(name.upper() if len(name) == 3 else name.replace("-", " ") for name in names)  # noqa: PLR2004
+    told = " or ".join(name.upper() if len(name) == 3 else name.replace("-", " ") for name in names)
     return f"assumes that no {told} forbids it" if told else ""
 
 
@@ -57,7 +55,7 @@ def node_name(node: str, called: Callable[[str], str | None]) -> str:
         return _federated(node.removeprefix(_FEDERATED))
     if node.startswith("arn:") and node.endswith(":root"):
         return f"account {node.split(':')[4]}"
-    return "the internet" if node == INTERNET else node
+    return node
 
 
 def _endpoint(asset: str, called: Callable[[str], str | None]) -> str:
