@@ -90,6 +90,12 @@ class Graphing:
         seen = plain(self._store, KINDS.values())
         return Scorer(self._attacks(seen, list(self._store.edges()), True), seen, rules)
 
+    def rescore(self, rules: Mapping[str, Rule]) -> None:
+        """Bring risk and root causes up to marks that were changed since the last scan."""
+        scorer = self.scorer(rules)
+        if scorer.knows_paths:
+            rescore(self._store, scorer, _open(self._store))
+
     def drawn(self, seen: Picture, assume: bool = True) -> Attacks:
         """Questions to the graph of a picture."""
         return self._attacks(seen, seen.edges, assume)

@@ -112,7 +112,7 @@ def _show(found: WhatIfView, titles: Mapping[str, str]) -> None:
         used = f", last used {lost.used_at}" if lost.used_at else ""
         out(plain(f"loses     {lost.principal}: {lost.service}{used}") + "\n")
     if not found.usage_known:
-        out("use       not collected for all concerned, so lost accesses may be missing\n")
+        out("use       not known of all concerned (scan aws --with service-uses): more may lose an access\n")
     if found.paths:
         out(f"cuts      {some(len(found.paths), 'path')}\n")
         sys.stdout.flush()
