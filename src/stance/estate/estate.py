@@ -18,6 +18,7 @@ from stance.collect.engine import Options, Progress
 from stance.conditions import moment, timestamp
 from stance.config import Config
 from stance.estate.assessing import assess
+from stance.estate.causes import causes
 from stance.estate.collecting import gather
 from stance.estate.errors import EstateError
 from stance.estate.explaining import Explainer
@@ -39,6 +40,7 @@ from stance.model.scan import ScanInfo, ScanStatus
 from stance.model.view import (
     AssetView,
     CallView,
+    CauseView,
     Explanation,
     FindingView,
     GapView,
@@ -174,6 +176,10 @@ class Estate(Questions):
     def findings(self, query: str = "", closed: bool = False) -> Iterator[FindingView]:
         """What fails, the worst and latest first; with `closed` also what no longer does."""
         return filter(self._query(query, FindingView), self._lists.findings(closed))
+
+    def causes(self, query: str = "") -> list[CauseView]:
+        """The open findings that match, folded to their root causes; the riskiest first."""
+        return causes(self._store, self.findings(query))
 
     def assets(self, query: str = "", riskiest: bool = False) -> Iterator[AssetView]:
         """The inventory: a stream in the order of the store, or the `riskiest` first, all held in memory."""
