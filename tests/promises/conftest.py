@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from promises.graph import Reach, reached
 from promises.replay import Recording, recorded, replayed, target
 from promises.state import Outcomes, outcomes
 from servers import DemoServer
@@ -84,6 +85,15 @@ def undisturbed(scanned: Path, tmp_path_factory) -> Outcomes:
     shutil.copy(scanned, copy)
     with Estate(copy) as estate:
         return outcomes(estate)
+
+
+@pytest.fixture(scope="session")
+def ways(scanned: Path, tmp_path_factory) -> Reach:
+    """Who gets where by the undisturbed scan."""
+    copy = tmp_path_factory.mktemp("ways") / "estate.db"
+    shutil.copy(scanned, copy)
+    with Estate(copy) as estate:
+        return reached(estate)
 
 
 @pytest.fixture

@@ -5,18 +5,22 @@ from __future__ import annotations
 import pytest
 
 from promises.conftest import REGIONS
-from promises.operations import LISTINGS, OPERATIONS, rules_on
+from promises.graph import reached, wrong_ways
+from promises.operations import EDGED, LISTING, LISTINGS, OPERATIONS, rules_on
 from promises.replay import breaking, replayed, target
 from promises.state import PARENTS, baseless, changed, outcomes, wrong_turns
 from stance.estate import Estate
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_denied_operation(demo, undisturbed, operation):
+def test_a_denied_operation(demo, undisturbed, ways, operation):
     with replayed(demo, breaking(operation, "denied")) as made, Estate() as estate:
         summary = estate.scan(target(regions=REGIONS))
-        found = outcomes(estate)
+        found, now = outcomes(estate), reached(estate)
     assert made[0].asked[operation], "never asked"
+    assert now.sure <= ways.sure
+    assert operation in LISTING or wrong_ways(ways, now) == []  # what was never listed is in no graph
+    assert operation not in EDGED or summary.coverage < 1
     assert wrong_turns(undisturbed, found) == []
     assert baseless(found.values()) == []
     assert summary.calls_denied
