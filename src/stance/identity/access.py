@@ -162,7 +162,8 @@ class Access:
         for holder in holders:
             known = parts.get(holder.arn)
             if known is None or known[0] != holder:
-                known = holder, [part for stores in self._stores.values() for part in self._gathered(holder, stores[0])]
+                forms = [stores[0] for stores in self._stores.values()]
+                known = holder, [part for one in forms for part in self._gathered(holder, one)]
             self._parts[holder.arn] = known
             for part in known[1]:
                 _join(groups, holder, part)
