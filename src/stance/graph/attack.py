@@ -162,14 +162,14 @@ class AttackGraph:
 
     def toward(self, target: str, sources: Iterable[str], reading: Certainty = "possible") -> Iterator[Path]:
         """The surest path to one target from each of the sources that lead there, for many sources at once."""
-        (graph, numbers), starts = self._read(reading), self._columns.numbers(sources)
-        possible = ~(self._columns.sure if numbers is None else self._columns.sure[numbers])
-        for end in self._columns.numbers([target]).tolist():
-            step = onward(graph, end, self._columns.hub, possible)
+        (graph, numbers), starts = self._read(reading), self.columns.numbers(sources)
+        possible = ~(self.columns.sure if numbers is None else self.columns.sure[numbers])
+        for end in self.columns.numbers([target]).tolist():
+            step = onward(graph, end, self.columns.hub, possible)
             for start in starts[step[starts] >= 0].tolist():
                 nodes, edges = walk(graph, step, start)
                 own = edges if numbers is None else tuple(numbers[list(edges)].tolist())
-                yield shown.path(self._columns, (nodes, own))
+                yield shown.path(self.columns, (nodes, own))
 
     def _part(self, source: str | None, target: str | None, reading: Certainty) -> tuple[Graph, Ints]:
         """The edges that lie between the ends asked about, with their numbers; nodes keep theirs."""
