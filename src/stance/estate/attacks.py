@@ -187,22 +187,18 @@ class Attacks:
             by_account.setdefault(account, []).append(principal)
         views: list[AdminView] = []
         for account, members in by_account.items():
-            sure = {one.asset for one in self.graph.blast(account, "sure", backward=True).reached}
-            possible = {one.asset for one in self.graph.blast(account, "possible", backward=True).reached}
-            for principal in members:
-                certainty: Certainty | None = (
-                    "sure" if principal in sure else "possible" if principal in possible else None
-                )
-                views.append(self._admin(principal, account, certainty))
+            found = {path.source: path for path in self.graph.toward(account, members, "sure")}
+            others = [one for one in members if one not in found]
+            found |= {path.source: path for path in self.graph.toward(account, others, "possible")}
+            views += [self._admin(principal, account, found.get(principal)) for principal in members]
         return iter(sorted(views, key=lambda view: (_VERDICTS.index(view.verdict), len(view.path), view.principal)))
 
-    def _admin(self, principal: str, account: str, certainty: Certainty | None) -> AdminView:
+    def _admin(self, principal: str, account: str, path: Path | None) -> AdminView:
         told = (principal, self.name(principal), self.kind(principal), account)
-        if certainty is None:
+        if path is None:
             return AdminView(*told, "no")
-        path = next(iter(self.graph.paths(principal, account, reading=certainty, order="surest")))
-        already = len(path.edges) == 1 and path.edges[0].kind == "administers" and certainty == "sure"
-        verdict = "is" if already else "can" if certainty == "sure" else "possibly"
+        already = len(path.edges) == 1 and path.edges[0].kind == "administers"
+        verdict = "possibly" if path.certainty != "sure" else "is" if already else "can"
         steps = [_step(edge) for edge in path.edges]
         return AdminView(*told, verdict, path.depends, path.assumptions, list(path.nodes), steps)
 
