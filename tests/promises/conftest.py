@@ -23,6 +23,7 @@ def demo(aws_server: DemoServer) -> Recording:
     fill(aws_server.url)
     _add_snapshots(aws_server)
     _add_prefix_list(aws_server)
+    _add_fronts(aws_server)
     found = _record(aws_server)
     _add_hub_without_standards(found, "eu-west-1")
     return found
@@ -46,6 +47,21 @@ def _add_prefix_list(server: DemoServer) -> None:
     listed = [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]
     permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": listed}
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+def _add_fronts(server: DemoServer) -> None:
+    """APIs, a distribution and an image, which the demo account has none of."""
+    client("ec2", server.url, REGIONS[0]).register_image(Name="base", RootDeviceName="/dev/xvda")
+    client("apigateway", server.url, REGIONS[0]).create_rest_api(name="parcels")
+    client("apigatewayv2", server.url, REGIONS[0]).create_api(Name="parcels", ProtocolType="HTTP")
+    settings = {
+        "CallerReference": "1",
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "shop", "DomainName": "shop.example.com"}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "shop", "ViewerProtocolPolicy": "https-only"},
+    }
+    client("cloudfront", server.url).create_distribution(DistributionConfig=settings)
 
 
 def _add_hub_without_standards(recording: Recording, region: str) -> None:
