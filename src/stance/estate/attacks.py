@@ -14,9 +14,9 @@ from stance.graph.answers import Path
 from stance.graph.attack import AttackGraph
 from stance.graph.entries import Entry
 from stance.graph.jewels import Jewel
-from stance.model.attack_view import AdminView, BlastView, EntryView, PathView, ReachedView, StepView
+from stance.model.attack_view import AdminView, BlastView, ChokeView, EntryView, PathView, ReachedView, StepView
 from stance.model.attack_words import node_name
-from stance.model.edge import INTERNET, Certainty, Edge, Lever
+from stance.model.edge import HUB, INTERNET, Certainty, Edge, Lever
 from stance.risk import path_risk
 
 Called = Mapping[str, tuple[str, str]]
@@ -149,6 +149,25 @@ class Attacks:
     def reached(self, reading: Certainty = "possible") -> set[str]:
         """The crown jewels that some entry point reaches."""
         return {jewel for exposure in self.graph.blasts(reading).values() for jewel in exposure.jewels}
+
+    def chokes(self, reading: Certainty) -> Iterator[ChokeView]:
+        """The assets and steps whose loss alone cuts entry points off from all crown jewels, the most first."""
+        for choke in self.graph.chokes(reading):
+            edge = choke.edge
+            asset = choke.node if edge is None else edge.source
+            assert asset is not None
+            if asset.startswith(HUB) or (asset in self.entries and edge is None):
+                continue
+            yield ChokeView(
+                asset=asset,
+                name=self.name(asset),
+                step=None if edge is None else edge.kind,
+                target=None if edge is None else edge.target,
+                target_name="" if edge is None else self.name(edge.target),
+                entries=choke.sources,
+                of=choke.of,
+                levers=[] if edge is None else [told_lever(lever) for lever in edge.levers],
+            )
 
     # blast radius ----------------------------------------------------------------------------------------
 
