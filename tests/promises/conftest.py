@@ -26,6 +26,9 @@ def demo(aws_server: DemoServer) -> Recording:
     _add_fronts(aws_server)
     found = _record(aws_server)
     _add_hub_without_standards(found, "eu-west-1")
+    blocked = {"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "block-ingress"}}
+    found.put("ec2:DescribeVpcBlockPublicAccessOptions", "eu-west-1", blocked)
+    found.put("ec2:DescribeVpcBlockPublicAccessExclusions", "eu-west-1", {"VpcBlockPublicAccessExclusions": []})
     return found
 
 

@@ -1,7 +1,7 @@
 """Promises 1 to 3, call by call: a denied operation makes unknown what rests on it, and changes nothing else.
 
-By default every fourth operation is denied alone, the others some together, each with such of other services;
-`STANCE_ALL_FAULTS=1` denies each alone. That each is needed is asked of every one in `test_faults`.
+By default every fourth operation, and such as no rule rests on, is denied alone, and all of them some together;
+`STANCE_ALL_FAULTS=1` denies each alone. Whether rules need what they rest on is asked of each in `test_faults`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from promises.state import PARENTS, baseless, changed, outcomes, wrong_turns
 from stance.estate import Estate
 
 TOGETHER = 12
+ALONE = [one for number, one in enumerate(OPERATIONS) if EVERY or number % 4 == 0 or not rules_on(one)]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS if EVERY else OPERATIONS[::4])
+@pytest.mark.parametrize("operation", ALONE)
 def test_a_denied_operation(demo, undisturbed, ways, operation):
     with replayed(demo, breaking(operation, "denied")) as made, Estate() as estate:
         summary = estate.scan(target(regions=REGIONS))

@@ -1,7 +1,7 @@
 """The other ways not to answer, on scans narrowed to the rules that rest on the call.
 
-Every operation meets one of the reasons and, where it has pages, pages without end; `STANCE_ALL_FAULTS=1` makes
-every operation meet all of them.
+Every operation that a rule rests on meets one of the reasons and, where it has pages, pages without end;
+`STANCE_ALL_FAULTS=1` makes it meet all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from stance.estate import Estate
 REASONS = ("throttled", "timeout", "malformed", "error")
 FAULTS = [
     (operation, fault)
-    for number, operation in enumerate(OPERATIONS)
+    for number, operation in enumerate(filter(rules_on, OPERATIONS))
     for fault in ((*REASONS, "endless") if EVERY else (REASONS[number % len(REASONS)], "endless"))
     if fault != "endless" or paged(operation)
 ]
