@@ -12,7 +12,7 @@ import numpy as np
 from stance.graph import plans, shown
 from stance.graph.answers import Blast, Choke, Exposure, Family, Fix, FixSet, Kinds, Path, Reached
 from stance.graph.columns import Columns, columns, demoted, load
-from stance.graph.engine.alternatives import reachable, ways
+from stance.graph.engine.alternatives import onward, reachable, walk, ways
 from stance.graph.engine.dominators import chokes
 from stance.graph.engine.index import Graph, Ints, ints
 from stance.graph.engine.reach import reached, table
@@ -159,6 +159,17 @@ class AttackGraph:
             for end in reachable(found, ends).tolist():
                 walks = ((nodes, tuple(numbers[list(edges)].tolist())) for nodes, edges in found.to(end))
                 yield from islice(_distinct(shown.path(self.columns, walk) for walk in walks), k)
+
+    def toward(self, target: str, sources: Iterable[str], reading: Certainty = "possible") -> Iterator[Path]:
+        """The surest path to one target from each of the sources that lead there, for many sources at once."""
+        (graph, numbers), starts = self._read(reading), self.columns.numbers(sources)
+        possible = ~(self.columns.sure if numbers is None else self.columns.sure[numbers])
+        for end in self.columns.numbers([target]).tolist():
+            step = onward(graph, end, self.columns.hub, possible)
+            for start in starts[step[starts] >= 0].tolist():
+                nodes, edges = walk(graph, step, start)
+                own = edges if numbers is None else tuple(numbers[list(edges)].tolist())
+                yield shown.path(self.columns, (nodes, own))
 
     def _part(self, source: str | None, target: str | None, reading: Certainty) -> tuple[Graph, Ints]:
         """The edges that lie between the ends asked about, with their numbers; nodes keep theirs."""

@@ -31,9 +31,16 @@ def findings(
     form: Form = Format.TABLE,
     limit: Limit = None,
     every: Annotated[bool, typer.Option("--all", help="Closed findings too.")] = False,
+    by_cause: Annotated[bool, typer.Option("--by-cause", help="One row for what one change would mend.")] = False,
 ) -> None:
     """What fails, with its life so far; the riskiest first."""
+    if by_cause and every:
+        raise typer.BadParameter("closed findings have no cause any more: leave --all out", param_hint="--by-cause")
     with opened(context) as estate:
+        if by_cause:
+            told = ("risk", "severity", "findings", "title", "assets", "cause")
+            write(estate.causes(query), form, told, limit, _nothing(estate, query, "nothing fails"))
+            return
         columns = (
             "id",
             "risk",

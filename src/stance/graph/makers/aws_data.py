@@ -10,7 +10,7 @@ from stance.conditions import Ref
 from stance.graph.organisation import ORGANISATION, beyond_sight
 from stance.graph.principals import POLICY_FIELDS, Principal, principals
 from stance.graph.stores import STORE_FIELDS, stores
-from stance.identity.access import Access, Unit
+from stance.identity.access import Unit, access_to
 from stance.identity.admissions import Given, given
 from stance.identity.data_store import Store
 from stance.identity.holders import Place
@@ -27,7 +27,7 @@ from stance.model.world import World
 @edge_maker(*POLICY_FIELDS, *STORE_FIELDS, *ORGANISATION)
 def data_access(world: World) -> Iterator[Edge]:
     """Users and roles read and write data stores."""
-    access, own = Access(stores(world)), {one.holder.arn: one for one in principals(world)}
+    access, own = access_to(stores(world)), {one.holder.arn: one for one in principals(world)}
     shelves: dict[str, tuple[str, Shelved]] = {}
     for unit in access.units(one.holder for one in own.values()):
         shelves |= {_shelf_id(unit.kind, shelved): (unit.kind, shelved) for shelved, _ in unit.whole}
@@ -40,7 +40,7 @@ def data_access(world: World) -> Iterator[Edge]:
 def data_grants(world: World) -> Iterator[Edge]:
     """Policies of data stores let in the principals they name, and other accounts."""
     listed = stores(world)
-    access, own = Access(listed), {one.holder.arn: one.holder for one in principals(world)}
+    access, own = access_to(listed), {one.holder.arn: one.holder for one in principals(world)}
     for store in listed:
         for found in given(store, access, own, world.accounts):
             yield _given(store, found, beyond_sight(world, store.account))

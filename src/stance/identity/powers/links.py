@@ -157,30 +157,29 @@ def _credentials(campaign: Campaign, actor: str, state: State) -> Iterator[Link]
 
 
 def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: str, way: str) -> Iterator[Link]:
-    about = campaign.about(actor, user)
-    answer = campaign.ask(actor, action, user, about)
+    answer = campaign.ask_of(actor, action, user)
     if not answer.truth.possible:
         return
     one = campaign.land.users[user]
     room, needed = YES, [answer.supports]
     if effect == "key" and (one.keys is None or one.keys >= 2):
-        deleted = campaign.ask(actor, "iam:DeleteAccessKey", user, about)
+        deleted = campaign.ask_of(actor, "iam:DeleteAccessKey", user)
         room = any_of((deleted.truth, depends_on("gap:credentials"))) if one.keys is None else deleted.truth
         if one.keys is not None:
             way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
     elif effect != "key":
-        room = _password(campaign, actor, one, about, effect)
+        room = _password(campaign, actor, one, effect)
     assumed = ("credentials",) if one.untold else ()
     truth = all_of((answer.truth, YES if assumed else room))
     if campaign.passes(truth):
         yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed), assumptions=assumed)
 
 
-def _password(campaign: Campaign, actor: str, one: User, about: dict[str, Options], effect: str) -> Truth:
+def _password(campaign: Campaign, actor: str, one: User, effect: str) -> Truth:
     """A first password needs that there is none, or none any more; another needs that there is one."""
     if effect == "relogin":
         return depends_on("gap:credentials") if one.password is None else (YES if one.password else NO)
     if one.password is False:
         return YES
-    deleted = campaign.ask(actor, "iam:DeleteLoginProfile", one.arn, about).truth
+    deleted = campaign.ask_of(actor, "iam:DeleteLoginProfile", one.arn).truth
     return any_of((deleted, depends_on("gap:credentials"))) if one.password is None else deleted
