@@ -25,6 +25,7 @@ def demo(aws_server: DemoServer) -> Recording:
     _add_prefix_list(aws_server)
     _add_endpoints(aws_server)
     _add_image(aws_server)
+    _add_distribution(aws_server)
     found = _record(aws_server)
     _add_hub_without_standards(found, "eu-west-1")
     return found
@@ -74,6 +75,17 @@ def _add_image(server: DemoServer) -> None:
     ec2 = client("ec2", server.url, REGIONS[0])
     machine = ec2.describe_instances()["Reservations"][0]["Instances"][0]["InstanceId"]
     ec2.create_image(InstanceId=machine, Name="own")
+
+
+def _add_distribution(server: DemoServer) -> None:
+    settings = {
+        "CallerReference": "1",
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "shop", "DomainName": "shop.example.com"}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "shop", "ViewerProtocolPolicy": "https-only"},
+    }
+    client("cloudfront", server.url).create_distribution(DistributionConfig=settings)
 
 
 def _add_hub_without_standards(recording: Recording, region: str) -> None:

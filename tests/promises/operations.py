@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from stance.estate.provenance import operations, resources, rule_operations
 from stance.estate.rulebook import shipped
 from stance.graph.needs import edge_needs
@@ -10,6 +12,9 @@ from stance.model import kinds_of
 RESOURCES = [resource for kind, listed in resources().items() if kind.startswith("aws.") for resource in listed]
 CALLS = [call for resource in RESOURCES for call in resource.calls]
 OPERATIONS = sorted({call.operation for call in CALLS})
+EVERY = bool(os.environ.get("STANCE_ALL_FAULTS"))
+"""Whether every operation meets everything; else a sample meets what costs a whole scan."""
+
 RULED = {str(kind.kind) for rule in shipped() for kind in kinds_of(rule.on)}
 LISTING = {r.list.operation for r in RESOURCES if r.list}
 LISTINGS = sorted({r.list.operation for r in RESOURCES if r.list and str(r.kind.kind) in RULED})

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import pytest
 
 from promises.graph import Reach, reach, wrong_ways
+from promises.operations import EVERY
 from stance.estate.picturing import drawing
 from stance.graph.needs import edge_needs
 from stance.graph.picture import Collected, Picture
 from stance.model.field import Asset, fields_of
 from stance.store import Store
 
-EVERY = bool(os.environ.get("STANCE_ALL_FAULTS"))
 GIVEN = set(fields_of(Asset))
 """Fields of every asset, which the engine fills."""
 KINDS = sorted({kind for kind, field in edge_needs() if kind.startswith("aws.") and field})
@@ -49,6 +48,6 @@ def without(seen: Picture, kind: str, names: set[str], part: bool) -> Picture:
 def test_unread_fields_take_no_way_and_add_none(seen, whole, kind):
     """All fields of a kind at once, and in part; with STANCE_ALL_FAULTS=1 each alone too."""
     names = {name for of, name in edge_needs() if of == kind and name} - GIVEN
-    for hidden in ([names, *({name} for name in names)] if EVERY else [names]):
+    for hidden in [names, *({name} for name in names)] if EVERY else [names]:
         for part in (False, True):
             assert wrong_ways(whole, reach(without(seen, kind, hidden, part).edges)) == [], (hidden, part)

@@ -55,7 +55,10 @@ def accounts(draw: st.DrawFn) -> list[Node]:
         strong = draw(st.sampled_from([[], ["arn:aws:iam::aws:policy/AdministratorAccess"]]))
         found.append(
             principal(
-                f"role/r{n}", *draw(several), attached_policies=strong, trust_document=document(trust),
+                f"role/r{n}",
+                *draw(several),
+                attached_policies=strong,
+                trust_document=document(trust),
                 instance_profiles=[],
             )
         )
