@@ -88,22 +88,12 @@ def _assumed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
         if role in campaign.held and len(campaign.held) == 1:
             continue
         yield from _one_role(campaign, actor, role, opened)
-    for role in _unread(campaign, state):
-        answer = campaign.ask_of(actor, ASSUME, role)
-        truth = all_of((answer.truth, depends_on("gap:trust")))
-        if campaign.passes(truth):
-            yield Link(actor, "assumes", role, "sts-assume-role", truth.depends, (answer.supports,))
 
 
 def _bare(actor: str) -> str:
     """A role's ARN without its path, as sessions show it."""
     head, _, tail = actor.partition(":role/")
     return f"{head}:role/{tail.rsplit('/', 1)[-1]}" if tail else actor
-
-
-def _unread(campaign: Campaign, state: State) -> list[str]:
-    unread = [arn for arn, trust in campaign.land.trusts.items() if trust.unread]
-    return sorted(set(unread) & set(candidates(state, ASSUME, campaign.land.role_index))) if unread else []
 
 
 def _one_role(campaign: Campaign, actor: str, role: str, opened: set[str]) -> Iterator[Link]:

@@ -37,7 +37,8 @@ def passed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
 
 def _serving(campaign: Campaign, service: str) -> set[str]:
     opened = {change.target for change in campaign.changes.steps if change.effect == "open"}
-    return {*campaign.land.named.get(service, ()), *opened}
+    named = campaign.land.named
+    return {*named.get(service, ()), *named.get("*", ()), *opened}
 
 
 _NONE: tuple[int, ...] = ()
