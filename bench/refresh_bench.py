@@ -123,9 +123,8 @@ def main(size: int) -> None:
             again = edges(estate)
             forget()
             estate.refresh()
-            print(
-                f"{'edges':<50}{len(again):8}, {'the same' if again == edges(estate) else 'OTHERS'} drawn from nothing"
-            )
+            verdict = "the same as" if again == edges(estate) else "OTHERS than"
+            print(f"{'edges':<50}{len(again):8}, {verdict} drawn from nothing")
 
 
 if __name__ == "__main__":
