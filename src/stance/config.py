@@ -118,7 +118,7 @@ def _marks(path: Path, role: Literal["jewel", "entry"], said: Any) -> Iterator[t
     """Weights of crown jewels from 0 (none) to 10, or true and false, by pattern."""
     section = "jewels" if role == "jewel" else "entries"
     if not isinstance(said, dict):
-        raise ConfigError(f"{path}: {section} is no table; write [{section}] and lines such as \"*customer*\" = 8")
+        raise ConfigError(f'{path}: {section} is no table; write [{section}] and lines such as "*customer*" = 8')
     for pattern, weight in said.items():
         number = {True: 8.0, False: 0.0}[weight] if isinstance(weight, bool) else weight
         if not isinstance(number, int | float) or not 0 <= number <= 10:

@@ -351,7 +351,9 @@ NESTED = Resource(
     id="{shelf.hall.value}/{shelf.value}/{Id}",
     name="{Id}",
     where="once",
-    list=Call("toy:ListBoxes", args={"Hall": "shelf.hall.value", "Shelf": "shelf.value"}, items="Boxes", over=SHELVES),
+    list=Call(
+        "toy:ListBoxes", args={"Hall": "shelf.hall.value", "Shelf": "shelf.value"}, items="Boxes", over=SHELVES
+    ),
     fields={Box.open: "Open", Box.owner: "Owner?", Box.parts: From("", empty=[]), Box.label: "Label?"},
 )
 
@@ -389,7 +391,6 @@ def test_what_nested_listings_were_made_for_and_could_be_read_is_kept():
     commit = only(run(Script(nested_answers() | {"toy:ListBoxes": some}), plan([NESTED], TARGET)))
     assert not commit.complete
     assert sorted(by_id(commit)) == ["east/low/a", "east/top/a"]
-
 
 
 @settings(max_examples=40, deadline=None)

@@ -74,6 +74,7 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         },
         "s3control:GetPublicAccessBlock": {"AccountId": "123456789012"},
         "iam:ListMFADevices": {"UserName": "ada"},
+        "iam:ListAccessKeys": {"UserName": "ada"},
         "iam:ListEntitiesForPolicy": {"PolicyArn": ids["PolicyArn"]},
         "ec2:DescribeInstanceAttribute": {"InstanceId": ids["InstanceId"], "Attribute": "userData"},
         "ec2:DescribeSnapshotAttribute": {
@@ -110,6 +111,7 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         "sagemaker:DescribeNotebookInstance": {"NotebookInstanceName": "small"},
         "apprunner:DescribeService": {"ServiceArn": ids["ServiceArn"]},
         "bedrock-agentcore-control:GetCodeInterpreter": {"codeInterpreterId": ids["codeInterpreterId"]},
+        "bedrock-agentcore-control:ListTagsForResource": {"resourceArn": ids["codeInterpreterArn"]},
         **{
             f"lambda:{name}": {"FunctionName": "small"}
             for name in ("GetPolicy", "GetFunctionUrlConfig", "ListFunctionUrlConfigs")

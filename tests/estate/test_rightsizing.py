@@ -31,10 +31,10 @@ def url(aws):
     return aws.url
 
 
-def scanned(db, url, *options):
+def scanned(db, url, *options, rules=("identity-role-*",)):
     target = Aws(endpoint_url=url, access_key="a", secret_key="b", regions=("us-east-1",), options=options)
     with Estate(db) as estate:
-        estate.scan(target, rules=["identity-role-*"])
+        estate.scan(target, rules=rules)
 
 
 def test_from_the_account_to_the_proposal(url, tmp_path, capsys):

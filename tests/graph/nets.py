@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from stance.graph.levers import pulled
 from stance.model.world import Node, World
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
@@ -155,3 +156,12 @@ def identify(kind: str, name: str) -> str:
 
 def instance(name: str) -> str:
     return identify("aws.ec2.instance", name)
+
+
+def cut(world: World, lever) -> World:
+    """The world with a lever pulled."""
+    nodes = [node for kind in world._kinds.values() for node in kind]
+    changed = [
+        Node(n.id, n.kind, pulled(n.fields, [lever]), n.gaps) if n.id == lever.asset else n for n in nodes
+    ]  # fmt: skip
+    return World(changed, world._whole)

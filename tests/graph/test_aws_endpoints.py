@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from graph.nets import ACCOUNT, ANY4, REGION, Estate, entry, identify, instance, permit, route
+from graph.nets import ACCOUNT, ANY4, REGION, Estate, cut, entry, identify, instance, permit, route
 from stance.graph.makers import aws_balancers, aws_endpoints, aws_network
 from stance.model.declared import declared
 from stance.model.edge import INTERNET, EdgeMaker
@@ -538,3 +538,14 @@ def test_what_is_not_read_takes_nothing_away_and_makes_nothing_sure(label, targe
         after = verdict(drawn(estate), wanted)
         assert after != "no" or label == "no", place
         assert after != "sure" or label == "sure", place
+
+
+@pytest.mark.parametrize(("label", "target", "made", "change"), [one for one in SITUATIONS if "sure" in one.values])
+def test_every_lever_ends_its_edge(label, target, made, change):
+    estate = behind_a_balancer(**made)
+    change(estate)
+    world = estate.world()
+    for edge in (edge for maker in MAKERS for edge in maker.draw(world)):
+        for lever in edge.levers:
+            after = cut(world, lever)
+            assert edge not in [one for maker in MAKERS for one in maker.draw(after)], (edge, lever)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.nets import ANY4, Estate, entry, instance
-from graph.situations import INSIDE, INTERNET, made
-from stance.graph.levers import pulled
+from graph.labels import made
+from graph.nets import ANY4, Estate, cut, entry, instance
+from graph.situations_inside import INSIDE
+from graph.situations_outside import INTERNET
 from stance.graph.makers import aws_network as makers
 from stance.graph.picture import Collected, Picture
 from stance.graph.ways import certainty
 from stance.model.edge import INTERNET as ANYONE
 from stance.model.edge import Edge
-from stance.model.world import Node, World
 
 
 def drawn(world):
@@ -77,14 +77,6 @@ def test_every_lever_ends_its_way(source, target, change):
         for lever in way.levers:
             after = ways(drawn(cut(world, lever)), source, target)
             assert way not in after
-
-
-def cut(world, lever):
-    nodes = [node for kind in world._kinds.values() for node in kind]
-    changed = [
-        Node(n.id, n.kind, pulled(n.fields, [lever]), n.gaps) if n.id == lever.asset else n for n in nodes
-    ]  # fmt: skip
-    return World(changed, world._whole)
 
 
 NAMES = {"instance_id", "group_id", "subnet_id", "list_id", "peering_id", "vpc_id", "profile", "metadata_tokens",

@@ -89,14 +89,59 @@ def test_other_fields_and_names_do_not_move_a_place():
     assert original(lever("inline", "x/Statement[0]"), earlier).element == "x/Statement[1]"
 
 
-def test_levers_in_words():
-    fields = {
-        "ingress": [{"protocol": "tcp", "from_port": 22, "block": "0.0.0.0/0", "group": None}],
-        "document": DOCUMENT,
-    }
-    assert told(lever("ingress", "[0]"), fields) == "take protocol tcp, from port 22, block 0.0.0.0/0 out of ingress"
-    assert told(lever("document", "Statement[1]"), fields) == "take out statement 1 (B) of document"
-    assert told(lever("metadata_endpoint", to="disabled"), fields) == "set metadata endpoint to disabled"
-    assert told(lever("profile"), fields) == "empty profile"
-    policy = lever("attached_policies", "arn:aws:iam::aws:policy/AdministratorAccess")
-    assert told(policy, fields) == "take AdministratorAccess out of attached policies"
+FIELDS = {
+    "ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "blocks": ["0.0.0.0/0"], "groups": []}],
+    "entries": [{"number": 100, "allow": True, "inbound": True, "protocol": "-1", "block": "0.0.0.0/0"}],
+    "routes": [{"destination": "0.0.0.0/0", "target": "igw-1", "active": True}],
+    "document": DOCUMENT,
+    "trust_document": json.dumps(
+        {"Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:role/ci"}, "Action": "sts:AssumeRole"}}
+    ),
+    "inline_documents": [
+        {
+            "name": "work",
+            "document": json.dumps(
+                {"Statement": [{"Sid": "All", "Effect": "Allow", "Action": ["s3:*", "a:b", "c:d"], "Resource": "*"}]}
+            ),
+        }
+    ],
+    "groups": [{"name": "docker", "members": ["ada"]}],
+    "cloud_credentials": [{"file": {"path": "/root/.aws/credentials"}, "profile": "default"}],
+    "labels": ["a", "b"],
+}
+
+
+@pytest.mark.parametrize(
+    ("pull", "words"),
+    [
+        (lever("ingress", "[0]"), "close tcp 22 from 0.0.0.0/0 in security group web"),
+        (
+            lever("entries", "[0]"),
+            "remove entry 100 (allows all protocols from 0.0.0.0/0) of network ACL web",
+        ),
+        (lever("routes", "[0]"), "remove the route to 0.0.0.0/0 by igw-1 from route table web"),
+        (lever("document", "Statement[1]"), "take statement B out of policy web"),
+        (
+            lever("trust_document", "Statement[0]"),
+            "take statement 0 (allows role/ci sts:AssumeRole) out of the trust policy of web",
+        ),
+        (
+            lever("inline_documents", "work/Statement[0]"),
+            "take statement All (allows s3:*, a:b and 1 more on *) out of inline policy work of web",
+        ),
+        (lever("metadata_endpoint", to="disabled"), "switch the metadata service of web off"),
+        (lever("profile"), "take the instance profile off web"),
+        (lever("attached_policies", "arn:aws:iam::aws:policy/ReadOnly"), "detach ReadOnly from web"),
+        (lever("groups", "[0]"), "take everyone out of group docker on web"),
+        (lever("groups", "team"), "take web out of group team"),
+        (
+            lever("cloud_credentials", "[0]"),
+            "remove the access key from /root/.aws/credentials (profile default) of web",
+        ),
+        (lever("labels", "[1]"), "take b out of labels of web"),
+        (lever("ingress", "[7]"), "take [7] out of ingress of web"),
+        (lever("minimum", to=14), "set minimum to 14 on web"),
+    ],
+)  # fmt: skip
+def test_levers_in_words(pull, words):
+    assert told(pull, FIELDS, "web") == words

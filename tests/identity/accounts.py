@@ -11,7 +11,10 @@ from stance.identity.powers.account import Account, Group, ManagedPolicy, Role, 
 ACCOUNT = "123456789012"
 _KINDS = {
     "lambda_function": ("aws.lambda.function", "arn:aws:lambda:us-east-1:{0}:function:{1}"),
-    "sagemaker_notebook": ("aws.sagemaker.notebook_instance", "arn:aws:sagemaker:us-east-1:{0}:notebook-instance/{1}"),
+    "sagemaker_notebook": (
+        "aws.sagemaker.notebook_instance",
+        "arn:aws:sagemaker:us-east-1:{0}:notebook-instance/{1}",
+    ),
     "glue_job_plain": ("aws.glue.job", "arn:aws:glue:us-east-1:{0}:job/{1}"),
     "glue_dev_endpoint": ("aws.glue.dev_endpoint", "arn:aws:glue:us-east-1:{0}:devEndpoint/{1}"),
     "codebuild_project": ("aws.codebuild.project", "arn:aws:codebuild:us-east-1:{0}:project/{1}"),
@@ -46,9 +49,7 @@ def account(cases: Iterable[Mapping[str, Any]], policies: Iterable[Mapping[str, 
         id=ACCOUNT,
         users=tuple(_user(one) for one in every["users"]),
         roles=tuple(_role(one) for one in every["roles"]),
-        groups=tuple(
-            Group(arn("group", one), one["name"], _attached(one), _inline(one)) for one in every["groups"]
-        ),
+        groups=tuple(Group(arn("group", one), one["name"], _attached(one), _inline(one)) for one in every["groups"]),
         policies=tuple(_policy(one) for one in (*policies, *every["policies"])),
         workloads=tuple(_workload(one) for one in every["resources"]),
         **{"scps": (), "organization": "", **more},

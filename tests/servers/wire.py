@@ -20,6 +20,9 @@ SERVICE_NAMES = {
     "access-analyzer": "accessanalyzer",
     "elasticloadbalancing": "elbv2",
     "elasticfilesystem": "efs",
+    "bedrock-agentcore": "bedrock-agentcore-control",
+    "es": "opensearch",
+    "sso": "sso-admin",
 }
 """Name in the signature → botocore's service name, where they differ."""
 
@@ -45,7 +48,7 @@ def identify(method: str, path: str, query: str, headers: Mapping[str, str], bod
     lower = {name.lower(): value for name, value in headers.items()}
     scope = SCOPE.search(lower.get("authorization", ""))
     region, signed = scope.groups() if scope else ("?", "?")
-    service = "s3control" if path.startswith("/v20180820/") else SERVICE_NAMES.get(signed, signed)
+    service = _service(signed, path, body)
     target = lower.get("x-amz-target", "")
     rpc = RPC_PATH.search(path)
     if target:
@@ -57,6 +60,17 @@ def identify(method: str, path: str, query: str, headers: Mapping[str, str], bod
         protocol = "ec2" if service == "ec2" else "query"
         return Request(service, f"{service}:{form.pop('Action')}", region, protocol, form)
     return _rest(service, region, method, path, dict(parse_qsl(query, keep_blank_values=True)), body)
+
+
+def _service(signed: str, path: str, body: bytes) -> str:
+    """botocore's name of the service; two of one name in the signature are told apart by their versions."""
+    if path.startswith("/v20180820/"):
+        return "s3control"
+    if signed == "apigateway" and path.startswith("/v2/"):
+        return "apigatewayv2"
+    if signed == "elasticloadbalancing" and b"Version=2012-06-01" in body:
+        return "elb"
+    return SERVICE_NAMES.get(signed, signed)
 
 
 def _json(body: bytes) -> dict[str, Any]:

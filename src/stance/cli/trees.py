@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from stance.cli.output import plain, some
+from stance.model.attack_words import assumed, doubts
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -29,7 +30,7 @@ def draw_paths(paths: Iterable[PathView]) -> None:
         _grow(trees[path.source], branches, path)
     for tree in trees.values():
         console.print()
-        console.print(tree, soft_wrap=True)
+        console.print(tree, soft_wrap=not sys.stdout.isatty())
 
 
 def _root(path: PathView) -> Tree:
@@ -61,9 +62,9 @@ def _step(path: PathView, step: StepView, n: int) -> Text:
     if kind:
         label.append(f"  {kind}", "dim")
     if step.certainty != "sure":
-        label.append(f"  possible: {plain(', '.join(step.depends))}", "yellow")
+        label.append(f"  possible: {plain(doubts(step.depends))}", "yellow")
     if step.assumptions:
-        label.append(f"  assumes no {plain(', '.join(step.assumptions))} against it", "dim")
+        label.append(f"  {plain(assumed(step.assumptions))}", "dim")
     return label
 
 

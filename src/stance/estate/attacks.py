@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final
 
 from stance.estate.errors import EstateError
@@ -13,8 +14,9 @@ from stance.graph.answers import Path
 from stance.graph.attack import AttackGraph
 from stance.graph.entries import Entry
 from stance.graph.jewels import Jewel
-from stance.model.attack_view import AdminView, BlastView, EntryView, PathView, ReachedView, StepView
-from stance.model.edge import INTERNET, Certainty, Edge, Lever
+from stance.model.attack_view import AdminView, BlastView, ChokeView, EntryView, PathView, ReachedView, StepView
+from stance.model.attack_words import node_name
+from stance.model.edge import HUB, INTERNET, Certainty, Edge, Lever
 from stance.risk import path_risk
 
 Called = Mapping[str, tuple[str, str]]
@@ -27,10 +29,14 @@ PRINCIPALS: Final = ("aws.iam.user", "aws.iam.role")
 """Kinds that act by themselves. A group does not: its members do."""
 
 
+_NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
 class Attacks:
     """Questions to one graph: its edges, the entry points and the crown jewels, with what assets are called.
 
-    `assume` takes what cannot be read by design to be open; without it such edges are merely possible.
+    `assume` takes what cannot be read by design to be open; without it such edges are merely possible. `titles` are
+    what people call assets that the provider calls by a number.
     """
 
     def __init__(
@@ -40,8 +46,9 @@ class Attacks:
         jewels: Mapping[str, Jewel],
         called: Called,
         assume: bool = True,
+        titles: Mapping[str, str] = _NO_TITLES,
     ) -> None:
-        self.entries, self.jewels, self._called = entries, jewels, called
+        self.entries, self.jewels, self._called, self._titles = entries, jewels, called, titles
         self.edges = edges
         weights = {name: jewel.weight for name, jewel in jewels.items()}
         self.graph = AttackGraph(edges, entries=entries, jewels=weights, assume=assume)
@@ -80,7 +87,10 @@ class Attacks:
 
     def name(self, node: str) -> str:
         """What people call a node."""
-        return self._called[node][0] if node in self._called else _outside(node)
+        return node_name(node, self._asset_name)
+
+    def _asset_name(self, node: str) -> str | None:
+        return self._titles.get(node) or (self._called[node][0] if node in self._called else None)
 
     def kind(self, node: str) -> str:
         """The kind of a node; empty for what is no asset."""
@@ -91,10 +101,13 @@ class Attacks:
         if name in self._nodes or name in self._called:
             return name
         found = self._by_name.get(name, [])
+        # Parts of a thing (the kernel of a host) bear its name: what stands in the graph is meant.
+        found = [node for node in found if node in self._nodes] or found
         if len(found) == 1:
             return found[0]
         if found:
-            raise EstateError(f"{len(found)} assets are called {name!r}; give one's id: {', '.join(found[:3])}")
+            told = ", ".join(f"{node} ({self.kind(node)})" if self.kind(node) else node for node in found[:5])
+            raise EstateError(f"{len(found)} things are called {name!r}; give one's id: {told}")
         near = get_close_matches(name, [*self._by_name, *self._nodes], 3, 0.7)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; stance assets lists them"
         raise EstateError(f"no asset has the id or name {name!r}{hint}")
@@ -107,7 +120,10 @@ class Attacks:
     def _by_name(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         for node, (name, _) in sorted(self._called.items()):
-            found.setdefault(name, []).append(node)
+            for word in dict.fromkeys((name, self._titles.get(node, name))):
+                found.setdefault(word, []).append(node)
+        for node in sorted(self._nodes - self._called.keys()):
+            found.setdefault(self.name(node), []).append(node)
         return found
 
     def entry_views(self) -> list[EntryView]:
@@ -133,6 +149,25 @@ class Attacks:
     def reached(self, reading: Certainty = "possible") -> set[str]:
         """The crown jewels that some entry point reaches."""
         return {jewel for exposure in self.graph.blasts(reading).values() for jewel in exposure.jewels}
+
+    def chokes(self, reading: Certainty) -> Iterator[ChokeView]:
+        """The assets and steps whose loss alone cuts entry points off from all crown jewels, the most first."""
+        for choke in self.graph.chokes(reading):
+            edge = choke.edge
+            asset = choke.node if edge is None else edge.source
+            assert asset is not None
+            if asset.startswith(HUB) or (asset in self.entries and edge is None):
+                continue
+            yield ChokeView(
+                asset=asset,
+                name=self.name(asset),
+                step=None if edge is None else edge.kind,
+                target=None if edge is None else edge.target,
+                target_name="" if edge is None else self.name(edge.target),
+                entries=choke.sources,
+                of=choke.of,
+                levers=[] if edge is None else [told_lever(lever) for lever in edge.levers],
+            )
 
     # blast radius ----------------------------------------------------------------------------------------
 
@@ -171,22 +206,18 @@ class Attacks:
             by_account.setdefault(account, []).append(principal)
         views: list[AdminView] = []
         for account, members in by_account.items():
-            sure = {one.asset for one in self.graph.blast(account, "sure", backward=True).reached}
-            possible = {one.asset for one in self.graph.blast(account, "possible", backward=True).reached}
-            for principal in members:
-                certainty: Certainty | None = (
-                    "sure" if principal in sure else "possible" if principal in possible else None
-                )
-                views.append(self._admin(principal, account, certainty))
+            found = {path.source: path for path in self.graph.toward(account, members, "sure")}
+            others = [one for one in members if one not in found]
+            found |= {path.source: path for path in self.graph.toward(account, others, "possible")}
+            views += [self._admin(principal, account, found.get(principal)) for principal in members]
         return iter(sorted(views, key=lambda view: (_VERDICTS.index(view.verdict), len(view.path), view.principal)))
 
-    def _admin(self, principal: str, account: str, certainty: Certainty | None) -> AdminView:
+    def _admin(self, principal: str, account: str, path: Path | None) -> AdminView:
         told = (principal, self.name(principal), self.kind(principal), account)
-        if certainty is None:
+        if path is None:
             return AdminView(*told, "no")
-        path = next(iter(self.graph.paths(principal, account, reading=certainty, order="surest")))
-        already = len(path.edges) == 1 and path.edges[0].kind == "administers" and certainty == "sure"
-        verdict = "is" if already else "can" if certainty == "sure" else "possibly"
+        already = len(path.edges) == 1 and path.edges[0].kind == "administers"
+        verdict = "possibly" if path.certainty != "sure" else "is" if already else "can"
         steps = [_step(edge) for edge in path.edges]
         return AdminView(*told, verdict, path.depends, path.assumptions, list(path.nodes), steps)
 
@@ -209,13 +240,6 @@ def told_lever(lever: Lever) -> dict[str, Any]:
 
 def _riskiest(path: PathView) -> tuple[float, int, str, Sequence[str]]:
     return -path.risk, len(path.edges), path.source, path.assets
-
-
-def _outside(node: str) -> str:
-    """What to call something that is no asset."""
-    if node == INTERNET:
-        return "internet"
-    return node.removeprefix("endpoint:").rsplit(":", 1)[-1] + " (endpoint)" if node.startswith("endpoint:") else node
 
 
 def alike(paths: Iterable[PathView]) -> list[PathView]:

@@ -18,6 +18,7 @@ from stance.collect.engine import Options, Progress
 from stance.conditions import moment, timestamp
 from stance.config import Config
 from stance.estate.assessing import assess
+from stance.estate.causes import causes
 from stance.estate.collecting import gather
 from stance.estate.errors import EstateError
 from stance.estate.explaining import Explainer
@@ -39,6 +40,7 @@ from stance.model.scan import ScanInfo, ScanStatus
 from stance.model.view import (
     AssetView,
     CallView,
+    CauseView,
     Explanation,
     FindingView,
     GapView,
@@ -172,20 +174,27 @@ class Estate(Questions):
 
     # the lists -------------------------------------------------------------------------------------------
 
-    def outcomes(self, query: str = "") -> Iterator[OutcomeView]:
+    def outcomes(self, query: str = "", riskiest: bool = False) -> Iterator[OutcomeView]:
         """What every rule says now; `query` as in `severity:high outcome:fail kind:aws.s3.* payroll`.
 
-        All lists raise QueryError for a query that cannot be read.
+        A stream in the order of the store, or the `riskiest` first, for which all are held in memory. All lists raise
+        QueryError for a query that cannot be read.
         """
-        return filter(self._query(query, OutcomeView), self._lists.outcomes())
+        found = filter(self._query(query, OutcomeView), self._lists.outcomes())
+        return iter(self._lists.riskiest_outcomes(found)) if riskiest else found
 
     def findings(self, query: str = "", closed: bool = False) -> Iterator[FindingView]:
         """What fails, the worst and latest first; with `closed` also what no longer does."""
         return filter(self._query(query, FindingView), self._lists.findings(closed))
 
-    def assets(self, query: str = "") -> Iterator[AssetView]:
-        """The inventory."""
-        return filter(self._query(query, AssetView), self._lists.assets())
+    def causes(self, query: str = "") -> list[CauseView]:
+        """The open findings that match, folded to their root causes; the riskiest first."""
+        return causes(self._store, self.findings(query))
+
+    def assets(self, query: str = "", riskiest: bool = False) -> Iterator[AssetView]:
+        """The inventory: a stream in the order of the store, or the `riskiest` first, all held in memory."""
+        found = filter(self._query(query, AssetView), self._lists.assets())
+        return iter(self._lists.riskiest_assets(found)) if riskiest else found
 
     def calls(self, query: str = "") -> Iterator[CallView]:
         """The collection ledger: for every scope the calls of the last scan that looked at it."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from stance.assess import RuleSet
 from stance.estate.attacks import Attacks, told_lever
+from stance.estate.losing import lost_access
 from stance.estate.simulating import Failing, differences
 from stance.graph.answers import Fix, FixSet
 from stance.graph.fixes import candidates
@@ -16,7 +17,7 @@ from stance.graph.fixes import name as name_of
 from stance.graph.levers import original
 from stance.graph.picture import Picture
 from stance.graph.wording import told
-from stance.model.attack_view import FixSetView, FixView, LostAccess, PathView, WhatIfView
+from stance.model.attack_view import FixSetView, FixView, PathView, WhatIfView
 from stance.model.edge import Certainty, Lever
 
 Draw = Callable[[Picture], Attacks]
@@ -84,7 +85,7 @@ def _fix(
     fields = next((asset.fields for asset in seen.assets if asset.id == first.asset), {})
     return FixView(
         id=fix_id(levers),
-        title=f"{told(first, fields)} of {attacks.name(first.asset)}",
+        title=told(first, fields, attacks.name(first.asset)),
         asset=first.asset,
         name=attacks.name(first.asset),
         field=first.field,
@@ -109,7 +110,12 @@ def levers_named(name: str, offered: Mapping[str, Fix]) -> tuple[Lever, ...]:
             return tuple(fix.levers)
     asset, _, rest = name.partition("#")
     field, _, element = rest.partition("#")
-    return (Lever(asset, field, element or None),) if field else ()
+    if not field:
+        return ()
+    # What edges hang on tells what the field would become.
+    spelled = Lever(asset, field, element or None)
+    known = (lever for fix in offered.values() for lever in fix.levers)
+    return (next((lever for lever in known if lever[:3] == spelled[:3]), spelled),)
 
 
 def levers_for(finding: Failing, reads: frozenset[str], seen: Picture, rules: RuleSet) -> tuple[Lever, ...]:
@@ -133,6 +139,7 @@ def what_if(levers: Sequence[Lever], seen: Picture, draw: Draw, rules: RuleSet, 
     before, after = draw(seen), draw(changed)
     mended, worse = differences(seen, changed, rules)
     known = [one for one in mended if one in opened]
+    lost, usage_known = lost_access(levers, seen, changed)
     return WhatIfView(
         changes=[_fix((lever,), seen, before, 0, known, opened) for lever in levers],
         pairs_before=before.pairs("sure"),
@@ -143,7 +150,8 @@ def what_if(levers: Sequence[Lever], seen: Picture, draw: Draw, rules: RuleSet, 
         jewels=sorted(before.reached() - after.reached()),
         findings=[opened[one] for one in known],
         worse=[f"{one.rule}@{one.asset}" for one in worse],
-        lost=lost_access(),
+        lost=lost,
+        usage_known=usage_known,
     )
 
 
@@ -151,8 +159,3 @@ def _gone(before: Attacks, after: Attacks) -> list[PathView]:
     """The surest paths of pairs that are no longer joined, or no longer as surely."""
     now = {(path.source, path.target): path.certainty for path in after.paths()}
     return [p for p in before.paths() if now.get((p.source, p.target)) not in ("sure", p.certainty)]
-
-
-def lost_access() -> Sequence[LostAccess]:
-    """Who would lose an access that they use; nobody is known to while use is not collected."""
-    return ()

@@ -15,6 +15,7 @@ from stance.graph.jewels import PROPOSALS, Jewel, jewels
 from stance.graph.marks import Mark, checked
 from stance.graph.picture import Picture
 from stance.model import KINDS, Rule
+from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.identity import IamUser
 from stance.model.edge import Edge
 from stance.model.finding import FindingRow
@@ -50,6 +51,14 @@ def _open(store: Store) -> Iterator[FindingRow]:
             return
 
 
+def _titles(seen: Picture, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The tag Name of what has no name of its own, only a number such as i-0abc."""
+    for asset in seen.assets:
+        title = (asset.fields.get("tags") or {}).get("Name")
+        if title and asset.id.endswith(f"/{names.get(asset.id)}"):
+            yield asset.id, str(title)
+
+
 class Graphing:
     """Draws the graph of a store and keeps it; `marks` of the configuration stand before those of the store."""
 
@@ -73,12 +82,19 @@ class Graphing:
 
     def stored(self, assume: bool = True) -> Attacks:
         """Questions to the graph as the last scan drew it."""
-        return self._attacks(plain(self._store, (*PROPOSALS, IamUser)), list(self._store.edges()), assume)
+        seen = plain(self._store, (*PROPOSALS, IamUser, Ec2Instance))
+        return self._attacks(seen, list(self._store.edges()), assume)
 
     def scorer(self, rules: Mapping[str, Rule]) -> Scorer:
         """What gives findings their risk, by the graph as the last scan drew it."""
         seen = plain(self._store, KINDS.values())
         return Scorer(self._attacks(seen, list(self._store.edges()), True), seen, rules)
+
+    def rescore(self, rules: Mapping[str, Rule]) -> None:
+        """Bring risk and root causes up to marks that were changed since the last scan."""
+        scorer = self.scorer(rules)
+        if scorer.knows_paths:
+            rescore(self._store, scorer, _open(self._store))
 
     def drawn(self, seen: Picture, assume: bool = True) -> Attacks:
         """Questions to the graph of a picture."""
@@ -87,7 +103,8 @@ class Graphing:
     def _attacks(self, seen: Picture, edges: Collection[Edge], assume: bool) -> Attacks:
         called = self._store.called()
         names = {node: name for node, (name, _) in called.items()}
-        return Attacks(edges, self.entries(seen, edges, names), self.jewels(seen, names), called, assume)
+        found = self.entries(seen, edges, names), self.jewels(seen, names)
+        return Attacks(edges, *found, called, assume, dict(_titles(seen, names)))
 
     def entries(self, seen: Picture, edges: Collection[Edge], names: Mapping[str, str]) -> dict[str, Entry]:
         """The entry points by node."""

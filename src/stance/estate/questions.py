@@ -28,6 +28,7 @@ from stance.model.attack_view import (
     AdminView,
     AttackReport,
     BlastView,
+    ChokeView,
     EntryView,
     FixSetView,
     JewelView,
@@ -68,6 +69,10 @@ class Questions:
         found = self._attacks(assume).paths(source, target, alternatives=alternatives, sure=sure)
         return alike(found) if folded else found
 
+    def chokes(self, *, sure: bool = False, assume: bool = True) -> Iterator[ChokeView]:
+        """Assets and steps without which entry points lose every path to a crown jewel, those of most first."""
+        return self._attacks(assume).chokes("sure" if sure else "possible")
+
     def blast(self, asset: str, *, backward: bool = False, sure: bool = False, assume: bool = True) -> BlastView:
         """What falls if the asset falls; with `backward`, all that reach it. Raises EstateError."""
         return self._attacks(assume).blast(asset, backward=backward, sure=sure)
@@ -77,9 +82,7 @@ class Questions:
         people = ((asset.id, asset.account) for asset in self._store.assets(PRINCIPALS))
         return self._attacks(assume).admins(people)
 
-    def fix_set(
-        self, budget: int | None = None, *, possible: bool = False, assume: bool = True
-    ) -> FixSetView:
+    def fix_set(self, budget: int | None = None, *, possible: bool = False, assume: bool = True) -> FixSetView:
         """The fewest changes that cut the paths to the crown jewels, or the `budget` changes that cut most."""
         if budget is not None and budget < 1:
             raise EstateError(f"a budget of {budget} fixes buys nothing; give 1 or more")
@@ -124,12 +127,18 @@ class Questions:
         except MarkError as error:
             raise EstateError(str(error)) from None
         self._store.mark(said.role, said.pattern, said.weight, said.reason)
+        self._rescore()
 
     def unmark(self, role: Role, pattern: str) -> None:
         """Take back what was said of a pattern. Raises EstateError when nothing was."""
         if not self._store.unmark(role, pattern):
             lists = "jewels" if role == "jewel" else "entries"
             raise EstateError(f"nothing was said of {pattern!r}; see `stance {lists}`")
+        self._rescore()
+
+    def _rescore(self) -> None:
+        """Bring the risk of open findings up to what was said of jewels and entry points."""
+        self._graphing().rescore(self._by_id)
 
     def blind_spots(self) -> int:
         """How many scopes could not be listed to their end."""
@@ -154,16 +163,11 @@ class Questions:
         """The ids of the open findings."""
         return {Failing(one.rule, one.provider_id, one.element): one.id for one in self._lists.findings()}
 
-    def _levers(
-        self, name: str, seen: Picture, rules: RuleSet, opened: Mapping[Failing, str]
-    ) -> Sequence[Lever]:
-        finding = next((failing for failing, id_ in opened.items() if id_ == name), None)
+    def _levers(self, name: str, seen: Picture, rules: RuleSet, opened: Mapping[Failing, str]) -> Sequence[Lever]:
+        finding = next((one for one, id_ in opened.items() if name in (id_, f"{one.rule}@{one.asset}")), None)
         if finding is None:
-            levers = levers_named(name, candidates(seen.edges))
-            if not levers:
-                raise EstateError(f"nothing is called {name!r}: give a finding, a fix, or ASSET#FIELD")
-            return levers
-        kind = next(asset.kind for asset in seen.assets if asset.id == finding.asset)
+            return self._levers_named(name, seen)
+        kind = next((asset.kind for asset in seen.assets if asset.id == finding.asset), "")
         rule = self._by_id[finding.rule]
         reads = frozenset(field for read in rule.reads for of, field in behind((kind, read)) if of == kind)
         found = levers_for(finding, reads, seen, rules)
@@ -173,3 +177,19 @@ class Questions:
                 "to try out a change all the same, give ASSET#FIELD[#ELEMENT]"
             )
         return found
+
+    def _levers_named(self, name: str, seen: Picture) -> Sequence[Lever]:
+        """The levers of a fix, or of a change that is spelled out, its asset by id or name."""
+        offered = candidates(seen.edges)
+        asset, spelled, change = name.partition("#")
+        full = f"{self._attacks(True).resolve(asset)}#{change}" if spelled else name
+        if found := levers_named(full, offered):
+            return found
+        closed = self._lists.finding(name)
+        if closed is not None:
+            told = f"{closed.rule} of {closed.asset}"
+            raise EstateError(f"the finding {name} ({told}) is {closed.state}: there is nothing to mend")
+        raise EstateError(
+            f"nothing is called {name!r}: give the id of an open finding (stance findings), of a fix "
+            "(stance fixset), or ASSET#FIELD[#ELEMENT]"
+        )

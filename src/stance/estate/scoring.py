@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from stance.estate.attacks import Attacks
+from stance.estate.causes import spelled
 from stance.facts.needs import behind
 from stance.graph.attack import AttackGraph
 from stance.graph.picture import Picture
@@ -57,6 +58,11 @@ class Scorer:
         nodes = {*self._kinds, *(end for some in self._hanging.values() for one in some for end in one.ends)}
         self._worth = {reading: graph.worth(nodes, reading) for reading in _READINGS}
 
+    @property
+    def knows_paths(self) -> bool:
+        """Whether there is any edge: without one there is no context to score by."""
+        return bool(self._attacks.edges)
+
     def risk(self, rule: str, severity: Severity, asset: str) -> tuple[Risk, str | None]:
         """The risk of a finding, and its root cause as `ASSET#FIELD[#ELEMENT]`, where a path hangs on one."""
         hanging = self._levers(rule, asset)
@@ -80,7 +86,9 @@ class Scorer:
         if kind is None or rule not in self._rules:
             return []
         reads = _reads(self._rules[rule], kind)
-        own = [one for field in reads.get(kind, ()) for one in self._hanging.get((asset, field), ())]
+        # The empty field stands for there being an asset, which no lever changes.
+        fields = reads.get(kind, frozenset()) - {""}
+        own = [one for field in fields for one in self._hanging.get((asset, field), ())]
         return own or [one for one in self._near(asset) if one.lever.field in reads.get(self._kind_of(one), ())]
 
     def _kind_of(self, one: Hanging) -> str:
@@ -153,8 +161,7 @@ def _cause(hanging: Collection[Hanging]) -> str | None:
     if not hanging:
         return None
     first = min(hanging, key=lambda one: (one.certainty != "sure", one.lever[:2], one.lever.element or ""))
-    lever = first.lever
-    return f"{lever.asset}#{lever.field}" + (f"#{lever.element}" if lever.element else "")
+    return spelled(first.lever)
 
 
 def _environment(fields: Mapping[str, Any]) -> Literal["production", "other"] | None:

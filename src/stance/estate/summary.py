@@ -33,9 +33,7 @@ def summarise(store: Store, lists: Lists, rules: Mapping[str, Rule], estate: str
         status=scan.status if scan else "never scanned",
         started_at=scan.started_at if scan else None,
         ended_at=scan.ended_at if scan else None,
-        targets=[" ".join(map(_told, filter(None, target.values()))) for target in scan.targets]
-        if scan
-        else [],
+        targets=[" ".join(map(_told, filter(None, target.values()))) for target in scan.targets] if scan else [],
         score=score(by_severity),
         coverage=_coverage(outcomes, coverage),
         scopes_listed=sum(state.complete for state in coverage.scopes),

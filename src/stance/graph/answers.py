@@ -159,10 +159,10 @@ class FixSet:
 
     @property
     def claim(self) -> str:
-        """How good it is, in words: `optimal`, `within 12 %`, `unproven`."""
+        """How good it is, in words: `optimal`, `within 12.0% of the optimum`, `unproven`."""
         if self.proved:
             return "optimal"
-        return "unproven" if self.gap is None else f"within {self.gap:.0%} of the optimum"
+        return "unproven" if self.gap is None else f"within {self.gap:.1%} of the optimum"
 
 
 Kinds = Mapping[str, str]

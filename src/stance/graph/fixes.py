@@ -20,9 +20,10 @@ STATEMENT: Final = 2.0
 """A policy statement taken out or narrowed: somebody has to find out who uses it."""
 
 BROAD: Final = 4.0
-"""An element that serves a whole network: an entry of a network ACL, a route."""
+"""What serves a whole network (an entry of a network ACL, a route), or a machine in all it does: its interface, its
+metadata service."""
 
-BROAD_FIELDS: Final = frozenset({"entries", "routes"})
+BROAD_FIELDS: Final = frozenset({"entries", "routes", "interfaces", "metadata_endpoint"})
 
 WHOLE: Final = 4.0
 """A field emptied: whatever used what stood there loses it all."""
@@ -30,10 +31,10 @@ WHOLE: Final = 4.0
 
 def cost(lever: Lever) -> float:
     """What pulling a lever costs, in the work of turning a switch."""
-    if lever.element is None:
-        return WHOLE if lever.to in (None, "", [], {}) else SWITCH
     if lever.field in BROAD_FIELDS:
         return BROAD
+    if lever.element is None:
+        return WHOLE if lever.to in (None, "", [], {}) else SWITCH
     return STATEMENT if "Statement[" in lever.element else ELEMENT
 
 

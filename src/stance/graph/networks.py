@@ -102,9 +102,7 @@ class Networks:
             return Group(name, unread=_GROUPS)
         into, out = kinds.SecurityGroup.ingress, kinds.SecurityGroup.egress
         missing = node.missing(into) or node.missing(out)
-        return Group(
-            name, self._permissions(node, into), self._permissions(node, out), _GROUPS if missing else None
-        )
+        return Group(name, self._permissions(node, into), self._permissions(node, out), _GROUPS if missing else None)
 
     def _permissions(self, node: Node, ref: Any) -> tuple[Permission, ...]:
         field = ref.path.names[0]
@@ -130,7 +128,8 @@ class Networks:
 
     def subnet(self, name: str | None, vpc: str | None = None) -> Subnet:
         """The subnet with this id; of one that was not seen nothing is known but, perhaps, its VPC."""
-        key = (name, None if name and self._node(name) else vpc)
+        node = self._node(name)
+        key = (name, None if node and not node.missing(kinds.Subnet.vpc_id) else vpc)
         if key not in self._subnets:
             self._subnets[key] = self._subnet(name, vpc)
         return self._subnets[key]
@@ -140,7 +139,7 @@ class Networks:
 
     def _subnet(self, name: str | None, vpc: str | None) -> Subnet:
         node = self._node(name)
-        home = str((node.known(kinds.Subnet.vpc_id, "") if node else vpc) or "")
+        home = (node.known(kinds.Subnet.vpc_id, "") if node else "") or vpc or ""
         within = self._vpc_blocks(home)
         blocks = blocks_of(items(node, kinds.Subnet.blocks)) if node else ()
         shut, unread, assumed = self._shut(node, name, home)

@@ -2,32 +2,145 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from stance.conditions import ITEMS, in_part
+from stance.graph.statements import ELEMENT, called, says, statement_at
 from stance.model.edge import Lever
 
 _PLACE: Final = re.compile(r"\[(\d+)\]")
-_STATEMENT: Final = re.compile(r"(?:(?P<name>.*)/)?Statement\[(?P<index>\d+)\]", re.DOTALL)
 _LONGEST: Final = 90
+_SAYING: Final = 110
 
 
-def told(lever: Lever, fields: Mapping[str, Any]) -> str:
-    """The change in one line, without the name of the asset: `take out statement 2 (ReadAll) of document`."""
-    field = lever.field.replace("_", " ")
+def told(lever: Lever, fields: Mapping[str, Any], name: str) -> str:
+    """The change in one line; `fields` are those of the lever's asset, `name` what it is called.
+
+    `detach AdministratorAccess from klaus.wendt`, `close tcp 22 to 0.0.0.0/0 in security group bastion`.
+    """
     value = fields.get(lever.field)
     if lever.element is None:
-        return f"empty {field}" if lever.to in (None, "", [], {}) else f"set {field} to {_short(lever.to)}"
-    statement = _STATEMENT.fullmatch(lever.element)
-    if statement:
-        of = f"{field} {statement['name']}" if statement["name"] else field
-        return f"take out statement {statement['index']}{_sid(value, statement)} of {of}"
+        return _whole(lever, name)
+    if statement := ELEMENT.fullmatch(lever.element):
+        one = statement_at(value, statement)
+        saying = _cut(says(one), _SAYING)
+        return f"take {called(one, statement['index'])}{saying} out of {_document(lever, statement['name'], name)}"
     place = _PLACE.fullmatch(lever.element)
     item = _item(value, int(place[1])) if place else lever.element.rpartition("/")[2]
-    return f"take {_short(item)} out of {field}"
+    said: str | None = None
+    if isinstance(item, str) and not place:
+        said = _TEXTS[lever.field](item, name) if lever.field in _TEXTS else None
+    elif isinstance(item, Mapping) and lever.field in _ITEMS:
+        said = _ITEMS[lever.field](item, name)
+    return said or f"take {_short(item)} out of {_spaced(lever.field)} of {name}"
+
+
+def _whole(lever: Lever, name: str) -> str:
+    fixed = _SETTINGS.get((lever.field, lever.to if isinstance(lever.to, str | bool) else None))
+    if fixed:
+        return fixed.format(name)
+    if lever.to in (None, "", [], {}):
+        return f"empty {_spaced(lever.field)} of {name}"
+    return f"set {_spaced(lever.field)} to {_short(lever.to)} on {name}"
+
+
+def _document(lever: Lever, document: str | None, name: str) -> str:
+    if document:
+        return f"inline policy {document} of {name}"
+    kinds = {"trust_document": "the trust policy of", "policy": "the resource policy of", "document": "policy"}
+    return f"{kinds.get(lever.field, _spaced(lever.field) + ' of')} {name}"
+
+
+_SETTINGS: Final[Mapping[tuple[str, str | bool | None], str]] = {
+    ("profile", None): "take the instance profile off {}",
+    ("role", None): "take the role off {}",
+    ("policy", None): "take the resource policy off {}",
+    ("metadata_endpoint", "disabled"): "switch the metadata service of {} off",
+    ("publicly_accessible", False): "give {} no public address",
+    ("public_address", False): "give {} no public address",
+    ("internet_facing", False): "make {} internal, not facing the internet",
+    ("endpoint_public", False): "close the public endpoint of {}",
+    ("public", False): "take {} off the internet",
+    ("enabled", False): "switch {} off",
+    ("own_hashing", "locked"): "give the account {} a password, or lock it",
+    ("shadow_hashing", "locked"): "give the account {} a password, or lock it",
+}
+"""Whole fields: by the field and what it becomes."""
+
+
+def _rule(item: Mapping[str, Any], other: str) -> str:
+    who = [*(item.get("blocks") or ()), *(item.get("groups") or ()), *(item.get("prefix_lists") or ())]
+    return f"{_ports(item)} {other} {_few(who) or 'anyone'}"
+
+
+def _ports(item: Mapping[str, Any]) -> str:
+    protocol = {"-1": "all protocols", "6": "tcp", "17": "udp"}.get(str(item.get("protocol")), item.get("protocol"))
+    first, last = item.get("from_port"), item.get("to_port")
+    if first is None or (first, last) == (0, 65535):
+        return f"{protocol}" if protocol == "all protocols" else f"{protocol}, all ports,"
+    return f"{protocol} {first}" if first == last else f"{protocol} {first}-{last}"
+
+
+def _entry(item: Mapping[str, Any], name: str) -> str:
+    verb, other = ("allows" if item.get("allow") else "denies"), ("from" if item.get("inbound") else "to")
+    traffic = f"{_ports(item)} {other} {item.get('block')}"
+    return f"remove entry {item.get('number')} ({verb} {traffic}) of network ACL {name}"
+
+
+def _route(item: Mapping[str, Any], name: str) -> str | None:
+    if "destination" not in item:
+        return None
+    return f"remove the route to {item['destination']} by {item.get('target')} from route table {name}"
+
+
+def _interface(item: Mapping[str, Any], name: str) -> str | None:
+    addresses = [*(item.get("public_addresses") or ()), *(item.get("private_addresses") or ())]
+    return f"take the network interface at {addresses[0]} off {name}" if addresses else None
+
+
+def _credential(item: Mapping[str, Any], name: str) -> str:
+    file = item.get("file")
+    path = file.get("path") if isinstance(file, Mapping) else "a file"
+    profile = f" (profile {item['profile']})" if item.get("profile") else ""
+    return f"remove the access key from {path}{profile} of {name}"
+
+
+def _ssh_option(item: Mapping[str, Any], name: str) -> str:
+    return f"take {item.get('option')} {item.get('value')} out of sshd's options on {name}"
+
+
+def _sudo(item: Mapping[str, Any], name: str) -> str:
+    return f"take away the sudo right of {item.get('users')} ({item.get('source')}) on {name}"
+
+
+def _shared(item: str, name: str) -> str:
+    return f"stop sharing {name} with {'everyone' if item == 'all' else item}"
+
+
+_ITEMS: Final[Mapping[str, Callable[[Mapping[str, Any], str], str | None]]] = {
+    "ingress": lambda item, name: f"close {_rule(item, 'from')} in security group {name}",
+    "egress": lambda item, name: f"close {_rule(item, 'going out to')} in security group {name}",
+    "entries": _entry,
+    "routes": _route,
+    "interfaces": _interface,
+    "groups": lambda item, name: f"take everyone out of group {item.get('name')} on {name}",
+    "cloud_credentials": _credential,
+    "access_keys": lambda _, name: f"end the access key of {name}",
+    "ssh_options": _ssh_option,
+    "sudo_grants": _sudo,
+}
+"""Structures in lists: by the field, from the item and the name of its asset."""
+
+_TEXTS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "attached_policies": lambda item, name: f"detach {item} from {name}",
+    "instance_profiles": lambda item, name: f"take {name} out of instance profile {item}",
+    "groups": lambda item, name: f"take {name} out of group {item}",
+    "restorers": _shared,
+    "launchers": _shared,
+}
+"""Texts in lists, the same."""
 
 
 def _item(value: Any, place: int) -> Any:
@@ -35,22 +148,21 @@ def _item(value: Any, place: int) -> Any:
     return items[place] if isinstance(items, list) and place < len(items) else f"[{place}]"
 
 
-def _sid(value: Any, statement: re.Match[str]) -> str:
-    """The statement's own name, where it has one."""
-    if statement["name"] is not None and isinstance(value, list):
-        value = next((one.get("document") for one in value if one.get("name") == statement["name"]), None)
-    try:
-        listed = json.loads(value)["Statement"] if isinstance(value, str) else []
-        one = (listed if isinstance(listed, list) else [listed])[int(statement["index"])]
-    except (ValueError, KeyError, IndexError, TypeError):
-        return ""
-    sid = one.get("Sid") if isinstance(one, Mapping) else None
-    return f" ({sid})" if sid else ""
+def _spaced(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _few(values: list[Any]) -> str:
+    more = f" and {len(values) - 2} more" if len(values) > 2 else ""
+    return ", ".join(map(str, values[:2])) + more
 
 
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else _flat(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return _cut(value if isinstance(value, str) else _flat(value), _LONGEST)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…{')' if text.endswith(')') else ''}"
 
 
 def _flat(value: Any) -> str:

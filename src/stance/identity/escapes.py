@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-_NAMES: Final = """ansible-playbook apt apt-get ash awk base64 bash busybox capsh cat chmod chown chroot cp
-    cpulimit crontab csh curl dash dd dialog docker dpkg easy_install ed emacs env expect find flock ftp gawk gcc gdb
-    gem git ionice ip jq journalctl ksh less ln lua make man mawk more mount mv mysql nano nice nmap node
-    nsenter openssl perl pg php pip pip3 podman psql puppet python python2 python3 rpm rsync ruby run-parts rvim scp script sed
-    service setarch sftp sh socat sqlite3 ssh stdbuf strace su systemctl systemd-run tar tcpdump tee time timeout
-    tmux top unshare unzip vi view vim vimdiff watch wget xargs yum zip zsh"""
+_NAMES: Final = """
+    ansible-playbook apt apt-get ash awk base64 bash busybox capsh cat chmod chown chroot cp cpulimit crontab csh
+    curl dash dd dialog docker dpkg easy_install ed emacs env expect find flock ftp gawk gcc gdb gem git ionice ip
+    jq journalctl ksh less ln lua make man mawk more mount mv mysql nano nice nmap node nsenter openssl perl pg
+    php pip pip3 podman psql puppet python python2 python3 rpm rsync ruby run-parts rvim scp script sed service
+    setarch sftp sh socat sqlite3 ssh stdbuf strace su systemctl systemd-run tar tcpdump tee time timeout tmux top
+    unshare unzip vi view vim vimdiff watch wget xargs yum zip zsh
+"""
 _ESCAPING: Final = frozenset(_NAMES.split())
 
 

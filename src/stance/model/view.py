@@ -143,6 +143,24 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class CauseView:
+    """Findings with one root cause: the change that would mend them, as `ASSET#FIELD[#ELEMENT]` and in words.
+
+    `cause` is None for a finding whose cause is not known: it stands alone, and `title` is its rule's. `findings`
+    counts the findings, `ids` names them; `risk` and `severity` are those of the worst.
+    """
+
+    cause: str | None
+    title: str
+    findings: int
+    risk: float | None
+    severity: str
+    assets: Sequence[str]
+    ids: Sequence[str]
+    rules: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AssetView:
     """An asset: its fields (a missing one is unknown, `gaps` says why) and how it fares."""
 

@@ -31,6 +31,8 @@ class Situation:
     why: str
     seed: Callable[[Cloud], dict[str, str]]
     paths: tuple[Expected, ...]
+    alone: bool = False
+    """Whether it needs an account of its own, since it gives power over all of it."""
 
 
 def text(*statements: dict[str, Any]) -> str:
@@ -41,9 +43,10 @@ def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 
-def role(cloud: Cloud, name: str, service: str, *may: dict[str, Any]) -> str:
-    """A role that a service takes; its ARN."""
-    principal = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+def role(cloud: Cloud, name: str, trusted: str, *may: dict[str, Any]) -> str:
+    """A role that a service, or an AWS principal, takes; its ARN."""
+    kind = "AWS" if trusted.startswith("arn:") else "Service"
+    principal = {"Effect": "Allow", "Principal": {kind: trusted}, "Action": "sts:AssumeRole"}
     made = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=text(principal))
     if may:
         cloud.client("iam").put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=text(*may))
@@ -70,7 +73,10 @@ class Net:
     cidr: str | None = "0.0.0.0/0"
     port: int = 22
     public: bool = True
-    nacl_denies: bool = False
+    nacl_denies: int = 0
+    """The number of a rule that denies everything; 0 for none. The default rule 100 allows everything."""
+    metadata: bool = True
+    stopped: bool = False
 
     def instance(self, role_name: str | None) -> str:
         """An instance in that network, with a role; its id."""
@@ -79,7 +85,7 @@ class Net:
         subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
         self._gateway(ec2, vpc)
         if self.nacl_denies:
-            self._close(ec2, vpc)
+            self._close(ec2, vpc, self.nacl_denies)
         interface = {
             "DeviceIndex": 0,
             "SubnetId": subnet,
@@ -87,9 +93,13 @@ class Net:
             "Groups": [self._group(ec2, vpc)],
         }
         made = ec2.run_instances(
-            ImageId="ami-12345678", MinCount=1, MaxCount=1, NetworkInterfaces=[interface], **self._profile(role_name)
-        )
-        return str(made["Instances"][0]["InstanceId"])
+            ImageId="ami-12345678", MinCount=1, MaxCount=1, NetworkInterfaces=[interface],
+            MetadataOptions={"HttpEndpoint": "enabled" if self.metadata else "disabled"}, **self._profile(role_name),
+        )  # fmt: skip
+        id_ = str(made["Instances"][0]["InstanceId"])
+        if self.stopped:
+            ec2.stop_instances(InstanceIds=[id_])
+        return id_
 
     def _gateway(self, ec2: Any, vpc: str) -> None:
         if not self.gateway:
@@ -112,10 +122,10 @@ class Net:
             ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
         return str(group)
 
-    def _close(self, ec2: Any, vpc: str) -> None:
+    def _close(self, ec2: Any, vpc: str, number: int) -> None:
         (acl,) = ec2.describe_network_acls(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["NetworkAcls"]
         ec2.create_network_acl_entry(
-            NetworkAclId=acl["NetworkAclId"], RuleNumber=1, Protocol="-1", RuleAction="deny", Egress=False,
+            NetworkAclId=acl["NetworkAclId"], RuleNumber=number, Protocol="-1", RuleAction="deny", Egress=False,
             CidrBlock="0.0.0.0/0",
         )  # fmt: skip
 

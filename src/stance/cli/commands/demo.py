@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from stance.cli import exits
 from stance.cli.opening import opened
+
+FURTHER: Final = {
+    "findings": "what is wrong, the riskiest first",
+    "paths": "how an attacker gets from the internet, or from a host, to customers' data",
+    "fixset": "the few changes that cut these paths",
+}
+"""Commands to go on with, and what each answers."""
 
 
 def demo(
@@ -47,7 +54,9 @@ def demo(
         write_file(report, estate.export("html"))
         place = estate.config.db
     typer.echo(f"\nstance: report at {report.resolve().as_uri()}", err=True)
-    typer.echo(f"stance: look further with  stance --db {place} --estate demo findings", err=True)
+    typer.echo("stance: look further with", err=True)
+    for command, answers in FURTHER.items():
+        typer.echo(f"  stance --db {place} --estate demo {command:<9} {answers}", err=True)
     return exits.CLEAN
 
 

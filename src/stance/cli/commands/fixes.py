@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,15 +32,30 @@ def fixset(
     if form is Format.JSONL:
         write([found], form, ())
         return
-    columns = ("id", "pairs_cut", "cost", "title", "name", "findings")
-    write(found.fixes, form, columns, None, "no path that is known can be cut by a change")
-    if form is Format.TABLE:
-        _told(found)
+    nothing = "no path that is known can be cut by a change"
+    if form is Format.CSV:
+        write(found.fixes, form, (), None, nothing)
+        return
+    rows = (_Row(fix.id, fix.pairs_cut, fix.cost, len(fix.findings), fix.title) for fix in found.fixes)
+    write(rows, form, ("id", "pairs", "cost", "mends", "change"), None, nothing)
+    _told(found)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A fix as a table shows it: the pairs that it parts, its cost, and how many findings it mends."""
+
+    id: str
+    pairs: int
+    cost: float
+    mends: int
+    change: str
 
 
 def _told(found: FixSetView) -> None:
     lines = [
-        f"{some(found.before, 'pair')} of entry point and crown jewel joined before, {found.after:,} after",
+        "a pair is an entry point and a crown jewel that it reaches; each change was tried out after those above it",
+        f"{some(found.before, 'pair')} surely joined before, {found.after:,} after",
         f"with what is possible: {found.possible_before:,} before, {found.possible_after:,} after",
         _proof(found),
     ]
@@ -67,35 +84,39 @@ def whatif(
     """What changes would do: paths cut, findings mended, who would lose an access. Nothing is changed."""
     with opened(context) as estate:
         found = estate.what_if(*names, assume=assume is Assume.OPEN)
-    if form is not Format.TABLE:
-        write([found], form, ())
-        return
-    _show(found)
+        if form is not Format.TABLE:
+            write([found], form, ())
+            return
+        mended = set(found.findings)
+        titles = {one.id: f"{one.title}: {one.asset}" for one in estate.findings() if one.id in mended}
+    _show(found, titles)
 
 
-def _show(found: WhatIfView) -> None:
+def _show(found: WhatIfView, titles: Mapping[str, str]) -> None:
     from stance.cli.trees import draw_paths
+    from stance.estate.attacks import alike
 
     out = sys.stdout.write
     for change in found.changes:
         out(plain(f"change    {change.title}") + "\n")
-    out(f"pairs     {found.pairs_before:,} → {found.pairs_after:,} surely joined")
-    out(f", {found.possible_before:,} → {found.possible_after:,} possibly\n")
+    out(f"pairs     {found.pairs_before:,} → {found.pairs_after:,} of entry point and crown jewel surely joined")
+    out(f", {found.possible_before:,} → {found.possible_after:,} with what is possible\n")
+    names = {path.target: path.names[-1] for path in found.paths}
     for jewel in found.jewels:
-        out(plain(f"safe      {jewel}: no entry point reaches it any more") + "\n")
+        out(plain(f"safe      {names.get(jewel, jewel)}: no entry point reaches it any more") + "\n")
     for finding in found.findings:
-        out(plain(f"mends     {finding}") + "\n")
+        out(plain(f"mends     {finding}  {titles.get(finding, '')}") + "\n")
     for failing in found.worse:
         out(plain(f"breaks    {failing}") + "\n")
     for lost in found.lost:
         used = f", last used {lost.used_at}" if lost.used_at else ""
         out(plain(f"loses     {lost.principal}: {lost.service}{used}") + "\n")
     if not found.usage_known:
-        out("use       not collected for all concerned, so lost accesses may be missing\n")
+        out("use       not known of all concerned (scan aws --with service-uses): more may lose an access\n")
     if found.paths:
         out(f"cuts      {some(len(found.paths), 'path')}\n")
         sys.stdout.flush()
-        draw_paths(found.paths[:10])
+        draw_paths(alike(found.paths)[:10])
 
 
 def add(app: typer.Typer) -> None:

@@ -22,7 +22,7 @@ def outcomes(context: typer.Context, query: Query = "", form: Form = Format.TABL
     """What every rule says now of every asset, or of one element of it."""
     with opened(context) as estate:
         columns = ("outcome", "severity", "rule", "provider_id", "element", "reason", "region")
-        write(estate.outcomes(query), form, columns, limit, _nothing(estate, query))
+        write(estate.outcomes(query, riskiest=form is Format.TABLE), form, columns, limit, _nothing(estate, query))
 
 
 def findings(
@@ -31,9 +31,16 @@ def findings(
     form: Form = Format.TABLE,
     limit: Limit = None,
     every: Annotated[bool, typer.Option("--all", help="Closed findings too.")] = False,
+    by_cause: Annotated[bool, typer.Option("--by-cause", help="One row for what one change would mend.")] = False,
 ) -> None:
     """What fails, with its life so far; the riskiest first."""
+    if by_cause and every:
+        raise typer.BadParameter("closed findings have no cause any more: leave --all out", param_hint="--by-cause")
     with opened(context) as estate:
+        if by_cause:
+            told = ("risk", "severity", "findings", "title", "assets", "cause")
+            write(estate.causes(query), form, told, limit, _nothing(estate, query, "nothing fails"))
+            return
         columns = (
             "id",
             "risk",
@@ -61,7 +68,7 @@ def assets(
         return
     columns = ("kind", "name", "provider_id", "region", "outcomes", "first_seen_at")
     with opened(context) as estate:
-        write(estate.assets(query), form, columns, limit, _nothing(estate, query))
+        write(estate.assets(query, riskiest=form is Format.TABLE), form, columns, limit, _nothing(estate, query))
 
 
 def calls(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:

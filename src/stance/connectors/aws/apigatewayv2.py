@@ -38,9 +38,7 @@ def _integrations(listed: list[Json]) -> list[Json]:
 
 
 def _stages(listed: list[Json]) -> list[Json]:
-    return [
-        {"name": stage["StageName"], "logged": "AccessLogSettings" in stage, "web_acl": None} for stage in listed
-    ]
+    return [{"name": stage["StageName"], "logged": "AccessLogSettings" in stage, "web_acl": None} for stage in listed]
 
 
 def _of(operation: str, into: str) -> Call:

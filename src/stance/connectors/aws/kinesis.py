@@ -15,7 +15,7 @@ STREAMS = Resource(
     name="{value}",
     key="value",
     list=Call("kinesis:ListStreams", items="StreamNames"),
-    bulk=(tagged("kinesis", key="Name"),),
+    bulk=(tagged("kinesis:stream", key="Name"),),
     detail=(
         Call("kinesis:DescribeStreamSummary", args={"StreamName": "value"}, into="stream"),
         Call(
@@ -23,9 +23,7 @@ STREAMS = Resource(
         ),
     ),
     fields={
-        KinesisStream.encrypted: From(
-            f"{_SUMMARY}.EncryptionType?", then=lambda kind: kind == "KMS", empty=False
-        ),
+        KinesisStream.encrypted: From(f"{_SUMMARY}.EncryptionType?", then=lambda kind: kind == "KMS", empty=False),
         KinesisStream.key: f"{_SUMMARY}.KeyId?",
         KinesisStream.policy: From("policy.Policy", then=lambda text: text if text.strip(" {}") else None),
         KinesisStream.tags: TAGS,

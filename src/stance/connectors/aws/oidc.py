@@ -11,9 +11,7 @@ PROVIDERS = Resource(
     name="{Arn}",
     where="once",
     list=Call("iam:ListOpenIDConnectProviders", items="OpenIDConnectProviderList"),
-    detail=(
-        Call("iam:GetOpenIDConnectProvider", args={"OpenIDConnectProviderArn": "Arn"}, into="provider"),
-    ),
+    detail=(Call("iam:GetOpenIDConnectProvider", args={"OpenIDConnectProviderArn": "Arn"}, into="provider"),),
     fields={
         OidcProvider.url: From("provider.Url", then=lambda url: url.removeprefix("https://")),
         OidcProvider.client_ids: From("provider.ClientIDList?", empty=[]),

@@ -20,9 +20,7 @@ CLUSTERS = Resource(
     id="arn:{partition}:redshift:{region}:{account}:cluster:{ClusterIdentifier}",
     name="{ClusterIdentifier}",
     list=Call("redshift:DescribeClusters", items="Clusters"),
-    detail=(
-        Call("redshift:DescribeLoggingStatus", args={"ClusterIdentifier": "ClusterIdentifier"}, into="logging"),
-    ),
+    detail=(Call("redshift:DescribeLoggingStatus", args={"ClusterIdentifier": "ClusterIdentifier"}, into="logging"),),
     fields={
         RedshiftCluster.created_at: "ClusterCreateTime?",
         RedshiftCluster.encrypted: "Encrypted",

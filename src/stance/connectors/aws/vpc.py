@@ -138,7 +138,6 @@ ROUTE_TABLES = Resource(
 )
 
 
-
 def _own_blocks(item: Json) -> list[str]:
     """The address blocks of a VPC or subnet that are in use."""
     four = [b for b in item.get("CidrBlockAssociationSet", []) if _in_use(b, "CidrBlockState")]

@@ -13,6 +13,7 @@ FLEET = {
 }
 IMAGE = "ami-0a1b2c3d4e5f60718"
 LEGACY = "tracking-api-legacy"
+CUSTOMERS = f"arn:aws:dynamodb:{MAIN}:{ACCOUNT}:table/nordhafen-customers"
 
 # Put together here so that no secret scanner mistakes this file for a leak; the account it names does not exist.
 FAKE_KEY = "AKIA" + "Z7DEMO2FAKE3KEY5"
@@ -107,7 +108,12 @@ def _legacy(maker: Maker) -> None:
     _profile(
         maker,
         LEGACY,
-        [allow("s3:*"), allow(["rds:*", "ec2:*", "secretsmanager:GetSecretValue"])],
+        [
+            allow("s3:*"),
+            allow(["rds:*", "ec2:*", "secretsmanager:GetSecretValue"]),
+            allow(["dynamodb:GetItem", "dynamodb:Query"], CUSTOMERS),
+            allow("kms:Decrypt", maker.ids["key:data"]),
+        ],
     )
     instance = _run(
         maker, MAIN, LEGACY,

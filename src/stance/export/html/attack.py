@@ -11,6 +11,7 @@ from stance.export.html.pictures import drawing_of, picture
 from stance.export.html.sections import NAME_LENGTH
 from stance.export.report import Report
 from stance.model.attack_view import AccessView, AttackReport, EntryView, FixSetView, PathView
+from stance.model.attack_words import assumed, doubts
 
 _PATHS: Final = 12
 _IDENTITIES: Final = 25
@@ -101,9 +102,9 @@ def _path_cells(path: PathView) -> Iterator[Markup]:
     yield tag("td", tag("ol", *(tag("li", step) for step in steps), class_="steps"))
     why = tag("span", path.jewel or "", class_="quiet")
     yield tag("td", tag("bdi", visible(path.names[-1], NAME_LENGTH)), tag("br"), why)
-    depends = f": {', '.join(path.depends)}" if path.depends else ""
-    assumed = f" (assumes no {', '.join(path.assumptions)} against it)" if path.assumptions else ""
-    yield tag("td", visible(f"{path.certainty}{depends}{assumed}", 200))
+    depends = f": {doubts(path.depends)}" if path.depends else ""
+    taken = f" ({assumed(path.assumptions)})" if path.assumptions else ""
+    yield tag("td", visible(f"{path.certainty}{depends}{taken}", 200))
     yield tag("td", f"{path.count:,}", class_="number")
 
 

@@ -19,7 +19,7 @@ from stance.graph.engine.separation import Fixes, Separation
 Pair = tuple[int, int]
 Seen = dict[Pair, dict[Fixes, None]]
 
-MANY: Final = 50_000
+MANY: Final = 200_000
 """Constraints beyond which no programme is solved."""
 
 
@@ -29,7 +29,8 @@ def best_within(task: Separation, budget: int, seconds: float) -> Choice:
     most = task.worth(task.wanted)
     seen: Seen = defaultdict(dict)
     _look(task, frozenset(), seen, until)
-    best = improved(task, _greedy(task, budget, seen, until), budget, seen, until)
+    soon = monotonic() + seconds / 3  # the programme needs its time too
+    best = improved(task, _greedy(task, budget, seen, soon), budget, seen, soon)
     value, bound = task.gain(best), most
     while value < bound - TINY * max(1.0, bound) and monotonic() < until:
         found = _programme(task, budget, seen, until)
@@ -51,7 +52,7 @@ def _look(task: Separation, chosen: Fixes, seen: Seen, until: float) -> None:
         open_pairs = task.left(chosen) & task.wanted
         if not open_pairs.any() or monotonic() > until:
             return
-        found = list(task.crossings(chosen, open_pairs, 4 * PATHS))
+        found = list(task.crossings(chosen, open_pairs, PATHS))
         for row, column, fixes in found:
             seen[row, column][fixes] = None
         chosen |= hit(dict.fromkeys(fixes for _, _, fixes in found), task.cost)

@@ -18,7 +18,7 @@ from stance.graph.engine.index import Floats
 from stance.graph.engine.mincut import min_cut
 from stance.graph.engine.separation import Fixes, Separation
 
-PATHS: Final = 400
+PATHS: Final = 20_000
 """Paths added at a time."""
 
 TINY: Final = 1e-6
@@ -95,7 +95,7 @@ def _pruned(task: Separation, chosen: Iterable[int], until: float) -> Fixes:
     """Without those that are not needed, the dearest tried first; all that are left when the time is up stay."""
     kept = set(chosen)
     for fix in sorted(kept, key=lambda one: (-task.cost[one], -one)):
-        if monotonic() < until and not (task.left(kept - {fix}) & task.wanted).any():
+        if monotonic() < until and not task.needs(kept, fix):
             kept.discard(fix)
     return frozenset(kept)
 

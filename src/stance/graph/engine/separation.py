@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from stance.graph.engine.index import Floats, Graph, Ints, Mask, ints
 from stance.graph.engine.reach import Bits, reached, table
+from stance.graph.engine.search import distances
 
 Fixes = frozenset[int]
 """Fixes by their numbers."""
 
-SMALL: Final = 1 << 18
+SMALL: Final = 1 << 15
 """Words that are carried over all edges at once, rather than over condensed components."""
 
 
@@ -95,6 +96,24 @@ class Separation:
     def wanted(self) -> Mask:
         """The pairs that can be cut at all."""
         return self.before & ~self.floor
+
+    def needs(self, chosen: Collection[int], fix: int) -> bool:
+        """Whether a choice that cuts all it can leaves something without one of its fixes."""
+        rest = [one for one in chosen if one != fix]
+        alive = self.alive(rest)
+        edges = self._cut_by[fix][alive[self._cut_by[fix]]]
+        begun = distances(self.graph.forward, self.entries, alive=alive)[self.graph.source[edges]] >= 0
+        if not begun.any():
+            return False
+        led = distances(self.graph.backward, self.jewels, alive=alive)[self.graph.target[edges]] >= 0
+        if self._all_wanted and (begun & led).any():
+            return True
+        return bool(led.any()) and bool((self.left(rest) & self.wanted).any())
+
+    @cached_property
+    def _all_wanted(self) -> bool:
+        """Whether any way from any entry to any jewel has to go."""
+        return not self.floor.any() and not np.intersect1d(self.entries, self.jewels).size
 
     def worth(self, pairs: Mask) -> float:
         """The weight of some pairs."""

@@ -29,11 +29,14 @@ PLACE = "gap:subnet"
 def internet_exposes(world: World) -> Iterator[Edge]:
     """What has a public address is called from the internet: gateway, routes, ACL in and out, groups."""
     known: dict[tuple[object, ...], list[Way]] = {}
+    ways: dict[tuple[str, tuple[str, ...]], list[Way]] = {}
     for placed in placements(world):
         found = [_arriving(face, placed.ports, known) for face in placed.faces]
         unsure = () if all(found) else (PLACE,)
-        ways = [way for listed in found for way in listed]
-        yield from edges(INTERNET, "exposes", endpoint(placed.asset), ways, (*placed.depends, *unsure))
+        of = ways.setdefault((placed.asset, (*placed.depends, *unsure)), [])
+        of += [way for listed in found for way in listed]
+    for (asset, depends), listed in ways.items():
+        yield from edges(INTERNET, "exposes", endpoint(asset), listed, depends)
 
 
 def _arriving(face: Interface, ports: Ports | None, known: dict[tuple[object, ...], list[Way]]) -> list[Way]:

@@ -86,5 +86,3 @@ def internet_by_sharing(world: World) -> Iterator[Edge]:
                 yield Edge(INTERNET, "reads", node.id, levers=(Lever(node.id, field, "all"),))
             elif listed is UNKNOWN or node.missing(getattr(kind, field)):
                 yield Edge(INTERNET, "reads", node.id, "possible", (f"gap:{node.kind}.{field}",))
-
-

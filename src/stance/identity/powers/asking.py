@@ -32,9 +32,9 @@ _GLOBAL = ("iam:", "organizations:", "route53:", "cloudfront:")
 _ANYWHERE = ("*", "z", "")
 
 
-def ask(state: State, action: str, arn: str, more: Mapping[str, Options] | None = None, *, granted: bool = False) -> (
-    Answer
-):
+def ask(
+    state: State, action: str, arn: str, more: Mapping[str, Options] | None = None, *, granted: bool = False
+) -> Answer:
     """Answer for one action on one resource.
 
     `more` are context keys that follow from the request. `granted` tells that a resource policy allows it already,
@@ -56,6 +56,15 @@ def ask(state: State, action: str, arn: str, more: Mapping[str, Options] | None 
     if all(clause.plain for clause in clauses):
         return REFUSED if denies or not _plainly(bounds) else Answer(YES, _supports(allows))
     return _best(state, action, arn, more or {}, (allows, denies, levels, bounds), granted=granted)
+
+
+def alike(state: State, action: str) -> bool:
+    """Tell whether the answer is the same for every resource, whatever is known of it."""
+    own = bit(action)
+    documents = [*(s.clauses for s in (*state.sources, *state.denying)), *(state.boundary or ())]
+    documents += [document for level in state.scps for document in level]
+    clauses = (c for d in documents for c in (*d.allows, *d.denies) if c.mask & own)
+    return all(clause.plain and "*" in (clause.statement.resources or ()) for clause in clauses)
 
 
 def _plainly(bounds: list[tuple[list[Clause], list[Clause]]] | None) -> bool:
@@ -91,16 +100,16 @@ def _in(context: Context, arn: str, parts: Parts, *, granted: bool) -> Answer:
     allows, denies, levels, bounds = parts
 
     def holds(clause: Clause) -> Truth:
-        return YES if clause.plain else all_of(
-            (covers_resource(clause.statement, arn, context), conditions_hold(clause.statement, context))
+        return (
+            YES
+            if clause.plain
+            else all_of((covers_resource(clause.statement, arn, context), conditions_hold(clause.statement, context)))
         )
 
     caps = [any_of(map(holds, level)) for level in levels]
     caps += [holds(deny).negate() for deny in denies]
     if bounds is not None:
-        caps.append(
-            any_of(all_of((any_of(map(holds, a)), any_of(map(holds, d)).negate())) for a, d in bounds)
-        )
+        caps.append(any_of(all_of((any_of(map(holds, a)), any_of(map(holds, d)).negate())) for a, d in bounds))
     each = [(source, clause, holds(clause)) for source, clause in allows]
     truth = all_of((YES if granted else any_of(t for _, _, t in each), *caps))
     sure = [(source, clause) for source, clause, t in each if t.sure]

@@ -68,7 +68,10 @@ def state_of(land: Landscape, arn: str, changes: Changes) -> State:
     boundary = _boundary(land, one, changes, gaps)
     everything = any(changes.has("all", target) for target in (arn, *(g.arn for g in groups)))
     everything = everything or any(changes.has("all", s.asset) for s in sources)
-    denying = tuple(s for s in sources if s.clauses.denied and not s.optional and not _lifted(land, arn, s, changes))
+    sources = [
+        replace(s, optional=True) if s.clauses.denied and _lifted(land, arn, s, changes) else s for s in sources
+    ]
+    denying = tuple(s for s in sources if s.clauses.denied and not s.optional)
     return State(
         arn=arn,
         sources=(EVERYTHING, *sources) if everything else tuple(sources),
@@ -148,9 +151,7 @@ def _lifted(land: Landscape, arn: str, source: Source, changes: Changes) -> bool
     )
 
 
-def _boundary(
-    land: Landscape, one: Principal, changes: Changes, gaps: set[str]
-) -> tuple[Clauses, ...] | None:
+def _boundary(land: Landscape, one: Principal, changes: Changes, gaps: set[str]) -> tuple[Clauses, ...] | None:
     if one.boundary == "" or changes.has("unbind", one.arn):
         return None
     if one.boundary is None:

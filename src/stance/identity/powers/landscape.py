@@ -116,7 +116,7 @@ class Landscape:
 
     @cached_property
     def trusts(self) -> Mapping[str, Trusting]:
-        """Whom each role trusts, service-linked ones left out; a trust that was not read is one of nobody, `unread`."""
+        """Whom each role trusts, service-linked ones left out; one that is not known is `unread`."""
         return {arn: trusting(role.trust) for arn, role in self.roles.items() if not role.service_linked}
 
     @cached_property
@@ -212,7 +212,7 @@ class Landscape:
         if (account, arn) not in self._strong:
             policy = self.policy(account, arn)
             known = policy is not None and readable(policy.document) is not None
-            self._strong[account, arn] = known and _administrates(policy.document)  # type: ignore[union-attr, arg-type]
+            self._strong[account, arn] = known and _administrates(policy.document)  # type: ignore[union-attr]
         return self._strong[account, arn]
 
     def sources(self, holder: str) -> tuple[tuple[Source, ...], bool]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stance.identity.powers.asking import Answer, ask
-from stance.identity.powers.campaign import Campaign, resources
+from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
+from stance.identity.powers.doing import MOST_VERSIONS
 from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import ADMINISTRATOR
 from stance.identity.powers.links import ASSUME, Link
-from stance.identity.powers.state import State
+from stance.identity.powers.searching import resources
+from stance.identity.powers.state import EVERYTHING, State
 from stance.identity.powers.witness import common_arn
 from stance.identity.truth import Truth, all_of, any_of
 
@@ -61,17 +63,31 @@ def made(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
 
 
 def _one(campaign: Campaign, actor: str, making: Making, name: str) -> Answer:
-    """Try it without a boundary, with one that bounds nothing, and with any that can be taken off again."""
-    account = name.split(":")[4]
-    open_ones = [p for p in campaign.land.attachable(account) if campaign.land.gives_all(account, p)]
+    """Try it without a boundary, with any that does not hold, and with any that can be taken off again."""
     best = _bounded(campaign, actor, making, name, ((),))
     if making.unbind and not best.truth.sure:
-        for boundary in open_ones:
-            best = _better(best, _bounded(campaign, actor, making, name, ((boundary,),)))
-        if campaign.state(actor).mask & bit(making.unbind):
-            for boundary in campaign.land.attachable(account):
-                best = _better(best, _bounded(campaign, actor, making, name, ((boundary,),), freed=True))
+        free = campaign.state(actor).mask & bit(making.unbind)
+        for boundary in campaign.land.attachable(name.split(":")[4]):
+            loose = _loose(campaign, actor, making, name, boundary)
+            if loose or free:
+                best = _better(best, _bounded(campaign, actor, making, name, ((boundary,),), freed=not loose))
     return best
+
+
+def _loose(campaign: Campaign, actor: str, making: Making, name: str, boundary: str) -> bool:
+    """Tell whether a boundary bounds nothing, may be rewritten, or lets its bearer take it off."""
+    land, account = campaign.land, name.split(":")[4]
+    if land.gives_all(account, boundary):
+        return True
+    document = land.document(account, boundary)
+    if document is None:
+        return False
+    bearer = State(name, (EVERYTHING,), (), (document,), campaign.state(actor).scps, {})
+    if ask(bearer, making.unbind, name, {"iam:permissionsboundary": ((boundary,),)}).truth.sure:
+        return True
+    policy = land.policy(account, boundary)
+    room = policy is not None and policy.changeable and len(policy.versions or ()) + 1 < MOST_VERSIONS
+    return room and campaign.ask(actor, "iam:CreatePolicyVersion", boundary).truth.sure
 
 
 def _better(one: Answer, other: Answer) -> Answer:

@@ -25,7 +25,7 @@ class Source:
     """A document that a principal holds: where it is written, and through which attachments it is held.
 
     `asset` is the managed policy, or the `holder` (principal or group) of an inline one, whose name is `name`. An
-    `optional` one was taken on along the way and can be left again: what it denies counts against itself alone.
+    `optional` one can be taken off, with what it allows: what it denies counts against itself alone.
     """
 
     asset: str

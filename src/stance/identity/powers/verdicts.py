@@ -36,16 +36,14 @@ def administrators(*accounts: Account) -> Mapping[str, Verdict]:
 def verdicts(drawing: Drawing) -> Mapping[str, Verdict]:
     """Return the verdicts that follow from links: the shortest way to any of the accounts."""
     land = drawing.land
-    assumptions = {id: (("scp",) if account.scps is None else ()) for id, account in land.accounts.items()}
+    assumptions = {own: (("scp",) if account.scps is None else ()) for own, account in land.accounts.items()}
     found: dict[str, Verdict] = {}
     for arn in land.principals:
         found[arn] = _verdict(drawing, arn, land.accounts, assumptions)
     return found
 
 
-def _verdict(
-    drawing: Drawing, arn: str, goals: Iterable[str], assumptions: Mapping[str, tuple[str, ...]]
-) -> Verdict:
+def _verdict(drawing: Drawing, arn: str, goals: Iterable[str], assumptions: Mapping[str, tuple[str, ...]]) -> Verdict:
     for possible in (False, True):
         path = _path(drawing, arn, goals, possible=possible)
         if path:

@@ -81,8 +81,11 @@ def _granting(state: State) -> Iterable[Truth]:
     targets["policy"] = f"{head}:policy/stance-example"
     more: Mapping[str, Options] = {"iam:policyarn": ((ADMINISTRATOR,),)}
     for action in SELF_GRANTING:
-        kind = next(kind for kind in ("user", "role", "policy") if kind in action.lower().replace("rolepolicy", "role")
-                    .replace("userpolicy", "user"))
+        kind = next(
+            kind
+            for kind in ("user", "role", "policy")
+            if kind in action.lower().replace("rolepolicy", "role").replace("userpolicy", "user")
+        )
         for arn in (targets[kind], state.arn):
             if f":{kind}/" in arn:
                 yield ask(state, action, arn, more).truth

@@ -24,6 +24,4 @@ def upgrade() -> None:
     )
     op.add_column("findings", sa.Column("cause", TEXT, nullable=True))
     op.drop_index("findings_riskiest", "findings")
-    op.create_index(
-        "findings_riskiest", "findings", ["estate", "state", "score", "severity", "opened_at", "row"]
-    )
+    op.create_index("findings_riskiest", "findings", ["estate", "state", "score", "severity", "opened_at", "row"])

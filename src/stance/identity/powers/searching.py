@@ -1,0 +1,62 @@
+"""What a principal's policies name: things of an index, tags, resource patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stance.identity.context import Context
+from stance.identity.policy import Condition
+from stance.identity.powers.clauses import bit
+from stance.identity.powers.landscape import Index, Landscape
+from stance.identity.powers.state import State
+from stance.identity.variables import fill, variables_in
+
+
+def candidates(state: State, action: str, index: Index) -> list[str]:
+    """Return the ARNs of an index that a principal's Allow statements may cover for an action."""
+    own, found = bit(action), set[str]()
+    if not state.mask & own:
+        return []
+    for source in state.sources:
+        for clause in source.clauses.allows:
+            if not clause.mask & own:
+                continue
+            resources = clause.statement.resources
+            if resources is None or "*" in resources:
+                return list(index.arns)
+            for pattern in resources:
+                found.update(index.matching(re.sub(r"\$\{[^}]*\}", "*", pattern)))
+    return sorted(found)
+
+
+def demands(state: State, part: str) -> set[tuple[str, str]]:
+    """Return the keys with `part` in them and the values that the conditions of a principal's policies name."""
+    known = Context({key: one[0] for key, one in state.known.items() if one[0] is not None})
+    filled = ((c.name, fill(value, known, substitute=True).pattern) for c in _conditions(state) for value in c.values)
+    return {(name, value) for name, value in filled if part in name and value is not None}
+
+
+def _conditions(state: State) -> Iterator[Condition]:
+    for source in state.sources:
+        for clause in (*source.clauses.allows, *source.clauses.denies):
+            yield from clause.statement.conditions
+
+
+def matching_tags(land: Landscape, state: State) -> set[tuple[str, str]]:
+    """Return tags of the principal that would equal a tag of somebody else, where its policies compare the two."""
+    found = set()
+    for condition in _conditions(state):
+        mine = {k for value in condition.values for k in variables_in(value) if k.startswith("aws:principaltag/")}
+        if mine and "resourcetag/" in condition.name:
+            tag = condition.name.partition("/")[2]
+            found |= {(key, value) for key in mine for value in land.tag_values.get(tag, ())}
+    return found
+
+
+def resources(state: State, action: str) -> list[str]:
+    """Return the resource patterns of all statements that allow or leave an action; variables are wildcards."""
+    own = bit(action)
+    documents = [*(s.clauses for s in state.sources), *(state.boundary or ()), *(d for lv in state.scps for d in lv)]
+    clauses = (c for d in documents for c in d.allows if c.mask & own)
+    return sorted({re.sub(r"\$\{[^}]*\}", "*", r) for c in clauses for r in c.statement.resources or ("*",)})
