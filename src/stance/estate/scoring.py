@@ -13,6 +13,7 @@ from stance.estate.attacks import Attacks
 from stance.estate.causes import spelled
 from stance.facts.needs import behind
 from stance.graph.attack import AttackGraph
+from stance.graph.fixes import cost
 from stance.graph.picture import Picture
 from stance.model import Rule
 from stance.model.edge import INTERNET, Certainty, Edge, Lever
@@ -155,11 +156,14 @@ def _reads(rule: Rule, kind: str) -> Mapping[str, frozenset[str]]:
 
 
 def _cause(hanging: Collection[Hanging]) -> str | None:
-    """The lever on which the surest path hangs."""
+    """The lever on which the surest path hangs, of several the one that is cheapest to pull."""
     if not hanging:
         return None
-    first = min(hanging, key=lambda one: (one.certainty != "sure", one.lever[:2], one.lever.element or ""))
-    return spelled(first.lever)
+    return spelled(min(hanging, key=_easiest).lever)
+
+
+def _easiest(one: Hanging) -> tuple[bool, float, str]:
+    return one.certainty != "sure", cost(one.lever), spelled(one.lever)
 
 
 def _environment(fields: Mapping[str, Any]) -> Literal["production", "other"] | None:
