@@ -14,7 +14,7 @@ from stance.estate.causes import spelled
 from stance.facts.needs import behind
 from stance.graph.attack import AttackGraph
 from stance.graph.fixes import cost
-from stance.graph.picture import Picture
+from stance.graph.picture import Collected
 from stance.model import Rule
 from stance.model.edge import INTERNET, Certainty, Edge, Lever
 from stance.model.finding import FindingRow
@@ -39,14 +39,21 @@ class Hanging(NamedTuple):
 
 
 class Scorer:
-    """Scores findings by one graph. `flaws` are what is known of exploitation, by asset."""
+    """Scores findings by one graph; `assets` are all of the estate.
+
+    `flaws` are what is known of exploitation, by asset.
+    """
 
     def __init__(
-        self, attacks: Attacks, seen: Picture, rules: Mapping[str, Rule], flaws: Mapping[str, Flaw] = _NO_FLAWS
+        self,
+        attacks: Attacks,
+        assets: Collection[Collected],
+        rules: Mapping[str, Rule],
+        flaws: Mapping[str, Flaw] = _NO_FLAWS,
     ) -> None:
         self._attacks, self._rules, self._flaws = attacks, rules, flaws
-        self._kinds = {asset.id: asset.kind for asset in seen.assets}
-        self._stage = {asset.id: _environment(asset.fields) for asset in seen.assets}
+        self._kinds = {asset.id: asset.kind for asset in assets}
+        self._stage = {asset.id: _environment(asset.fields) for asset in assets}
         graph = attacks.graph
         inside = {INTERNET} & set(attacks.entries)
         others = set(attacks.entries) - inside

@@ -14,10 +14,10 @@ from stance.export.html.markup import Markup, tag, visible
 from stance.model.attack_view import PathView
 
 MOST_NODES: Final = 60
-WIDTH, HEIGHT, GAP_X, GAP_Y = 160, 44, 86, 18
+WIDTH, HEIGHT, GAP_X, GAP_Y = 184, 44, 92, 18
 """Of a node, and of the space between nodes."""
 _NAME: Final = 20
-_KIND: Final = 25
+_KIND: Final = 27
 
 
 @dataclass
