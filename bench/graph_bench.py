@@ -50,6 +50,7 @@ class Clock(dict[str, float]):
 def stance(file: Path, compile_it: bool) -> Clock:
     from stance.graph.attack import AttackGraph
     from stance.graph.engine import kernels
+    from stance.graph.engine.search import distances
     from stance.model.edge import Edge
 
     kernels.compiling(compile_it)
@@ -70,7 +71,7 @@ def stance(file: Path, compile_it: bool) -> Clock:
         graph = AttackGraph.from_arrays(ids, found.source, found.target, sure, made, entries=entries, jewels=jewels)
         graph.index()
     with clock.of("search"):
-        graph.blast(jewels[0], backward=True)
+        distances(graph.columns.graph.backward, found.jewels[:1])  # places of nodes, as the others give
     with clock.of("blast"):
         reached = graph.blasts()
     clock["pairs"] = sum(len(one.jewels) for one in reached.values())
@@ -171,13 +172,14 @@ def compare(shape: str, nodes: int, names: list[str]) -> None:
     """One estate, one table."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "estate.npz"
-        drawn = estate(shape, nodes)
-        drawn.save(file)
-        print(f"\n{shape}: {nodes:,} nodes, {len(drawn.source):,} edges, {len(drawn.exposed):,} exposed, "
-              f"{len(drawn.jewels):,} jewels; CPU seconds", file=sys.stderr)  # fmt: skip
+        draw = [sys.executable, __file__, "--draw", shape, "--nodes", str(nodes), "--file", str(file)]
+        subprocess.run(draw, check=True)  # in a process of its own: children inherit their parent's greatest memory
+        with np.load(file) as drawn:
+            sizes = ", ".join(f"{len(drawn[name]):,} {word}" for name, word in
+                              (("source", "edges"), ("exposed", "exposed"), ("jewels", "jewels")))  # fmt: skip
+        print(f"\n{shape}: {nodes:,} nodes, {sizes}; CPU seconds", file=sys.stderr)
         print(f"{'':14}" + "".join(f"{key:>12}" for key in ("load+index", "search", "blast", "chokes", "wall", "MB")),
               file=sys.stderr)  # fmt: skip
-        del drawn
         figures = {name: found for name in names if (found := measured(name, file)) is not None}
     for name, found in figures.items():
         print(json.dumps({"shape": shape, "nodes": nodes, "library": name, **found}), flush=True)
@@ -202,8 +204,12 @@ def main() -> None:
     options.add_argument("--shape", choices=["flat", "tiered"], action="append")
     options.add_argument("--peers", action="store_true", help="other libraries too, each at a size that it can do")
     options.add_argument("--measure", choices=list(MEASURES), help=argparse.SUPPRESS)
+    options.add_argument("--draw", help=argparse.SUPPRESS)
     options.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     chosen = options.parse_args()
+    if chosen.draw:
+        estate(chosen.draw, chosen.nodes).save(chosen.file)
+        return
     if chosen.measure:
         clock = MEASURES[chosen.measure](chosen.file)
         clock["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -64,7 +64,8 @@ def main() -> None:
     chosen = options.parse_args()
     seeds = list(range(chosen.seed, chosen.seed + chosen.estates))
     rows = measure(seeds, chosen.size)
-    print("\n".join(map(json.dumps, rows)) if chosen.json else table(rows))
+    finite = ({key: None if one == float("inf") else one for key, one in row.items()} for row in rows)
+    print("\n".join(map(json.dumps, finite)) if chosen.json else table(rows))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from collect.memory import MemorySink
-from servers import DemoServer, FaultProxy
+from servers import FaultProxy
 from stance.collect.aws.credentials import Access
 from stance.collect.aws.discover import discover
 from stance.collect.aws.signing import Keys
@@ -14,7 +14,6 @@ from stance.collect.aws.transport import AwsTransport, Patience
 from stance.collect.engine import Options, collect
 from stance.collect.plan import plan
 from stance.conditions import ITEMS
-from stance.demo import fill
 from stance.estate.sink import StoreSink
 from stance.model import Resource, declared
 from stance.store import Store
@@ -26,10 +25,9 @@ RESOURCES = declared("stance.connectors.aws", Resource)
 
 
 @pytest.fixture(scope="module")
-def account():
-    with DemoServer() as server:
-        fill(server.url)
-        yield server.url
+def account(demo_estate):
+    url, _ = demo_estate
+    return url
 
 
 @pytest.fixture
@@ -45,7 +43,7 @@ def transport(url):
 
 async def _collect(url, resources, sink, patient, options=None):
     made = transport(url)
-    made.patience = Patience(pause=0.001) if patient else made.patience
+    made.patience = Patience(connect=60, read=60, pause=0.001) if patient else made.patience
     try:
         found = await discover(made, REGIONS)
         await collect(plan(resources, found.target), made, sink, "scan", options or Options())

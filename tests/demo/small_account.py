@@ -259,6 +259,7 @@ def _workbench(url: str, ids: dict[str, Any]) -> None:
         name="small", networkConfiguration={"networkMode": "SANDBOX"}
     )
     ids["codeInterpreterId"] = made["codeInterpreterId"]
+    ids["codeInterpreterArn"] = made["codeInterpreterArn"]
 
 
 PARTS = (

@@ -111,6 +111,7 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
         "sagemaker:DescribeNotebookInstance": {"NotebookInstanceName": "small"},
         "apprunner:DescribeService": {"ServiceArn": ids["ServiceArn"]},
         "bedrock-agentcore-control:GetCodeInterpreter": {"codeInterpreterId": ids["codeInterpreterId"]},
+        "bedrock-agentcore-control:ListTagsForResource": {"resourceArn": ids["codeInterpreterArn"]},
         **{
             f"lambda:{name}": {"FunctionName": "small"}
             for name in ("GetPolicy", "GetFunctionUrlConfig", "ListFunctionUrlConfigs")

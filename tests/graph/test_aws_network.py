@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.labels import made
 from graph.nets import ANY4, Estate, cut, entry, instance
-from graph.situations import INSIDE, INTERNET, made
+from graph.situations_inside import INSIDE
+from graph.situations_outside import INTERNET
 from stance.graph.makers import aws_network as makers
 from stance.graph.picture import Collected, Picture
 from stance.graph.ways import certainty

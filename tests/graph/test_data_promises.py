@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph.made import ACCOUNT, FOREIGN, arn, bucket, drawn, key, principal, reached, says
 from stance.graph.levers import pulled
 from stance.graph.makers.aws_data import data_access, data_grants
+from stance.identity import access
 from stance.model.edge import Edge, Lever
 from stance.model.world import Node
 
@@ -125,3 +126,20 @@ def _ways(edges: list[Edge], like: Edge, store: str) -> int:
     """How many edges, junctions passed through, lead from an edge's source to a store as it does."""
     own = [e for e in edges if (e.source, e.kind) == (like.source, like.kind)]
     return sum(_ends(edges, e.target).count(store) for e in own)
+
+
+@settings(max_examples=80, deadline=None)
+@given(accounts(), st.lists(statements, max_size=2), st.data())
+def test_what_is_remembered_of_before_makes_no_difference(
+    nodes: list[Node], said: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    """One principal's policies changed, or the principal gone: the same as drawing all from nothing."""
+    people = sum(node.kind.startswith("aws.iam") for node in nodes)
+    place = data.draw(st.integers(0, people - 1))
+    name = nodes[place].id.rpartition(":")[2]
+    changed = [principal(name, *said, tags=nodes[place].fields["tags"])] if data.draw(st.booleans()) else []
+    after = [*nodes[:place], *changed, *nodes[place + 1 :]]
+    _edges(nodes)
+    again = _edges(after)
+    access._kept.clear()
+    assert again == _edges(after)

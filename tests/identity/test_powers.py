@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cases.escalation import BATCHES, COMMON
 from cases.escalation.document import _known, of_aws
 from identity.accounts import ACCOUNT, account, arn
 from stance.identity.powers.drawing import drawn
+from stance.identity.powers.supports import evidences
 from stance.identity.powers.verdicts import administrators
 
 GIVEN = json.loads((Path(__file__).parent.parent / "data" / "aws_escalation_dev.json").read_text())
@@ -197,3 +199,51 @@ def test_every_principal_has_a_verdict_but_those_of_services():
     roles = [{"name": "AWSServiceRoleForX", "path": "/aws-service-role/x.amazonaws.com/", "trust": trusting(ROOT)}]
     found = administrators(account([{"users": [{"name": "me"}], "roles": roles}], [ADMIN]))
     assert list(found) == [arn("user", "me")]
+
+
+def without(document, place):
+    """The document without the statement at `Statement[i]`."""
+    text = json.loads(document)
+    listed = text["Statement"] if isinstance(text["Statement"], list) else [text["Statement"]]
+    number = int(place.split("[")[1].rstrip("]"))
+    return json.dumps({**text, "Statement": [one for i, one in enumerate(listed) if i != number]})
+
+
+def pulled(one, pull):
+    """The account in which something was changed as a lever says."""
+    parts = {}
+    for kind in ("users", "roles", "groups", "policies"):
+        parts[kind] = tuple(
+            replace(thing, **change(thing, pull)) if thing.arn == pull.asset else thing
+            for thing in getattr(one, kind)
+        )
+    return replace(one, **parts)
+
+
+def change(thing, pull):
+    match pull.field:
+        case "document":
+            return {"document": without(thing.document, pull.element)}
+        case "trust_document":
+            return {"trust": without(thing.trust, pull.element)}
+        case "inline_documents":
+            name, place = pull.element.split("/")
+            return {"inline": tuple((n, without(d, place) if n == name else d) for n, d in thing.inline)}
+        case "attached_policies":
+            return {"attached": tuple(arn for arn in thing.attached if arn != pull.element)}
+        case "groups":
+            return {"groups": tuple(name for name in thing.groups if name != pull.element)}
+    raise AssertionError(pull)
+
+
+@pytest.mark.parametrize("case", [c for c in GIVEN["cases"] if c["expect"]["admin"]], ids=lambda case: case["id"])
+def test_any_lever_of_the_path_takes_the_power_away(case):
+    """Each of these has one support alone."""
+    one = account([case], GIVEN["common_policies"])
+    path = {(k.source, k.kind, k.target) for k in administrators(one)[case["start"]["arn"]].path}
+    edges = [e for e in evidences(drawn([one])) if (e.link.source, e.link.kind, e.link.target) in path]
+    assert edges
+    for edge in edges:
+        assert edge.pulls
+        for pull in edge.pulls:
+            assert administrators(pulled(one, pull))[case["start"]["arn"]].power not in SURE, pull

@@ -23,12 +23,16 @@ from stance.collect.transport import CallError
 from stance.connectors.aws import accessanalyzer, iam, iam_account
 from stance.facts.derive import State, derive
 from stance.model import Call, Reason, Resource, Rule, Verdict, declared
+from stance.rules import attack
 
-RULES = tuple(rule for rule in declared("stance.rules", Rule) if rule.id.startswith("identity-"))
+OF_THE_GRAPH = [rule for rule in vars(attack).values() if isinstance(rule, Rule)]
+RULES = tuple(
+    rule for rule in declared("stance.rules", Rule) if rule.id.startswith("identity-") and rule not in OF_THE_GRAPH
+)
 RESOURCES = [
     r for module in (iam, iam_account, accessanalyzer) for r in vars(module).values() if isinstance(r, Resource)
 ]
-OPERATIONS = sorted({call.operation for resource in RESOURCES for call in resource.calls})
+OPERATIONS = sorted({call.operation for r in RESOURCES for call in r.calls if call.option is None})
 Outcomes = Mapping[tuple[str, str, str | None], Verdict]
 
 

@@ -21,6 +21,8 @@ SERVICE_NAMES = {
     "elasticloadbalancing": "elbv2",
     "elasticfilesystem": "efs",
     "bedrock-agentcore": "bedrock-agentcore-control",
+    "es": "opensearch",
+    "sso": "sso-admin",
 }
 """Name in the signature → botocore's service name, where they differ."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -111,8 +112,13 @@ for module in (
     module.add(app)
 
 
+_GARBAGE: Final = 100_000
+"""New objects after which cycles are looked for: nearly all that a command makes, it needs to its end."""
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code."""
+    gc.set_threshold(_GARBAGE)
     try:
         code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
         sys.stdout.flush()  # here a full disk can still be told; at the interpreter's end it could not

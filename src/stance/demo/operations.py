@@ -99,7 +99,7 @@ _ADDED = {
     "ssm": "DescribeInstanceInformation",
     "lambda": "ListFunctionUrlConfigs",
     "apprunner": "ListServices DescribeService",
-    "bedrock-agentcore-control": "ListCodeInterpreters GetCodeInterpreter",
+    "bedrock-agentcore-control": "ListCodeInterpreters GetCodeInterpreter ListTagsForResource",
     "iam": "GenerateServiceLastAccessedDetails GetServiceLastAccessedDetails",
     "backup": "GetBackupVaultAccessPolicy",
     "sso-admin": "GetPermissionsBoundaryForPermissionSet",

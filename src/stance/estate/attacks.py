@@ -14,9 +14,9 @@ from stance.graph.answers import Path
 from stance.graph.attack import AttackGraph
 from stance.graph.entries import Entry
 from stance.graph.jewels import Jewel
-from stance.model.attack_view import AdminView, BlastView, EntryView, PathView, ReachedView, StepView
+from stance.model.attack_view import AdminView, BlastView, ChokeView, EntryView, PathView, ReachedView, StepView
 from stance.model.attack_words import node_name
-from stance.model.edge import INTERNET, Certainty, Edge, Lever
+from stance.model.edge import HUB, INTERNET, Certainty, Edge, Lever
 from stance.risk import path_risk
 
 Called = Mapping[str, tuple[str, str]]
@@ -152,6 +152,25 @@ class Attacks:
         """The crown jewels that some entry point reaches."""
         return {jewel for exposure in self.graph.blasts(reading).values() for jewel in exposure.jewels}
 
+    def chokes(self, reading: Certainty) -> Iterator[ChokeView]:
+        """The assets and steps whose loss alone cuts entry points off from all crown jewels, the most first."""
+        for choke in self.graph.chokes(reading):
+            edge = choke.edge
+            asset = choke.node if edge is None else edge.source
+            assert asset is not None
+            if asset.startswith(HUB) or (asset in self.entries and edge is None):
+                continue
+            yield ChokeView(
+                asset=asset,
+                name=self.name(asset),
+                step=None if edge is None else edge.kind,
+                target=None if edge is None else edge.target,
+                target_name="" if edge is None else self.name(edge.target),
+                entries=choke.sources,
+                of=choke.of,
+                levers=[] if edge is None else [told_lever(lever) for lever in edge.levers],
+            )
+
     # blast radius ----------------------------------------------------------------------------------------
 
     def blast(self, asset: str, *, backward: bool = False, sure: bool = False) -> BlastView:
@@ -189,22 +208,18 @@ class Attacks:
             by_account.setdefault(account, []).append(principal)
         views: list[AdminView] = []
         for account, members in by_account.items():
-            sure = {one.asset for one in self.graph.blast(account, "sure", backward=True).reached}
-            possible = {one.asset for one in self.graph.blast(account, "possible", backward=True).reached}
-            for principal in members:
-                certainty: Certainty | None = (
-                    "sure" if principal in sure else "possible" if principal in possible else None
-                )
-                views.append(self._admin(principal, account, certainty))
+            found = {path.source: path for path in self.graph.toward(account, members, "sure")}
+            others = [one for one in members if one not in found]
+            found |= {path.source: path for path in self.graph.toward(account, others, "possible")}
+            views += [self._admin(principal, account, found.get(principal)) for principal in members]
         return iter(sorted(views, key=lambda view: (_VERDICTS.index(view.verdict), len(view.path), view.principal)))
 
-    def _admin(self, principal: str, account: str, certainty: Certainty | None) -> AdminView:
+    def _admin(self, principal: str, account: str, path: Path | None) -> AdminView:
         told = (principal, self.name(principal), self.kind(principal), account)
-        if certainty is None:
+        if path is None:
             return AdminView(*told, "no")
-        path = next(iter(self.graph.paths(principal, account, reading=certainty, order="surest")))
-        already = len(path.edges) == 1 and path.edges[0].kind == "administers" and certainty == "sure"
-        verdict = "is" if already else "can" if certainty == "sure" else "possibly"
+        already = len(path.edges) == 1 and path.edges[0].kind == "administers"
+        verdict = "possibly" if path.certainty != "sure" else "is" if already else "can"
         steps = [_step(edge) for edge in path.edges]
         return AdminView(*told, verdict, path.depends, path.assumptions, list(path.nodes), steps)
 

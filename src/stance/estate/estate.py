@@ -23,7 +23,7 @@ from stance.estate.collecting import gather
 from stance.estate.errors import EstateError
 from stance.estate.explaining import Explainer
 from stance.estate.exporting import exported
-from stance.estate.judging import Workers
+from stance.estate.judging import Workers, uncollected
 from stance.estate.lists import Lists, names_of
 from stance.estate.permissions import Permissions
 from stance.estate.query import Query, parse_query
@@ -134,9 +134,10 @@ class Estate(Questions):
         except BaseException:
             self._abandon(scan)
             raise
-        drawn = self._draw_graph()
-        assess(self._store, scan, self._ruleset(now), selection.rules, self._workers, drawn.fields())
-        drawn.rescore(self._by_id)
+        with uncollected():
+            drawn = self._draw_graph()
+            assess(self._store, scan, self._ruleset(now), selection.rules, self._workers, drawn.fields())
+            drawn.rescore(self._by_id)
         states = [state for state in self._store.scopes() if state.declared == scan]
         # What timed out or was throttled can be asked again: such a scan stays open, to be resumed.
         if not any(map(passing, states)):
@@ -144,6 +145,15 @@ class Estate(Questions):
             self._end(scan, "complete" if whole else "partial", {"changes": sink.changes})
         self._store.clear_staging(scan)
         return summarise(self._store, self._lists, self._by_id, self.name, scan)
+
+    def refresh(self) -> None:
+        """Bring the graph, and the risk of open findings, up to what is stored, without asking anybody.
+
+        A scan does so itself. Asked again in one process, what rests on nothing that has changed is not worked out
+        anew; the answer is the same.
+        """
+        with uncollected():
+            self._draw_graph().rescore(self._by_id)
 
     def _end(self, scan: str, status: ScanStatus, totals: Mapping[str, Any]) -> None:
         self._store.finish_scan(scan, status, timestamp(datetime.now(UTC)), totals)
@@ -164,12 +174,14 @@ class Estate(Questions):
 
     # the lists -------------------------------------------------------------------------------------------
 
-    def outcomes(self, query: str = "") -> Iterator[OutcomeView]:
+    def outcomes(self, query: str = "", riskiest: bool = False) -> Iterator[OutcomeView]:
         """What every rule says now; `query` as in `severity:high outcome:fail kind:aws.s3.* payroll`.
 
-        All lists raise QueryError for a query that cannot be read.
+        A stream in the order of the store, or the `riskiest` first, for which all are held in memory. All lists raise
+        QueryError for a query that cannot be read.
         """
-        return filter(self._query(query, OutcomeView), self._lists.outcomes())
+        found = filter(self._query(query, OutcomeView), self._lists.outcomes())
+        return iter(self._lists.riskiest_outcomes(found)) if riskiest else found
 
     def findings(self, query: str = "", closed: bool = False) -> Iterator[FindingView]:
         """What fails, the worst and latest first; with `closed` also what no longer does."""
@@ -179,9 +191,10 @@ class Estate(Questions):
         """The open findings that match, folded to their root causes; the riskiest first."""
         return causes(self._store, self.findings(query))
 
-    def assets(self, query: str = "") -> Iterator[AssetView]:
-        """The inventory."""
-        return filter(self._query(query, AssetView), self._lists.assets())
+    def assets(self, query: str = "", riskiest: bool = False) -> Iterator[AssetView]:
+        """The inventory: a stream in the order of the store, or the `riskiest` first, all held in memory."""
+        found = filter(self._query(query, AssetView), self._lists.assets())
+        return iter(self._lists.riskiest_assets(found)) if riskiest else found
 
     def calls(self, query: str = "") -> Iterator[CallView]:
         """The collection ledger: for every scope the calls of the last scan that looked at it."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from stance.conditions import unpack
 from stance.estate.provenance import Provenance
 from stance.frameworks import controls, same_as
-from stance.model import Outcome, Rule, Verdict
+from stance.model import WEIGHT, Outcome, Rule, Verdict
 from stance.model.finding import FindingState
 from stance.model.stored import StoredAsset, StoredOutcomes
 from stance.model.view import AssetView, CallView, EvidenceView, FindingView, GapView, OutcomeView
@@ -134,6 +134,36 @@ class Lists:
             cause=row.cause,
         )
 
+    # by risk ---------------------------------------------------------------------------------------------
+
+    def riskiest_outcomes(self, outcomes: Iterable[OutcomeView]) -> list[OutcomeView]:
+        """What fails by risk, then what is unknown, then the rest; within each the severest first."""
+        risks = {(at, rule, element): risk for at, rule, element, risk in self._risks()}
+
+        def order(outcome: OutcomeView) -> tuple[float, int, int]:
+            risk = risks.get((outcome.provider_id, outcome.rule, outcome.element), 0.0)
+            failing = risk if outcome.outcome == "fail" else 0.0
+            return -failing, _ORDER.index(outcome.outcome), -WEIGHT[outcome.severity]
+
+        return sorted(outcomes, key=order)
+
+    def riskiest_assets(self, assets: Iterable[AssetView]) -> list[AssetView]:
+        """Assets by the risk of their riskiest finding."""
+        worst: dict[str, float] = {}
+        for at, _, _, risk in self._risks():
+            worst[at] = max(worst.get(at, 0.0), risk)
+        return sorted(assets, key=lambda asset: -worst.get(asset.provider_id, 0.0))
+
+    def _risks(self) -> Iterator[tuple[str, str, str | None, float]]:
+        after: str | None = None
+        while True:
+            page = self._store.findings(sort="score", after=after, limit=2000)
+            for row in page.items:
+                yield row.provider_id, row.finding.rule, row.finding.element, row.score
+            after = page.next
+            if after is None:
+                return
+
     # assets, calls, gaps ---------------------------------------------------------------------------------
 
     def assets(self, rows: Sequence[int] | None = None) -> Iterator[AssetView]:
@@ -164,6 +194,9 @@ class Lists:
             if gap.operation is not None or gap.field is None:
                 error = errors.get((gap.scope, gap.operation or "", gap.reason))
                 yield GapView(gap.scope, gap.operation, gap.reason, gap.needs, gap.assets, gap.since, error)
+
+
+_ORDER: Final = ("fail", "unknown", "manual", "pass", "not_applicable")
 
 
 def evidence(rule: Rule, outcome: Outcome) -> list[EvidenceView]:

@@ -28,6 +28,7 @@ from stance.model.attack_view import (
     AdminView,
     AttackReport,
     BlastView,
+    ChokeView,
     EntryView,
     FixSetView,
     JewelView,
@@ -68,6 +69,10 @@ class Questions:
         """
         found = self._attacks(assume).paths(source, target, alternatives=alternatives, sure=sure)
         return alike(found) if folded else found
+
+    def chokes(self, *, sure: bool = False, assume: bool = True) -> Iterator[ChokeView]:
+        """Assets and steps without which entry points lose every path to a crown jewel, those of most first."""
+        return self._attacks(assume).chokes("sure" if sure else "possible")
 
     def blast(self, asset: str, *, backward: bool = False, sure: bool = False, assume: bool = True) -> BlastView:
         """What falls if the asset falls; with `backward`, all that reach it. Raises EstateError."""

@@ -12,7 +12,7 @@ import numpy as np
 from stance.graph import plans, shown
 from stance.graph.answers import Blast, Choke, Exposure, Family, Fix, FixSet, Kinds, Path, Reached
 from stance.graph.columns import Columns, columns, demoted, load
-from stance.graph.engine.alternatives import reachable, ways
+from stance.graph.engine.alternatives import onward, reachable, walk, ways
 from stance.graph.engine.dominators import chokes
 from stance.graph.engine.index import Graph, Ints, ints
 from stance.graph.engine.reach import reached, table
@@ -27,6 +27,7 @@ class AttackGraph:
 
     There are two readings of it, one within the other: `sure` edges alone, or the `possible` ones too. Without
     `assume`, an edge that rests on assumptions is but possible. No answer depends on the order of the edges.
+    `columns` is the graph as arrays, for `stance.graph.engine`.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class AttackGraph:
         return made
 
     def _begin(self, found: Columns, entries: list[str], weights: Mapping[str, float]) -> None:
-        self._columns = found
+        self.columns = found
         self._entries, self._jewels = found.numbers(entries), found.numbers(weights)
         self.entries: tuple[str, ...] = tuple(found.ids[at] for at in self._entries)
         self.jewels: Mapping[str, float] = {found.ids[at]: weights[found.ids[at]] for at in self._jewels}
@@ -71,46 +72,47 @@ class AttackGraph:
     @property
     def nodes(self) -> tuple[str, ...]:
         """The ids of all nodes, junctions left out, sorted."""
-        return tuple(one for one, hub in zip(self._columns.ids, self._columns.hub, strict=True) if not hub)
+        return tuple(one for one, hub in zip(self.columns.ids, self.columns.hub, strict=True) if not hub)
 
     @cached_property
     def _sure(self) -> tuple[Graph, Ints]:
         """The graph of the sure edges, and their numbers."""
-        graph, numbers = self._columns.graph, ints(np.flatnonzero(self._columns.sure))
+        graph, numbers = self.columns.graph, ints(np.flatnonzero(self.columns.sure))
         if len(numbers) == graph.edges:
             return graph, numbers
         return Graph(graph.size, graph.source[numbers], graph.target[numbers]), numbers
 
     def _read(self, reading: Certainty) -> tuple[Graph, Ints | None]:
         """The graph in a reading and the numbers of its edges; None: they are their own."""
-        return self._sure if reading == "sure" else (self._columns.graph, None)
+        return self._sure if reading == "sure" else (self.columns.graph, None)
 
     def index(self) -> None:
         """Prepare both directions now; else the first question does."""
-        _ = self._columns.graph.forward, self._columns.graph.backward
+        _ = self.columns.graph.forward, self.columns.graph.backward
 
     def blast(self, asset: str, reading: Certainty = "possible", backward: bool = False) -> Blast:
         """What falls if an asset falls, or backward, what it falls to; any asset may be asked about."""
-        start, ids = self._columns.numbers([asset]), self._columns.ids
+        start, ids = self.columns.numbers([asset]), self.columns.ids
         if not len(start):
             return Blast(asset, backward, reading, ())
-        steps = surely = distances(self._sure[0].along(backward), start, self._columns.hub)
-        if reading == "possible" and self._sure[0] is not self._columns.graph:
-            steps = distances(self._columns.graph.along(backward), start, self._columns.hub)
-        found = np.flatnonzero((steps >= 0) & ~self._columns.hub)
+        steps = surely = distances(self._sure[0].along(backward), start, self.columns.hub)
+        if reading == "possible" and self._sure[0] is not self.columns.graph:
+            steps = distances(self.columns.graph.along(backward), start, self.columns.hub)
+        shown = (steps >= 0) & ~self.columns.hub
+        shown[start] = False
+        found = np.flatnonzero(shown)
         found = found[np.argsort(steps[found], kind="stable")]
-        rows = zip(found.tolist(), steps[found].tolist(), (surely[found] >= 0).tolist(), strict=True)
-        return Blast(asset, backward, reading, tuple(
-            Reached(ids[at], step, "sure" if sure else "possible", self.jewels.get(ids[at]))
-            for at, step, sure in rows if at != start[0]
-        ))  # fmt: skip
+        names = [ids[at] for at in found.tolist()]
+        certainty = np.where(surely[found] >= 0, "sure", "possible").tolist()
+        rows = zip(names, steps[found].tolist(), certainty, map(self.jewels.get, names), strict=True)
+        return Blast(asset, backward, reading, tuple(map(Reached._make, rows)))
 
     def blasts(self, reading: Certainty = "possible") -> Mapping[str, Exposure]:
         """The jewels that each entry reaches; exact for all at once. Entries without any are there too."""
         found = reached(self._read(reading)[0], self._entries, self._jewels)
         rows, row = np.unique(found, axis=0, return_inverse=True)  # many entries reach the same
         bits = table(rows, len(self._jewels))
-        ids = [self._columns.ids[at] for at in self._jewels]
+        ids = [self.columns.ids[at] for at in self._jewels]
         names = [tuple(ids[at] for at in np.flatnonzero(one)) for one in bits]
         weights = (bits @ self._weight).tolist()
         return {
@@ -120,15 +122,15 @@ class AttackGraph:
 
     def steps(self, sources: Iterable[str], reading: Certainty = "possible") -> Mapping[str, int]:
         """How many edges lead from the nearest of the sources to each asset that they reach, themselves included."""
-        starts, hub = self._columns.numbers(sources), self._columns.hub
+        starts, hub = self.columns.numbers(sources), self.columns.hub
         found = distances(self._read(reading)[0].forward, starts, hub) if len(starts) else np.full(len(hub), -1)
-        return {self._columns.ids[at]: int(found[at]) for at in np.flatnonzero((found >= 0) & ~hub).tolist()}
+        return {self.columns.ids[at]: int(found[at]) for at in np.flatnonzero((found >= 0) & ~hub).tolist()}
 
     def worth(self, assets: Iterable[str], reading: Certainty = "possible") -> Mapping[str, float]:
         """The weight of the jewels that each of the assets reaches, itself aside; exact."""
-        starts = self._columns.numbers(assets)
+        starts = self.columns.numbers(assets)
         bits = table(reached(self._read(reading)[0], starts, self._jewels), len(self._jewels))
-        return {self._columns.ids[at]: float(row @ self._weight) for at, row in zip(starts, bits, strict=True)}
+        return {self.columns.ids[at]: float(row @ self._weight) for at, row in zip(starts, bits, strict=True)}
 
     def between(self, reading: Certainty = "possible") -> Iterator[Edge]:
         """The edges that lie on some way from an entry to a jewel."""
@@ -149,20 +151,31 @@ class AttackGraph:
         assets are one.
         """
         graph, numbers = self._part(source, target, reading)
-        hub, sure = self._columns.hub, self._columns.sure[numbers]
-        starts = self._entries if source is None else self._columns.numbers([source])
-        ends = self._jewels if target is None else self._columns.numbers([target])
+        hub, sure = self.columns.hub, self.columns.sure[numbers]
+        starts = self._entries if source is None else self.columns.numbers([source])
+        ends = self._jewels if target is None else self.columns.numbers([target])
         for start in starts.tolist():
             found = ways(graph, start, hub, None if order == "shortest" else ~sure)
             for end in reachable(found, ends).tolist():
                 walks = ((nodes, tuple(numbers[list(edges)].tolist())) for nodes, edges in found.to(end))
-                yield from islice(_distinct(shown.path(self._columns, walk) for walk in walks), k)
+                yield from islice(_distinct(shown.path(self.columns, walk) for walk in walks), k)
+
+    def toward(self, target: str, sources: Iterable[str], reading: Certainty = "possible") -> Iterator[Path]:
+        """The surest path to one target from each of the sources that lead there, for many sources at once."""
+        (graph, numbers), starts = self._read(reading), self.columns.numbers(sources)
+        possible = ~(self.columns.sure if numbers is None else self.columns.sure[numbers])
+        for end in self.columns.numbers([target]).tolist():
+            step = onward(graph, end, self.columns.hub, possible)
+            for start in starts[step[starts] >= 0].tolist():
+                nodes, edges = walk(graph, step, start)
+                own = edges if numbers is None else tuple(numbers[list(edges)].tolist())
+                yield shown.path(self.columns, (nodes, own))
 
     def _part(self, source: str | None, target: str | None, reading: Certainty) -> tuple[Graph, Ints]:
         """The edges that lie between the ends asked about, with their numbers; nodes keep theirs."""
         graph, numbers = self._read(reading)
-        starts = self._entries if source is None else self._columns.numbers([source])
-        ends = self._jewels if target is None else self._columns.numbers([target])
+        starts = self._entries if source is None else self.columns.numbers([source])
+        ends = self._jewels if target is None else self.columns.numbers([target])
         inner = between(graph, starts, ends).edges
         found = inner if numbers is None else numbers[inner]
         return Graph(graph.size, graph.source[inner], graph.target[inner]), found
@@ -188,9 +201,9 @@ class AttackGraph:
         """
         graph, numbers = self._read(reading)
         found = chokes(graph, self._entries, self._jewels)
-        losses = np.where(self._columns.hub, 0, found.nodes)
+        losses = np.where(self.columns.hub, 0, found.nodes)
         nodes = [
-            Choke(self._columns.ids[at], None, int(losses[at]), found.entries)
+            Choke(self.columns.ids[at], None, int(losses[at]), found.entries)
             for at in np.flatnonzero(losses).tolist()
         ]
         edges = [
@@ -200,7 +213,7 @@ class AttackGraph:
         return sorted((*nodes, *edges), key=lambda choke: (-choke.sources, choke.edge is not None))
 
     def _edge(self, number: int) -> Edge:
-        return demoted(self._columns.edge(number), bool(self._columns.sure[number]))
+        return demoted(self.columns.edge(number), bool(self.columns.sure[number]))
 
     def fix_set(
         self,
@@ -214,7 +227,7 @@ class AttackGraph:
         After about `seconds` the best plan so far is taken, and told how far from the optimum it can be; putting it
         in order may take half as long again.
         """
-        return plans.plan(self._columns, self._entries, self._jewels, self._weight, fixes, budget, reading, seconds)
+        return plans.plan(self.columns, self._entries, self._jewels, self._weight, fixes, budget, reading, seconds)
 
 
 def _weights(jewels: Mapping[str, float] | Iterable[str]) -> Mapping[str, float]:

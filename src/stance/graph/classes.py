@@ -144,7 +144,10 @@ def _names(criterion: Criterion, face: Interface) -> bool:
 
 
 def joined(placed: Iterable[Placement], net: Networks) -> Mapping[str, set[str]]:
-    """By VPC, those with which it may exchange packets: itself, peers, and all that share a transit or are unread."""
+    """By VPC, those with which it may exchange packets: itself, peers, and all that share a transit or are unread.
+
+    A VPC that is not known ("") may be any.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     shared: dict[str, set[str]] = defaultdict(set)
     for subnet in {face.subnet for one in placed for face in one.faces}:
@@ -157,6 +160,10 @@ def joined(placed: Iterable[Placement], net: Networks) -> Mapping[str, set[str]]
     for vpcs in (unread, *shared.values()):
         for vpc in vpcs | unread:
             found[vpc] |= vpcs | unread
+    if "" in found:
+        found[""] |= found.keys()
+        for near in found.values():
+            near.add("")
     return found
 
 

@@ -11,7 +11,7 @@ from stance.identity.powers.account import Account, Group, ManagedPolicy, Named,
 from stance.identity.powers.drawing import Drawing, drawn
 from stance.model.assets.account import AwsAccount
 from stance.model.assets.analytics import CodeInterpreter, GlueDevEndpoint, GlueJob, Notebook
-from stance.model.assets.compute import Ec2Instance, LaunchTemplate, Machine
+from stance.model.assets.compute import Ec2Instance, LaunchTemplate
 from stance.model.assets.containers import AppRunnerService
 from stance.model.assets.functions import LambdaFunction
 from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser
@@ -50,8 +50,7 @@ IDENTITIES = (
     IamPolicy.other_versions,
     *(ref for kind in (IamUser, IamRole) for ref in (kind.boundary, kind.tags)),
     *(ref for kind in (IamUser, IamRole, IamGroup) for ref in (kind.attached_policies, kind.inline_documents)),
-    *(ref for kind in WORKLOADS for ref in (kind, kind.role)),
-    Machine.tags,
+    *(ref for kind in WORKLOADS for ref in (kind, kind.role, kind.tags)),
     *ORGANISATION,
 )
 """What makers that ask for powers read."""
@@ -159,5 +158,6 @@ def _policy(node: Node) -> ManagedPolicy:
 
 def _workload(node: Node) -> Workload:
     role = node.value(WorkloadKind.role)
-    tags = node.fields.get("tags")
-    return Workload(node.kind, node.id, None if role is UNKNOWN else role or "", tags)
+    tags: dict[str, str] = node.known(WorkloadKind.tags, {})
+    told = None if node.missing(WorkloadKind.tags) else tags
+    return Workload(node.kind, node.id, None if role is UNKNOWN else role or "", told)

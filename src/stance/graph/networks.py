@@ -128,7 +128,8 @@ class Networks:
 
     def subnet(self, name: str | None, vpc: str | None = None) -> Subnet:
         """The subnet with this id; of one that was not seen nothing is known but, perhaps, its VPC."""
-        key = (name, None if name and self._node(name) else vpc)
+        node = self._node(name)
+        key = (name, None if node and not node.missing(kinds.Subnet.vpc_id) else vpc)
         if key not in self._subnets:
             self._subnets[key] = self._subnet(name, vpc)
         return self._subnets[key]
@@ -138,7 +139,7 @@ class Networks:
 
     def _subnet(self, name: str | None, vpc: str | None) -> Subnet:
         node = self._node(name)
-        home = str((node.known(kinds.Subnet.vpc_id, "") if node else vpc) or "")
+        home = (node.known(kinds.Subnet.vpc_id, "") if node else "") or vpc or ""
         within = self._vpc_blocks(home)
         blocks = blocks_of(items(node, kinds.Subnet.blocks)) if node else ()
         shut, unread, assumed = self._shut(node, name, home)

@@ -207,8 +207,10 @@ def _service(node: Node, net: Networks) -> Iterator[Placement]:
 def _function(node: Node, net: Networks) -> Iterator[Placement]:
     """A function that stands in a network: it calls from there, and nobody calls it there."""
     names = items(node, LambdaFunction.subnet_ids)
-    if names:
-        yield Placement(node.id, _faces(node, LambdaFunction.group_ids, names, net), (), (), caller=True)
+    if names or node.missing(LambdaFunction.subnet_ids):
+        unread = any(node.missing(ref) for ref in (LambdaFunction.subnet_ids, LambdaFunction.group_ids))
+        unsure = ("gap:lambda:ListFunctions",) if unread else ()
+        yield Placement(node.id, _faces(node, LambdaFunction.group_ids, names, net), (), unsure, caller=True)
 
 
 def _faces(
@@ -225,16 +227,20 @@ def _faces(
     return tuple(Interface(subnet, held, subnet.blocks, public, not vague, vague, levers) for subnet in found)
 
 
+_LOOSE: Final = ("interface", UNKNOWN)
+
+
 def _loose(node: Node, net: Networks) -> Iterator[Placement]:
     """An interface with a public address that belongs to no machine, nor was made by a service for itself."""
-    if node.value(NetworkInterface.instance_id) is not None or node.value(NetworkInterface.purpose) != "interface":
+    if node.known(NetworkInterface.instance_id, "") or node.value(NetworkInterface.purpose) not in _LOOSE:
         return
     lists = ("group_ids", "private_addresses", "public_addresses", "ipv6_addresses")
     names = {name: items(node, getattr(NetworkInterface, name)) for name in lists}
     if names["public_addresses"] or names["ipv6_addresses"]:
         subnet = node.known(NetworkInterface.subnet_id, "") or None
         face = net.attachment({**names, "subnet_id": subnet}, node.known(NetworkInterface.vpc_id, "") or None)
-        vague = [name for name in (*lists, "subnet_id") if node.missing(getattr(NetworkInterface, name))]
+        told = (*lists, "subnet_id", "instance_id", "purpose")
+        vague = [name for name in told if node.missing(getattr(NetworkInterface, name))]
         yield Placement(node.id, (face,), None, ("gap:ec2:DescribeNetworkInterfaces",) if vague else ())
 
 

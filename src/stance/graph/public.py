@@ -12,6 +12,7 @@ from stance.identity.limits import limits
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import EVERYONE, Kind, party_of
 from stance.identity.policy import Policy, PolicyError, Principal, Statement
+from stance.identity.unread import gaps_of
 
 SOURCES = ("aws:sourceip",)
 """Keys that limit a grant to addresses of the internet; those of VPCs and their endpoints leave it out."""
@@ -46,8 +47,11 @@ def openings(policy: Any, account: str, service: str) -> Iterator[Opening]:
 def for_strangers(policy: Policy) -> Policy:
     """The policy with an account that is nobody's wherever it allows everyone, whoever they may be.
 
-    Statements that limit everyone to somebody in particular are left out.
+    Statements that limit everyone to somebody in particular are left out. One that was not read may allow everyone.
     """
+    if gaps_of(policy):
+        stranger = (Principal("AWS", STRANGER),)
+        return Policy(tuple(replace(s, principals=stranger) if s.allows else s for s in policy.statements))
     return Policy(tuple(one for statement in policy.statements if (one := _for_strangers(statement)) is not None))
 
 

@@ -104,13 +104,48 @@ class _Alike:
     settled: set[str] = field(default_factory=set)
 
 
+_kept: list[Access] = []
+_MOST_READ = 500_000
+
+
+def access_to(stores: Iterable[Store]) -> Access:
+    """Answers over these stores: those given last, if they were over the same.
+
+    Asked of an account again when one policy has changed, they decide only what rests on it.
+    """
+    listed = tuple(stores)
+    if not _kept or _kept[0].stores != listed or _kept[0].reader.read > _MOST_READ:
+        _kept[:] = [Access(listed)]
+    return _kept[0]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One support that a holder has for one way: its group, and what it adds to that group."""
+
+    key: tuple[object, ...]
+    kind: str
+    form: str
+    limits: Limits
+    variant: tuple[int, ...]
+    way: Way
+    places: tuple[Place, ...]
+    support: tuple[Statement, ...]
+
+
 class Access:
-    """Answers for many principals over a fixed set of stores; what was decided once is remembered."""
+    """Answers for many principals over a fixed set of stores; what was decided once is remembered.
+
+    Asked again of holders, it decides only what rests on those that have changed.
+    """
 
     def __init__(self, stores: Iterable[Store]) -> None:
+        self.stores = tuple(stores)
         self._stores: dict[str, list[Store]] = defaultdict(list)
-        for store in sorted(stores, key=lambda store: store.id):
+        for store in sorted(self.stores, key=lambda store: store.id):
             self._stores[store.form.kind].append(store)
+        self._parts: dict[str, tuple[Holder, list[_Part]]] = {}
+        self._units: dict[tuple[object, ...], tuple[_Group, Unit]] = {}
         self._shelves: dict[tuple[str, str, str], Shelf] = {}
         self._alikes: dict[str, list[Shelved]] = {}
 
@@ -123,11 +158,22 @@ class Access:
     def units(self, holders: Iterable[Holder]) -> Iterator[Unit]:
         """Every right of the holders that their own policies give; needs no order, and gives none away."""
         groups: dict[tuple[object, ...], _Group] = {}
+        parts, self._parts = self._parts, {}
         for holder in holders:
-            for stores in self._stores.values():
-                self._gather(holder, stores[0], groups)
-        for group in groups.values():
-            unit = self._decided(group)
+            known = parts.get(holder.arn)
+            if known is None or known[0] != holder:
+                forms = [stores[0] for stores in self._stores.values()]
+                known = holder, [part for one in forms for part in self._gathered(holder, one)]
+            self._parts[holder.arn] = known
+            for part in known[1]:
+                _join(groups, holder, part)
+        units, self._units = self._units, {}
+        for key, group in groups.items():
+            decided = units.get(key)
+            if decided is None or decided[0] != group:
+                decided = group, self._decided(group)
+            self._units[key] = decided
+            unit = decided[1]
             if unit.shared or unit.single or unit.whole:
                 yield unit
 
@@ -156,7 +202,7 @@ class Access:
                 found.update(((i, s.index), s) for s in said.get(action, ()))
         return [(place, self.reader.alike(found[place])) for place in sorted(found)]
 
-    def _gather(self, holder: Holder, store: Store, groups: dict[tuple[object, ...], _Group]) -> None:
+    def _gathered(self, holder: Holder, store: Store) -> Iterator[_Part]:
         limits: Limits | None = None
         for number, way in enumerate(store.form.ways):
             for keyed in (False, True) if way.key else (False,):
@@ -168,10 +214,8 @@ class Access:
                         tuple(tuple(map(id, cap)) for cap in limits.caps), limits.bounded, holder.account,
                         holder.arn if own else holder.user, bool(places),
                     )  # fmt: skip
-                    group = groups.setdefault(key, _Group(way.kind, holder.account, store.form.kind, limits))
-                    group.variants[(number, keyed, *map(id, support))] = way, support
-                    group.holders[holder.arn] = holder
-                    group.members[(holder.arn, places)] = None
+                    variant = (number, keyed, *map(id, support))
+                    yield _Part(key, way.kind, store.form.kind, limits, variant, way, places, support)
 
     def _supports(
         self, holder: Holder, needs: Sequence[Need]
@@ -246,6 +290,15 @@ class Access:
             near = (s for s in self._stores[group.form] if s.account == group.account or _admits(s, group.account))
             self._shelves[key] = Shelf(near, template)
         return self._shelves[key]
+
+
+def _join(groups: dict[tuple[object, ...], _Group], holder: Holder, part: _Part) -> None:
+    group = groups.get(part.key)
+    if group is None:
+        group = groups[part.key] = _Group(part.kind, holder.account, part.form, part.limits)
+    group.variants[part.variant] = part.way, part.support
+    group.holders[holder.arn] = holder
+    group.members[(holder.arn, part.places)] = None
 
 
 def _truth(group: _Group, store: Store, caller: str, holder: Holder) -> Truth:

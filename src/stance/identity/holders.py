@@ -52,6 +52,11 @@ class Reader:
     _seen: dict[int, tuple[Policy, Spoken]] = field(default_factory=dict)
     _same: dict[Statement, Statement] = field(default_factory=dict)
 
+    @property
+    def read(self) -> int:
+        """How many policies were read, and are remembered."""
+        return len(self._seen)
+
     def of(self, policy: Policy) -> Spoken:
         """What a policy says of the actions."""
         known = self._seen.get(id(policy))

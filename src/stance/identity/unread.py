@@ -10,6 +10,12 @@ GAP = "gap:"
 """Condition keys that begin so are no keys of AWS: they name what would have to be read."""
 
 
+def gaps_of(policy: Policy | None) -> tuple[str, ...]:
+    """What would have to be read to know a policy, as `gap:…`; nothing of one that was read."""
+    named = {c.name for s in (policy.statements if policy else ()) for c in s.conditions if c.name.startswith(GAP)}
+    return tuple(sorted(named))
+
+
 @lru_cache(maxsize=4096)
 def unread(gap: str) -> Policy:
     """The policy that leaves every answer depending on `gap:<gap>`: no edge is lost by it, and none is sure."""

@@ -71,6 +71,24 @@ class AdminView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChokeView:
+    """A choke point: an asset, or one step (`kind` of edge from it to `target`), without which entry points lose all
+    their paths.
+
+    `entries` is the exact number of those that do, `of` that of all entry points that reach a crown jewel.
+    """
+
+    asset: str
+    name: str
+    step: str | None
+    target: str | None
+    target_name: str
+    entries: int
+    of: int
+    levers: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReachedView:
     """An asset within a blast radius: so many steps away, surely or possibly, and why it is a jewel, if it is."""
 

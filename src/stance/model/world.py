@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from stance.conditions import UNKNOWN, Ref, in_part
@@ -111,7 +112,7 @@ class World:
             (why for one in kinds_of(kind) if (why := self._whole(str(one.kind), account, region)) is not None), None
         )
 
-    @property
-    def accounts(self) -> list[str]:
+    @cached_property
+    def accounts(self) -> Sequence[str]:
         """The accounts that any asset belongs to, sorted."""
         return sorted({node.account for node in self._by_id.values()} - {""})

@@ -29,7 +29,7 @@ class Edges(Part):
                 "kind": edge.kind,
                 "target": edge.target,
                 "certainty": edge.certainty,
-                "about": dumps([edge.depends, edge.assumptions, edge.evidence, edge.levers]),
+                "about": dumps([edge.depends, edge.assumptions, edge.evidence, [tuple(one) for one in edge.levers]]),
             }
             for n, edge in enumerate(drawn)
         ]

@@ -22,7 +22,7 @@ def outcomes(context: typer.Context, query: Query = "", form: Form = Format.TABL
     """What every rule says now of every asset, or of one element of it."""
     with opened(context) as estate:
         columns = ("outcome", "severity", "rule", "provider_id", "element", "reason", "region")
-        write(estate.outcomes(query), form, columns, limit, _nothing(estate, query))
+        write(estate.outcomes(query, riskiest=form is Format.TABLE), form, columns, limit, _nothing(estate, query))
 
 
 def findings(
@@ -68,7 +68,7 @@ def assets(
         return
     columns = ("kind", "name", "provider_id", "region", "outcomes", "first_seen_at")
     with opened(context) as estate:
-        write(estate.assets(query), form, columns, limit, _nothing(estate, query))
+        write(estate.assets(query, riskiest=form is Format.TABLE), form, columns, limit, _nothing(estate, query))
 
 
 def calls(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:

@@ -78,6 +78,23 @@ def _blind(count: int) -> None:
         sys.stderr.write(f"stance: {some(count, 'scope')} could not be read, so there may be more: stance gaps\n")
 
 
+def chokes(
+    context: typer.Context,
+    sure: Sure = False,
+    assume: Assumed = Assume.OPEN,
+    form: Form = Format.TABLE,
+    limit: Limit = None,
+) -> None:
+    """Choke points: assets and steps without which entry points lose every path to a crown jewel; exact."""
+    with opened(context) as estate:
+        columns = ("entries", "of", "name", "step", "target_name", "asset")
+        nothing = "nothing alone cuts an entry point off: there is always another way, or none at all"
+        found = estate.chokes(sure=sure, assume=assume is Assume.OPEN)
+        write(found, form, columns, limit or (None if form is not Format.TABLE else TREES), nothing)
+        if form is Format.TABLE:
+            _blind(estate.blind_spots())
+
+
 def blast(
     context: typer.Context,
     asset: Annotated[str, typer.Argument(help="An id or name; internet for everything that is exposed.")],
@@ -126,5 +143,5 @@ def admins(
 
 def add(app: typer.Typer) -> None:
     """Put the commands into the application."""
-    for command in (paths, blast, admins):
+    for command in (paths, chokes, blast, admins):
         app.command()(command)

@@ -5,7 +5,7 @@ Source: its control API reference (ListCodeInterpreters, GetCodeInterpreter).
 
 from __future__ import annotations
 
-from stance.model import Call, Resource
+from stance.model import Call, From, Resource
 from stance.model.assets.analytics import CodeInterpreter
 
 INTERPRETERS = Resource(
@@ -25,9 +25,16 @@ INTERPRETERS = Resource(
             args={"codeInterpreterId": "codeInterpreterId"},
             into="interpreter",
         ),
+        Call(
+            "bedrock-agentcore-control:ListTagsForResource",
+            needs="bedrock-agentcore:ListTagsForResource",
+            args={"resourceArn": "codeInterpreterArn"},
+            into="tagged",
+        ),
     ),
     fields={
         CodeInterpreter.role: "interpreter.executionRoleArn?",
+        CodeInterpreter.tags: From("tagged.tags?", empty={}),
         CodeInterpreter.network_mode: "interpreter.networkConfiguration.networkMode",
     },
 )

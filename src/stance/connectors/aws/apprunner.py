@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.tagging import TAGS, tagged
 from stance.model import Call, From, Resource
 from stance.model.assets.containers import AppRunnerService
 
@@ -24,12 +25,15 @@ SERVICES = Resource(
     kind=AppRunnerService,
     id="{ServiceArn}",
     name="{ServiceName}",
+    key="ServiceArn",
     list=Call("apprunner:ListServices", items="ServiceSummaryList"),
     keep=lambda service: service["Status"] != "DELETED",
+    bulk=(tagged("apprunner:service"),),
     detail=(Call("apprunner:DescribeService", args={"ServiceArn": "ServiceArn"}, into="service"),),
     fields={
         AppRunnerService.url: From("ServiceUrl?", then=lambda url: url or None),
         AppRunnerService.role: "service.Service.InstanceConfiguration?.InstanceRoleArn?",
+        AppRunnerService.tags: TAGS,
         # A service can be reached from everywhere unless that was changed.
         AppRunnerService.public: From(
             "service.Service.NetworkConfiguration?.IngressConfiguration?.IsPubliclyAccessible?", empty=True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from stance.connectors.aws.ec2 import arn, user_data_secrets
+from stance.connectors.aws.ec2 import TAGS, arn, tags, user_data_secrets
 from stance.model import Call, From, Resource
 from stance.model.assets.compute import AutoScalingGroup, LaunchConfiguration, LaunchTemplate
 
@@ -40,9 +40,12 @@ TEMPLATES = Resource(
     kind=LaunchTemplate,
     id=arn("launch-template/{LaunchTemplateId}"),
     name="{LaunchTemplateName}",
+    key="LaunchTemplateId",
     list=Call(_VERSIONS, fixed={"Versions": ["$Default"]}, items="LaunchTemplateVersions"),
+    bulk=(Call("ec2:DescribeLaunchTemplates", items="LaunchTemplates", key="LaunchTemplateId", into="template"),),
     fields={
         LaunchTemplate.template_id: "LaunchTemplateId",
+        LaunchTemplate.tags: From("template.Tags?", then=tags, empty={}),
         LaunchTemplate.version: "VersionNumber",
         LaunchTemplate.profile: From("LaunchTemplateData.IamInstanceProfile?", then=_profile),
         LaunchTemplate.metadata_tokens: From("LaunchTemplateData.MetadataOptions?", then=_tokens),
@@ -57,6 +60,7 @@ CONFIGURATIONS = Resource(
     name="{LaunchConfigurationName}",
     list=Call("autoscaling:DescribeLaunchConfigurations", fixed={"MaxRecords": 100}, items="LaunchConfigurations"),
     fields={
+        LaunchConfiguration.tags: From("", then=lambda _: {}),
         LaunchConfiguration.profile: From("IamInstanceProfile?", then=lambda p: p.rpartition("/")[2] or None),
         LaunchConfiguration.metadata_tokens: From("MetadataOptions?", then=_tokens),
         LaunchConfiguration.user_data_secrets: From("UserData?", then=user_data_secrets, empty=[]),
@@ -107,6 +111,7 @@ GROUPS = Resource(
         ),
     ),
     fields={
+        AutoScalingGroup.tags: TAGS,
         AutoScalingGroup.template_id: "Template.Id",
         AutoScalingGroup.template_version: From("Template.Versions", then=lambda versions: versions[0]),
         AutoScalingGroup.configuration: "LaunchConfigurationName?",

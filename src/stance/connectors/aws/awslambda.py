@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.tagging import TAGS, tagged
 from stance.model import Call, From, Resource
 from stance.model.assets.functions import LambdaFunction
 
@@ -46,7 +47,9 @@ FUNCTIONS = Resource(
     kind=LambdaFunction,
     id="{FunctionArn}",
     name="{FunctionName}",
+    key="FunctionArn",
     list=Call("lambda:ListFunctions", items="Functions"),
+    bulk=(tagged("lambda:function"),),
     detail=(
         Call("lambda:GetPolicy", args=_FUNCTION, absent=_NONE, into="policy"),
         Call("lambda:GetFunctionUrlConfig", args=_FUNCTION, absent=_NONE, into="address"),
@@ -54,6 +57,7 @@ FUNCTIONS = Resource(
     ),
     fields={
         LambdaFunction.role: "Role",
+        LambdaFunction.tags: TAGS,
         LambdaFunction.runtime: "Runtime?",
         LambdaFunction.environment_secrets: From("Environment?.Variables?", then=secrets_in, empty=[]),
         LambdaFunction.vpc_id: From("VpcConfig?.VpcId?", then=lambda vpc: vpc or None),

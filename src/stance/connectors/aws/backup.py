@@ -10,7 +10,7 @@ VAULTS = Resource(
     name="{BackupVaultName}",
     key="BackupVaultArn",
     list=Call("backup:ListBackupVaults", fixed={"MaxResults": 1000}, items="BackupVaultList"),
-    bulk=(tagged("backup"),),
+    bulk=(tagged("backup:backup-vault"),),
     detail=(
         Call(
             "backup:GetBackupVaultAccessPolicy",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.ec2 import TAGS, tags
 from stance.model import Call, From, Resource
 from stance.model.assets.pipelines import Stack, StackSet
 
@@ -27,6 +28,7 @@ STACKS = Resource(
     fields={
         Stack.status: "StackStatus",
         Stack.role: From("RoleARN?", then=lambda role: role or None),
+        Stack.tags: TAGS,
         Stack.nested: From("ParentId?", then=bool, empty=False),
         Stack.termination_protected: From("EnableTerminationProtection?", empty=False),
         Stack.output_secrets: From("Outputs?", then=_secrets, empty=[]),
@@ -41,6 +43,7 @@ STACK_SETS = Resource(
     detail=(Call("cloudformation:DescribeStackSet", args={"StackSetName": "StackSetName"}, into="told"),),
     fields={
         StackSet.role: From("told.StackSet.AdministrationRoleARN?", then=lambda role: role or None),
+        StackSet.tags: From("told.StackSet.Tags?", then=tags, empty={}),
         StackSet.execution_role: From("told.StackSet.ExecutionRoleName?", then=lambda name: name or None),
     },
 )

@@ -54,6 +54,10 @@ def _webhook(webhook: Json) -> list[Json]:
     return [_group(filters) for filters in webhook.get("filterGroups") or []]
 
 
+def _tags(listed: list[Json]) -> dict[str, str]:
+    return {tag["key"]: tag["value"] for tag in listed}
+
+
 PROJECTS = Resource(
     kind=BuildProject,
     id="arn:{partition}:codebuild:{region}:{account}:project/{value}",
@@ -72,6 +76,7 @@ PROJECTS = Resource(
     ),
     fields={
         BuildProject.role: "project.serviceRole?",
+        BuildProject.tags: From("project.tags?", then=_tags, empty={}),
         BuildProject.source_type: "project.source.type",
         BuildProject.source_location: From(
             "project.source.location?", then=lambda address: _CREDENTIALS.sub(r"\1", address) or None

@@ -26,7 +26,7 @@ TABLES = Resource(
     name="{value}",
     key="value",
     list=Call("dynamodb:ListTables", items="TableNames"),
-    bulk=(tagged("dynamodb", key="Name"),),
+    bulk=(tagged("dynamodb:table", key="Name"),),
     detail=(
         Call("dynamodb:DescribeTable", args=_TABLE, into="table"),
         Call("dynamodb:DescribeContinuousBackups", args=_TABLE, into="backups"),

@@ -16,8 +16,13 @@ from stance.model.assets.containers import EcsCluster, EcsService, EcsTaskDefini
 Json = dict[str, Any]
 
 _PAGE = {"maxResults": 100}
+_TAGS = {"include": ["TAGS"]}
 _CLUSTERS = Call("ecs:ListClusters", fixed=_PAGE, items="clusterArns", into="cluster")
 _VPC: Final = "service.networkConfiguration?.awsvpcConfiguration?"
+
+
+def _tags(listed: list[Json]) -> dict[str, str]:
+    return {tag["key"]: tag["value"] for tag in listed}
 
 
 def _insights(settings: list[Json]) -> str:
@@ -57,6 +62,7 @@ SERVICES = Resource(
         Call(
             "ecs:DescribeServices",
             args={"cluster": "cluster.value", "services": "value"},
+            fixed=_TAGS,
             batch=("services", 10),
             items="services",
             key="serviceArn",
@@ -74,6 +80,7 @@ SERVICES = Resource(
     fields={
         EcsService.cluster: "service.clusterArn",
         EcsService.task_definition: "service.taskDefinition?",
+        EcsService.tags: From("service.tags?", then=_tags, empty={}),
         EcsService.running: From("service.desiredCount", then=bool),
         EcsService.public_address: From(f"{_VPC}.assignPublicIp?", then=lambda way: way == "ENABLED", empty=False),
         EcsService.subnet_ids: From(f"{_VPC}.subnets?", empty=[]),
@@ -127,9 +134,10 @@ TASK_DEFINITIONS = Resource(
     id="arn:{partition}:ecs:{region}:{account}:task-definition/{value}",
     name="{value}",
     list=Call("ecs:ListTaskDefinitionFamilies", fixed={"status": "ACTIVE", **_PAGE}, items="families"),
-    detail=(Call("ecs:DescribeTaskDefinition", args={"taskDefinition": "value"}, into="definition"),),
+    detail=(Call("ecs:DescribeTaskDefinition", args={"taskDefinition": "value"}, fixed=_TAGS, into="definition"),),
     fields={
         EcsTaskDefinition.family: "value",
+        EcsTaskDefinition.tags: From("definition.tags?", then=_tags, empty={}),
         EcsTaskDefinition.role: "definition.taskDefinition.taskRoleArn?",
         EcsTaskDefinition.execution_role: "definition.taskDefinition.executionRoleArn?",
         EcsTaskDefinition.network_mode: "definition.taskDefinition.networkMode?",

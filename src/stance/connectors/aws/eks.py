@@ -35,6 +35,7 @@ CLUSTERS = Resource(
     list=_CLUSTERS,
     detail=(Call("eks:DescribeCluster", args={"name": "value"}, into="described"),),
     fields={
+        EksCluster.tags: From("described.cluster.tags?", empty={}),
         EksCluster.role: "described.cluster.roleArn",
         # It is public unless that was changed, and then open to every address.
         EksCluster.endpoint_public: From(f"{_VPC}.endpointPublicAccess?", empty=True),
@@ -65,6 +66,7 @@ NODE_GROUPS = Resource(
     ),
     fields={
         EksNodeGroup.cluster: "cluster.value",
+        EksNodeGroup.tags: From("described.nodegroup.tags?", empty={}),
         EksNodeGroup.role: "described.nodegroup.nodeRole?",
         EksNodeGroup.ssh_key: "described.nodegroup.remoteAccess?.ec2SshKey?",
         EksNodeGroup.ssh_group_ids: From("described.nodegroup.remoteAccess?.sourceSecurityGroups?", empty=[]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.tagging import TAGS, tagged
 from stance.model import Call, From, Resource
 from stance.model.assets.analytics import GlueDevEndpoint, GlueJob
 
@@ -27,8 +28,11 @@ JOBS = Resource(
     kind=GlueJob,
     id="arn:{partition}:glue:{region}:{account}:job/{Name}",
     name="{Name}",
+    key="Name",
     list=Call("glue:GetJobs", items="Jobs"),
+    bulk=(tagged("glue:job", key="Name"),),
     fields={
+        GlueJob.tags: TAGS,
         GlueJob.role_given: From("Role?", then=lambda role: role or None),
         GlueJob.role_name: From("Role?", then=lambda role: role.rpartition("/")[2] or None),
         GlueJob.security_configuration: _SECURITY,
@@ -40,9 +44,12 @@ DEV_ENDPOINTS = Resource(
     kind=GlueDevEndpoint,
     id="arn:{partition}:glue:{region}:{account}:devEndpoint/{EndpointName}",
     name="{EndpointName}",
+    key="EndpointName",
     list=Call("glue:GetDevEndpoints", items="DevEndpoints"),
+    bulk=(tagged("glue:devEndpoint", key="Name"),),
     fields={
         GlueDevEndpoint.role: From("RoleArn?", then=lambda role: role or None),
+        GlueDevEndpoint.tags: TAGS,
         GlueDevEndpoint.public_address: From("PublicAddress?", then=lambda address: address or None),
         GlueDevEndpoint.public_keys: From("", then=_keys),
         GlueDevEndpoint.security_configuration: _SECURITY,

@@ -15,7 +15,7 @@ STREAMS = Resource(
     name="{value}",
     key="value",
     list=Call("kinesis:ListStreams", items="StreamNames"),
-    bulk=(tagged("kinesis", key="Name"),),
+    bulk=(tagged("kinesis:stream", key="Name"),),
     detail=(
         Call("kinesis:DescribeStreamSummary", args={"StreamName": "value"}, into="stream"),
         Call(

@@ -14,7 +14,7 @@ DOMAINS = Resource(
     name="{DomainName}",
     key="DomainName",
     list=Call("opensearch:ListDomainNames", needs="es:ListDomainNames", items="DomainNames"),
-    bulk=(tagged("es", key="Name"),),
+    bulk=(tagged("es:domain", key="Name"),),
     detail=(
         Call(
             "opensearch:DescribeDomain",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stance.connectors.aws.tagging import TAGS, tagged
 from stance.model import Call, From, Resource
 from stance.model.assets.analytics import Notebook
 
@@ -9,7 +10,9 @@ NOTEBOOKS = Resource(
     kind=Notebook,
     id="{NotebookInstanceArn}",
     name="{NotebookInstanceName}",
+    key="NotebookInstanceArn",
     list=Call("sagemaker:ListNotebookInstances", fixed={"MaxResults": 100}, items="NotebookInstances"),
+    bulk=(tagged("sagemaker:notebook-instance"),),
     detail=(
         Call(
             "sagemaker:DescribeNotebookInstance",
@@ -20,6 +23,7 @@ NOTEBOOKS = Resource(
     fields={
         Notebook.status: "NotebookInstanceStatus",
         Notebook.role: "notebook.RoleArn",
+        Notebook.tags: TAGS,
         # Both are on unless they are switched off.
         Notebook.internet_access: From(
             "notebook.DirectInternetAccess?", then=lambda way: way == "Enabled", empty=True

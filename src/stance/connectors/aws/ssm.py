@@ -26,7 +26,7 @@ PARAMETERS = Resource(
     name="{Name}",
     key="Path",
     list=Call("ssm:DescribeParameters", fixed={"MaxResults": 50}, parse=_with_paths, items="Parameters"),
-    bulk=(tagged("ssm", key="Name"),),
+    bulk=(tagged("ssm:parameter", key="Name"),),
     fields={
         SsmParameter.type: "Type",
         SsmParameter.key: "KeyId?",

@@ -6,7 +6,7 @@ it leaves out has no tags.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from typing import Any, Final
 
 from stance.connectors.aws.ec2 import tags
@@ -22,27 +22,37 @@ _TYPES: Final = (
     "es:domain",
     "backup:backup-vault",
     "ssm:parameter",
+    "lambda:function",
+    "sagemaker:notebook-instance",
+    "glue:job",
+    "glue:devEndpoint",
+    "apprunner:service",
 )
+_WHOLE: Final = ("glue", "apprunner")
+"""Services that are asked for whole: the API's words for their types are nowhere told."""
+
+_FILTERS: Final = [*(kind for kind in _TYPES if kind.partition(":")[0] not in _WHOLE), *_WHOLE]
 
 
-def _by_service(page: Json) -> Json:
-    """The page's resources under their service, with what follows the type in their ARN as `Name`."""
-    found: dict[str, list[Json]] = defaultdict(list)
+def _by_type(page: Json) -> Json:
+    """The page's resources under their type, with what follows the type in their ARN as `Name`."""
+    found: dict[str, list[Json]] = {kind: [] for kind in _TYPES}
     for mapping in page["ResourceTagMappingList"]:
-        arn = str(mapping["ResourceARN"])
-        service, rest = arn.split(":")[2], arn.split(":", 5)[5]
-        found[service].append({**mapping, "Name": rest.partition("/")[2] or rest})
-    return {service: found.get(service, []) for service in {kind.split(":")[0] for kind in _TYPES}}
+        _, _, service, _, _, rest = str(mapping["ResourceARN"]).split(":", 5)
+        kind = service if service in found else f"{service}:{re.split('[/:]', rest)[0]}"
+        if kind in found:
+            found[kind].append({**mapping, "Name": rest.partition("/")[2] or rest})
+    return found
 
 
-def tagged(service: str, key: str = "ResourceARN") -> Call:
-    """The bulk call for the resources of a service, joined by `ResourceARN` or by `Name`."""
+def tagged(kind: str, key: str = "ResourceARN") -> Call:
+    """The bulk call for the resources of a type, joined by `ResourceARN` or by `Name`."""
     return Call(
         "resourcegroupstaggingapi:GetResources",
         needs="tag:GetResources",
-        fixed={"ResourceTypeFilters": list(_TYPES), "ResourcesPerPage": 100},
-        parse=_by_service,
-        items=service,
+        fixed={"ResourceTypeFilters": _FILTERS, "ResourcesPerPage": 100},
+        parse=_by_type,
+        items=kind,
         key=key,
         into="tagging",
     )

@@ -87,6 +87,11 @@ def _get_interpreter(account: str, region: str, name: str) -> Answer:
     return 200, _kept(account, region, "interpreters")[name]
 
 
+def _interpreter_tags(account: str, region: str, arn: str) -> Answer:
+    name = arn.rpartition("/")[2]
+    return 200, {"tags": _kept(account, region, "interpreters")[name].get("tags", {})}
+
+
 def _function_addresses(account: str, region: str, name: str) -> Answer:
     from moto.awslambda.models import lambda_backends
 
@@ -97,6 +102,7 @@ def _function_addresses(account: str, region: str, name: str) -> Answer:
 
 PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str, str, str], Answer]], ...] = (
     ("bedrock-agentcore", re.compile(r"GET /code-interpreters/([^/]+)"), _get_interpreter),
+    ("bedrock-agentcore", re.compile(r"GET /tags/([^/]+)"), _interpreter_tags),
     ("lambda", re.compile(r"GET /2021-10-31/functions/([^/]+)/urls"), _function_addresses),
 )
 """Operations of which the path names a thing: service, method and path, and who answers for the name."""

@@ -9,11 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from stance.graph.engine.index import Floats, Graph, Ints, Mask
+from stance.graph.engine.index import Adjacency, Floats, Graph, Ints, Mask
 from stance.graph.engine.search import distances
 
 POSSIBLE: Final = float(2**26)
 """What a possible edge costs where the surest way is asked for: more than any number of sure ones."""
+
+_TRIFLE: Final = 2.0**-24
 
 Walk = tuple[tuple[int, ...], tuple[int, ...]]
 """The nodes of a way and the edges between them, by number."""
@@ -79,25 +81,53 @@ def ways(graph: Graph, source: int, free: Mask, possible: Mask | None = None) ->
 
     A step to a node in `free` counts for nothing.
     """
-    shown = ~free[graph.target]
     if possible is None:
         steps = distances(graph.forward, np.array([source], np.int32), free).astype(np.float64)
-        return Ways(graph, source, shown.astype(np.float64), steps)
-    cost = shown + POSSIBLE * possible
-    return Ways(graph, source, cost, _cheapest(graph, source, cost))
+        return Ways(graph, source, (~free[graph.target]).astype(np.float64), steps)
+    cost = _costs(graph, free, possible)
+    found = _cheapest(graph.forward, source, cost)
+    return Ways(graph, source, cost, np.where(np.isfinite(found), np.floor(found + _TRIFLE / 2), -1.0))
 
 
-def _cheapest(graph: Graph, source: int, cost: Floats) -> Floats:
-    """Dijkstra's distances; -1 where nothing leads. Costs of nothing are made a trifle, and taken off again."""
+def onward(graph: Graph, target: int, free: Mask, possible: Mask) -> Ints:
+    """The edge to take from each node for the surest way to one, shape (nodes,); -1 where none leads there.
+
+    Of equal ways the one by the nodes of the lowest numbers.
+    """
+    cost = np.maximum(_costs(graph, free, possible), _TRIFLE)
+    rest = _cheapest(graph.backward, target, cost)
+    total = cost + rest[graph.target]
+    best = np.flatnonzero(np.isfinite(total) & (total == rest[graph.source]))
+    best = best[np.lexsort((best, graph.target[best], graph.source[best]))]
+    nodes, first = np.unique(graph.source[best], return_index=True)
+    found = np.full(graph.size, -1, np.int32)
+    found[nodes] = best[first]
+    found[target] = -1
+    return found
+
+
+def walk(graph: Graph, step: Ints, start: int) -> Walk:
+    """The way from a node, the edge to take from each being told."""
+    nodes, edges = [start], list[int]()
+    while (edge := int(step[nodes[-1]])) >= 0:
+        edges.append(edge)
+        nodes.append(int(graph.target[edge]))
+    return tuple(nodes), tuple(edges)
+
+
+def _costs(graph: Graph, free: Mask, possible: Mask) -> Floats:
+    cost: Floats = ~free[graph.target] + POSSIBLE * possible
+    return cost
+
+
+def _cheapest(along: Adjacency, start: int, cost: Floats) -> Floats:
+    """Dijkstra's distances, infinite where nothing leads. Costs of nothing are made a trifle, so that they exist."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    along = graph.forward
-    trifle = 2.0**-24
-    data = np.where(cost[along.edges] == 0, trifle, cost[along.edges])
-    matrix = csr_array((data, along.ends, along.offsets), shape=(graph.size, graph.size))
-    found = dijkstra(matrix, directed=True, indices=source)
-    return np.where(np.isfinite(found), np.floor(found + 2.0**-25), -1.0)
+    size = len(along.offsets) - 1
+    matrix = csr_array((np.maximum(cost[along.edges], _TRIFLE), along.ends, along.offsets), shape=(size, size))
+    return dijkstra(matrix, directed=True, indices=start)  # type: ignore[no-any-return]
 
 
 def reachable(found: Ways, targets: Ints) -> Ints:

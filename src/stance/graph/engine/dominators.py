@@ -35,22 +35,22 @@ def chokes(graph: Graph, entries: Ints, jewels: Ints) -> Chokes:
     inner = part(graph, (onward >= 0) & (steps >= 0))
     weight = np.zeros(inner.graph.size, np.int32)
     weight[inner.of(entries)] = 1
-    first, span, below = _places(inner.graph, inner.of(jewels), steps[inner.nodes], weight)
+    settled = _settled(inner.graph, inner.of(jewels), steps[inner.nodes])
+    first, span, below = _places(inner.graph, settled, weight)
     nodes, edges = np.zeros(graph.size, np.int32), np.zeros(graph.edges, np.int32)
     nodes[inner.nodes] = below - weight
     nodes[jewels] = 0
-    only = _only_ways(inner.graph, inner.of(jewels), first, span)
+    only = _only_ways(inner.graph, settled, first, span)
     edges[inner.edges[only]] = below[inner.graph.source[only]]
     return Chokes(nodes, edges, int(weight.sum()))
 
 
-def _places(graph: Graph, ends: Ints, steps: Ints, weight: Ints) -> tuple[Ints, Ints, Ints]:
-    """`tree` of the graph with a sink behind all ends, without the sink.
+def _places(graph: Graph, settled: Mask, weight: Ints) -> tuple[Ints, Ints, Ints]:
+    """`tree` of the graph with a sink right behind what is settled, without the sink.
 
     Most nodes of a dense graph have two ways that share nothing: they stand right below the sink, and what leads on
     from them matters to nobody. Only the rest is worked through.
     """
-    settled = _settled(graph, ends, steps)
     few = ~settled
     few[graph.target[~settled[graph.source]]] = True
     inner = part(graph, few, ~settled[graph.source])
@@ -85,7 +85,9 @@ def _settled(graph: Graph, ends: Ints, steps: Ints) -> Mask:
         rest = Graph(rest.size, rest.source[kept], rest.target[kept])
         if (int(settled.sum()) - before) * 50 < graph.size:
             break
-        steps = distances(rest.backward, ints(np.flatnonzero(settled)))
+        met = np.zeros(graph.size, bool)
+        met[rest.target] = True
+        steps = distances(rest.backward, ints(np.flatnonzero(settled & met)))
     return settled
 
 
@@ -101,13 +103,17 @@ def _labels(graph: Graph, steps: Ints) -> Ints:
         label = further
 
 
-def _only_ways(graph: Graph, ends: Ints, first: Ints, span: Ints) -> Mask:
-    """Edges without which their source is lost: all its other edges lead to what cannot do without it itself."""
-    inside = first[graph.target] - first[graph.source]
-    outward = (inside < 0) | (inside >= span[graph.source])
-    ways = np.bincount(graph.source[outward], minlength=graph.size)
-    ways[ends] += 1  # an end is where it leads to
-    only: Mask = outward & (ways[graph.source] == 1)
+def _only_ways(graph: Graph, settled: Mask, first: Ints, span: Ints) -> Ints:
+    """Edges without which their source is lost: all its other edges lead to what cannot do without it itself.
+
+    What is settled has two ways, or is an end.
+    """
+    edges = ints(np.flatnonzero(~settled[graph.source]))
+    source, target = graph.source[edges], graph.target[edges]
+    inside = first[target] - first[source]
+    outward = (inside < 0) | (inside >= span[source])
+    ways = np.bincount(source[outward], minlength=graph.size)
+    only: Ints = edges[outward & (ways[source] == 1)]
     return only
 
 

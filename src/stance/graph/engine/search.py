@@ -24,8 +24,8 @@ def distances(along: Adjacency, starts: Ints, free: Mask | None = None, alive: M
     every = np.ones(0, bool) if alive is None else alive
     arrays = along.offsets, along.ends, along.edges, free, every, steps
     kernel = compiled(_walk, len(along.ends))
-    front, depth = ints(np.unique(starts)), 0
-    steps[front] = 0
+    steps[starts] = depth = 0
+    front = ints(np.flatnonzero(steps == 0))
     if kernel is not None:
         kernel(*arrays, front, depth, size)
         return steps

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from stance.conditions import Ref
 from stance.graph.organisation import ORGANISATION, beyond_sight
 from stance.graph.principals import POLICY_FIELDS, Principal, principals
 from stance.graph.stores import STORE_FIELDS, stores
-from stance.identity.access import Access, Unit
+from stance.identity.access import Unit, access_to
 from stance.identity.admissions import Given, given
 from stance.identity.data_store import Store
 from stance.identity.holders import Place
+from stance.identity.parties import account_of
 from stance.identity.shelf import Shelved
 from stance.identity.truth import YES, Truth
+from stance.identity.unread import gaps_of
 from stance.model.assets.database import DatabaseSnapshot
 from stance.model.assets.disk import EbsSnapshot
 from stance.model.edge import HUB, Certainty, Edge, Lever, edge_maker
@@ -23,7 +27,7 @@ from stance.model.world import World
 @edge_maker(*POLICY_FIELDS, *STORE_FIELDS, *ORGANISATION)
 def data_access(world: World) -> Iterator[Edge]:
     """Users and roles read and write data stores."""
-    access, own = Access(stores(world)), {one.holder.arn: one for one in principals(world)}
+    access, own = access_to(stores(world)), {one.holder.arn: one for one in principals(world)}
     shelves: dict[str, tuple[str, Shelved]] = {}
     for unit in access.units(one.holder for one in own.values()):
         shelves |= {_shelf_id(unit.kind, shelved): (unit.kind, shelved) for shelved, _ in unit.whole}
@@ -36,10 +40,24 @@ def data_access(world: World) -> Iterator[Edge]:
 def data_grants(world: World) -> Iterator[Edge]:
     """Policies of data stores let in the principals they name, and other accounts."""
     listed = stores(world)
-    access, own = Access(listed), {one.holder.arn: one.holder for one in principals(world)}
+    access, own = access_to(listed), {one.holder.arn: one.holder for one in principals(world)}
     for store in listed:
         for found in given(store, access, own, world.accounts):
             yield _given(store, found, beyond_sight(world, store.account))
+    yield from _perhaps_given(listed, own)
+
+
+def _perhaps_given(listed: Iterable[Store], own: Iterable[str]) -> Iterator[Edge]:
+    """A policy that was not read may name every principal of the account."""
+    untold: dict[tuple[str, Literal["reads", "writes"]], list[tuple[Store, tuple[str, ...]]]] = defaultdict(list)
+    for store in listed:
+        if gaps := gaps_of(store.policy):
+            for kind in sorted({way.kind for way in store.form.ways if len(way.needs) == 1}):
+                untold[store.account, kind].append((store, gaps))
+    for (account, kind), some in sorted(untold.items()):
+        hub = f"{HUB}{kind}:untold:{account}"
+        yield from (Edge(arn, kind, hub) for arn in sorted(own) if account_of(arn) == account)
+        yield from (Edge(hub, kind, store.id, "possible", gaps) for store, gaps in some)
 
 
 @edge_maker(DatabaseSnapshot, DatabaseSnapshot.restorers, EbsSnapshot, EbsSnapshot.restorers, *STORE_FIELDS)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
+from stance.conditions import UNKNOWN
 from stance.graph.makers.aws_data import certainty
 from stance.graph.principals import policy_of
 from stance.identity.outsiders import Outsider, outsiders
+from stance.identity.unread import gaps_of
 from stance.model.assets.directory import (
     AccountAssignment,
     DirectoryGroup,
@@ -15,7 +18,7 @@ from stance.model.assets.directory import (
     PermissionSet,
 )
 from stance.model.assets.identity import IamRole, SamlProvider
-from stance.model.edge import INTERNET, Edge, Lever, edge_maker
+from stance.model.edge import INTERNET, Certainty, Edge, Lever, edge_maker
 from stance.model.world import Node, World
 
 
@@ -24,6 +27,8 @@ def outside_trust(world: World) -> Iterator[Edge]:
     """Trust policies let pipelines, other providers' users and foreign accounts assume roles."""
     for role in world.of(IamRole):
         trust = policy_of(role, IamRole.trust_document)
+        if gaps := gaps_of(trust):
+            yield Edge(INTERNET, "assumes", role.id, "possible", gaps)
         for one in outsiders(trust, role.id, world.accounts) if trust else ():
             assumptions = _vouched(world, one)
             if assumptions is not None:
@@ -74,23 +79,46 @@ def _vouched(world: World, one: Outsider) -> tuple[str, ...] | None:
 def identity_center(world: World) -> Iterator[Edge]:
     """People sign in through Identity Center and take on the roles of their permission sets."""
     roles = {(role.account, role.name.rpartition("_")[0]): role for role in world.of(IamRole)}
+    reserved = [role for (_, name), role in roles.items() if name.startswith(_RESERVED)]
     users = {node.known(DirectoryUser.user_id, ""): node for node in world.of(DirectoryUser)}
     groups = {node.known(DirectoryGroup.group_id, ""): node for node in world.of(DirectoryGroup)}
     for one in world.of(AccountAssignment):
+        account = one.known(AccountAssignment.assigned_account, "")
         permissions = world.get(one.known(AccountAssignment.permission_set, ""))
-        name = permissions.known(PermissionSet.set_name, "") if permissions else ""
-        role = roles.get((one.known(AccountAssignment.assigned_account, ""), f"AWSReservedSSO_{name}"))
-        if role is not None:
-            yield from _people(one, role, users, groups)
+        if permissions is None or permissions.missing(PermissionSet.set_name):
+            fitting = [role for role in reserved if role.account == account]
+            depends: tuple[str, ...] = ("gap:sso:DescribePermissionSet",)
+        else:
+            role = roles.get((account, _RESERVED + permissions.known(PermissionSet.set_name, "")))
+            fitting, depends = [role] if role else [], ()
+        for role in fitting:
+            yield from _people(one, role, users, groups, depends)
 
 
-def _people(one: Node, role: Node, users: Mapping[str, Node], groups: Mapping[str, Node]) -> Iterator[Edge]:
+_RESERVED: Final = "AWSReservedSSO_"
+
+
+def _people(
+    one: Node, role: Node, users: Mapping[str, Node], groups: Mapping[str, Node], depends: tuple[str, ...]
+) -> Iterator[Edge]:
     principal = one.known(AccountAssignment.principal, "")
-    assigned = Lever(one.id, "principal")
     group = groups.get(principal)
-    for member in group.known(DirectoryGroup.members, []) if group else [principal]:
-        user = users.get(member)
-        if user is not None and user.known(DirectoryUser.enabled, True):
-            levers = (assigned, Lever(group.id, "members", member)) if group else (assigned,)
-            evidence = {"assignment": one.id, **({"group": group.id} if group else {})}
-            yield Edge(user.id, "assumes", role.id, evidence=evidence, levers=levers)
+    members = group.known(DirectoryGroup.members, []) if group else [principal]
+    for member in members:
+        if member in users:
+            levers = (Lever(one.id, "principal"), *([Lever(group.id, "members", member)] if group else []))
+            yield from _signs_in(one, users[member], role, depends, levers)
+    if group is not None and group.missing(DirectoryGroup.members):
+        unread = (*depends, "gap:identitystore:ListGroupMemberships")
+        for member in sorted(users.keys() - set(members)):
+            yield from _signs_in(one, users[member], role, unread, (Lever(one.id, "principal"),))
+
+
+def _signs_in(
+    one: Node, user: Node, role: Node, depends: tuple[str, ...], levers: tuple[Lever, ...]
+) -> Iterator[Edge]:  # fmt: skip
+    if user.value(DirectoryUser.enabled) is UNKNOWN:
+        depends = (*depends, "gap:identitystore:ListUsers")
+    if user.known(DirectoryUser.enabled, True):
+        sure: Certainty = "possible" if depends else "sure"
+        yield Edge(user.id, "assumes", role.id, sure, depends, (), {"assignment": one.id}, levers)

@@ -14,6 +14,8 @@ from stance.model.edge import Lever
 
 ADDRESS: Final = f"{GAP}address"
 """What decides where the addresses of an end are not known, and not all that it may have are treated alike."""
+SUBNETS: Final = f"{GAP}ec2:DescribeSubnets"
+"""What decides where it is not known in which VPC an end stands."""
 PEERINGS: Final = f"{GAP}ec2:DescribeVpcPeeringConnections"
 """What decides over a peering that routes lead to and that was not read."""
 TRANSIT: Final = f"{GAP}ec2:SearchTransitGatewayRoutes"
@@ -215,6 +217,8 @@ def _less(subnet: Subnet, lever: Lever) -> Subnet:
 
 def _roads(near: Subnet, here: Block, far: Subnet, there: Block, links: Mapping[str, Link]) -> list[_Road]:
     """How packets get from one subnet to the other and back: inside a VPC always, else by routes of both sides."""
+    if not (near.vpc and far.vpc):
+        return [_Road((SUBNETS,))]
     if near.vpc == far.vpc:
         return [_Road()]
     between = frozenset({near.vpc, far.vpc})

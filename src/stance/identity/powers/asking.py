@@ -58,6 +58,15 @@ def ask(
     return _best(state, action, arn, more or {}, (allows, denies, levels, bounds), granted=granted)
 
 
+def alike(state: State, action: str) -> bool:
+    """Tell whether the answer is the same for every resource, whatever is known of it."""
+    own = bit(action)
+    documents = [*(s.clauses for s in (*state.sources, *state.denying)), *(state.boundary or ())]
+    documents += [document for level in state.scps for document in level]
+    clauses = (c for d in documents for c in (*d.allows, *d.denies) if c.mask & own)
+    return all(clause.plain and "*" in (clause.statement.resources or ()) for clause in clauses)
+
+
 def _plainly(bounds: list[tuple[list[Clause], list[Clause]]] | None) -> bool:
     return bounds is None or any(allow and not deny for allow, deny in bounds)
 

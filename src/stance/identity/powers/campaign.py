@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from stance.identity.powers.account import ManagedPolicy, Principal, Role, User
-from stance.identity.powers.asking import Answer, ask
+from stance.identity.powers.asking import Answer, alike, ask
 from stance.identity.powers.changes import Changes, Step, groups_of, state_of
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.doing import DOING
@@ -36,6 +36,7 @@ class Campaign:
         self.changes = Changes()
         self.order: list[Step] = []
         self._states: dict[str, State] = {}
+        self._alike: dict[tuple[str, str], Answer | None] = {}
 
     def state(self, arn: str) -> State:
         """Return what one of the principals may do now."""
@@ -58,6 +59,14 @@ class Campaign:
             return Answer(all_of((answer.truth, depends_on(*state.gaps))), answer.supports)
         return answer
 
+    def ask_of(self, actor: str, action: str, arn: str) -> Answer:
+        """Ask with what is known of the thing itself, where that could matter."""
+        key = actor, action
+        if key not in self._alike:
+            self._alike[key] = self.ask(actor, action, arn) if alike(self.state(actor), action) else None
+        known = self._alike[key]
+        return self.ask(actor, action, arn, self.about(actor, arn)) if known is None else known
+
     def strengthen(self) -> None:
         """Change all that can be changed, round by round, until nothing is gained."""
         for _ in range(_ROUNDS):
@@ -69,6 +78,7 @@ class Campaign:
             if not new:
                 return
             self._states.clear()
+            self._alike.clear()
 
     def _steps(self, actor: str) -> Iterator[Step]:
         mask = self.state(actor).mask

@@ -31,7 +31,7 @@ def _step(
 
 
 def _grant(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
-    answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+    answer = campaign.ask_of(actor, edit.action, target)
     yield from _step(campaign, "all", target, "", actor, edit, answer)
     yield from _step(campaign, "drop", target, INLINE, actor, edit, answer)
 
@@ -104,7 +104,7 @@ def _room(campaign: Campaign, edit: Edit, actor: str, target: str, held: set[str
 
 
 def _rewrite(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
-    answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+    answer = campaign.ask_of(actor, edit.action, target)
     policy = campaign.land.policy(target.split(":")[4], target)
     if policy is None or not answer.truth.possible:
         return
@@ -112,7 +112,7 @@ def _rewrite(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str
     if policy.versions is None:
         room = depends_on("gap:versions")
     if policy.versions is None or len(policy.versions) + 1 >= MOST_VERSIONS:
-        deleted = campaign.ask(actor, "iam:DeletePolicyVersion", target, campaign.about(actor, target)).truth
+        deleted = campaign.ask_of(actor, "iam:DeletePolicyVersion", target).truth
         room = any_of((deleted, room if policy.versions is None else NO))
     yield from _step(campaign, "all", target, "", actor, edit, Answer(all_of((answer.truth, room)), answer.supports))
 
@@ -121,7 +121,7 @@ def _restore(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str
     policy = campaign.land.policy(target.split(":")[4], target)
     if policy is None or policy.versions == ():
         return
-    answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+    answer = campaign.ask_of(actor, edit.action, target)
     if policy.versions is None:
         unknown = Answer(all_of((answer.truth, depends_on("gap:versions"))), answer.supports)
         yield from _step(campaign, "all", target, "", actor, edit, unknown)
@@ -139,7 +139,7 @@ def _detach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
 
 def _erase(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     if any(s.name is not None and s.clauses.denied for s in campaign.land.sources(target)[0]):
-        answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+        answer = campaign.ask_of(actor, edit.action, target)
         yield from _step(campaign, "drop", target, INLINE, actor, edit, answer)
 
 
@@ -160,7 +160,7 @@ def _leave(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) 
 
 def _unbind(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     if campaign.land.principal(target).boundary != "":
-        answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+        answer = campaign.ask_of(actor, edit.action, target)
         yield from _step(campaign, "unbind", target, "", actor, edit, answer)
 
 
@@ -220,13 +220,13 @@ def _factor(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
     account = target.split(":")[4]
     named = [common_arn(p, f"arn:*:iam::{account}:mfa/?*") for p in resources(campaign.state(actor), edit.also[0])]
     made = any_of(campaign.ask(actor, edit.also[0], name).truth for name in named if name)
-    answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+    answer = campaign.ask_of(actor, edit.action, target)
     both = Answer(all_of((answer.truth, made)), answer.supports)
     yield from _step(campaign, "mfa", target, "", actor, edit, both)
 
 
 def _open(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
-    answer = campaign.ask(actor, edit.action, target, campaign.about(actor, target))
+    answer = campaign.ask_of(actor, edit.action, target)
     yield from _step(campaign, "open", target, "", actor, edit, answer)
 
 

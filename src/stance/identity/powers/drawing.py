@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -175,7 +175,12 @@ class Drawing:
             found = self._gained(held, possible=possible)
             depends = frozenset[str]().union(*(link.depends for link in reached.values() if link))
             new = [
-                replace(link, source=principal, depends=link.depends | depends if possible else link.depends)
+                replace(
+                    link,
+                    source=principal,
+                    depends=link.depends | depends if possible else link.depends,
+                    through=_through(reached, link),
+                )
                 for link in found
                 if link.target not in reached
             ]
@@ -190,10 +195,27 @@ class Drawing:
         if not campaign.changes.steps:
             return []
         prior = tuple(campaign.changes.steps.values())
-        way = next((step.edit for step in prior if step.change.effect == "all"), prior[-1].edit)
         found = [replace(link, prior=prior) for link in links(campaign)]
-        found = [replace(k, kind="strengthens", way=way) if k.kind == "administers" else k for k in found]
-        return [_honest(link, possible=possible) for link in found]
+        return [_honest(_named(link) if link.kind == "administers" else link, possible=possible) for link in found]
+
+
+def _named(link: Link) -> Link:
+    """What makes somebody held an administrator: the step by which it was given everything."""
+    given = [step for step in link.prior if step.change.effect == "all"]
+    step = next((step for step in given if step.change.target == link.source), (given or list(link.prior))[0])
+    return replace(link, kind="strengthens", way=step.edit, needed=(step.supports,))
+
+
+def _through(reached: Mapping[str, Link | None], link: Link) -> tuple[Link, ...]:
+    """The links by which a start reaches whom a link is drawn from, and those who made the change that it needs."""
+    actors = {step.actor for step in link.prior if step.edit == link.way}
+    found: dict[int, Link] = {}
+    for node in sorted({link.source, *actors} & reached.keys()):
+        at: str = node
+        while (one := reached[at]) is not None:
+            found[id(one)] = one
+            at = one.source
+    return tuple(found.values())
 
 
 @cache

@@ -26,9 +26,6 @@ Values = tuple[str, ...]
 Options = tuple[Values | None, ...]
 """What a key may be: the attacker picks one. `()` is absent, None is unknown."""
 
-_RELEASED = datetime(2026, 11, 21, tzinfo=UTC)
-"""The present is later than this; so no clock is asked, and conditions on past times are decided."""
-
 _ABSENT_FOR_CALLERS = frozenset(
     ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:sourcearn", "aws:sourceaccount",
      "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalservicename", "aws:principalservicenameslist"]
@@ -103,22 +100,10 @@ def _everywhere(blocks: Iterable[str]) -> bool:
 
 
 def _moment(conditions: list[Condition]) -> Options:
-    """The present where only past times are asked about, otherwise unknown."""
-    for condition in conditions:
-        for value in condition.values:
-            if _moment_of(value) is None or (_moment_of(value) or _RELEASED) > _RELEASED:
-                return ((),) if condition.operator == "Null" else (None,)
-    return ((_RELEASED.isoformat(),),)
-
-
-def _moment_of(text: str) -> datetime | None:
-    try:
-        if text.replace(".", "").isdigit():
-            return datetime.fromtimestamp(float(text), UTC)
-        moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """The present: what ends later is open now, and the next look tells when it has ended."""
+    if any(condition.operator == "Null" for condition in conditions):
+        return ((),)
+    return ((datetime.now(UTC).isoformat(timespec="minutes"),),)
 
 
 def _wanted(conditions: list[Condition], known: Mapping[str, Options], *, optional: bool) -> Options:

@@ -26,7 +26,8 @@ class Link:
     """Whoever holds `source` can get to `target`.
 
     `needed` are the parts that must all be there, each a choice among statements of the source; `trust` the
-    statements of the target's trust policy that let it in; `prior` the changes made before.
+    statements of the target's trust policy that let it in; `prior` the changes made before, and
+    `through` the links by which those were reached who take part.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Link:
     trust: tuple[str, tuple[int, ...]] = ("", ())
     prior: tuple[Step, ...] = field(default=(), compare=False)
     assumptions: tuple[str, ...] = ()
+    through: tuple[Link, ...] = field(default=(), compare=False)
 
     @property
     def sure(self) -> bool:
@@ -86,22 +88,12 @@ def _assumed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
         if role in campaign.held and len(campaign.held) == 1:
             continue
         yield from _one_role(campaign, actor, role, opened)
-    for role in _unread(campaign, state):
-        answer = campaign.ask(actor, ASSUME, role, campaign.about(actor, role))
-        truth = all_of((answer.truth, depends_on("gap:trust")))
-        if campaign.passes(truth):
-            yield Link(actor, "assumes", role, "sts-assume-role", truth.depends, (answer.supports,))
 
 
 def _bare(actor: str) -> str:
     """A role's ARN without its path, as sessions show it."""
     head, _, tail = actor.partition(":role/")
     return f"{head}:role/{tail.rsplit('/', 1)[-1]}" if tail else actor
-
-
-def _unread(campaign: Campaign, state: State) -> list[str]:
-    unread = [arn for arn, trust in campaign.land.trusts.items() if trust.unread]
-    return sorted(set(unread) & set(candidates(state, ASSUME, campaign.land.role_index))) if unread else []
 
 
 def _one_role(campaign: Campaign, actor: str, role: str, opened: set[str]) -> Iterator[Link]:
@@ -165,30 +157,29 @@ def _credentials(campaign: Campaign, actor: str, state: State) -> Iterator[Link]
 
 
 def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: str, way: str) -> Iterator[Link]:
-    about = campaign.about(actor, user)
-    answer = campaign.ask(actor, action, user, about)
+    answer = campaign.ask_of(actor, action, user)
     if not answer.truth.possible:
         return
     one = campaign.land.users[user]
     room, needed = YES, [answer.supports]
     if effect == "key" and (one.keys is None or one.keys >= 2):
-        deleted = campaign.ask(actor, "iam:DeleteAccessKey", user, about)
+        deleted = campaign.ask_of(actor, "iam:DeleteAccessKey", user)
         room = any_of((deleted.truth, depends_on("gap:credentials"))) if one.keys is None else deleted.truth
         if one.keys is not None:
             way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
     elif effect != "key":
-        room = _password(campaign, actor, one, about, effect)
+        room = _password(campaign, actor, one, effect)
     assumed = ("credentials",) if one.untold else ()
     truth = all_of((answer.truth, YES if assumed else room))
     if campaign.passes(truth):
         yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed), assumptions=assumed)
 
 
-def _password(campaign: Campaign, actor: str, one: User, about: dict[str, Options], effect: str) -> Truth:
+def _password(campaign: Campaign, actor: str, one: User, effect: str) -> Truth:
     """A first password needs that there is none, or none any more; another needs that there is one."""
     if effect == "relogin":
         return depends_on("gap:credentials") if one.password is None else (YES if one.password else NO)
     if one.password is False:
         return YES
-    deleted = campaign.ask(actor, "iam:DeleteLoginProfile", one.arn, about).truth
+    deleted = campaign.ask_of(actor, "iam:DeleteLoginProfile", one.arn).truth
     return any_of((deleted, depends_on("gap:credentials"))) if one.password is None else deleted

@@ -72,15 +72,19 @@ def _through(group: list[Link], seen: set[str]) -> Iterator[Evidence]:
 
 def _supported(link: Link) -> Iterator[Evidence]:
     """One for each combination of statements that is enough; where there are too many, what all have in common."""
-    parts: list[tuple[Any, ...]] = [tuple(dict.fromkeys(part)) for part in link.needed if part]
-    if link.trust and link.trust[1]:
-        parts.append(tuple((link.trust[0], index) for index in link.trust[1]))
+    parts = list(dict.fromkeys(part for one in (link, *link.through) for part in _parts(one)))
     combinations = list(islice(product(*parts), _MOST + 1))
     if len(combinations) > _MOST:
         combinations = [tuple(part[0] for part in parts if len(part) == 1)]
     unique = dict.fromkeys(tuple(dict.fromkeys(one)) for one in combinations)
     for chosen in unique:
         yield Evidence(link, _said(link, chosen), tuple(dict.fromkeys(p for one in chosen for p in _pulls(one))))
+
+
+def _parts(link: Link) -> Iterator[tuple[Any, ...]]:
+    yield from (tuple(dict.fromkeys(part)) for part in link.needed if part)
+    if link.trust[1]:
+        yield tuple((link.trust[0], index) for index in link.trust[1])
 
 
 def _pulls(one: Support | tuple[str, int]) -> tuple[Pull, ...]:

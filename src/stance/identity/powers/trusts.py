@@ -12,15 +12,16 @@ from stance.identity.evaluate import conditions_hold, covers_action
 from stance.identity.parsing import parse_policy
 from stance.identity.policy import Policy, PolicyError, Statement
 from stance.identity.powers.keys import Options, contexts
-from stance.identity.truth import NO, Truth, all_of, any_of
+from stance.identity.truth import NO, Truth, all_of, any_of, depends_on
 from stance.identity.variables import variables_in
 
 _ASSUME = "sts:AssumeRole"
+_UNREAD = depends_on("gap:trust")
 
 
 @dataclass(frozen=True, slots=True)
 class Trusting:
-    """A trust policy and the names in it; `unread` tells that it is not known."""
+    """A trust policy and the names in it; one that is not known (`unread`) may name anyone."""
 
     policy: Policy
     names: frozenset[str]
@@ -45,7 +46,7 @@ def trusting(document: str | None) -> Trusting:
     except PolicyError:
         policy = None
     if policy is None:
-        return Trusting(Policy(()), frozenset(), unread=True)
+        return Trusting(Policy(()), frozenset({"*"}), unread=True)
     return Trusting(policy, frozenset(name for s in policy.allowing for name in _names(s)))
 
 
@@ -67,6 +68,8 @@ def _short(value: str) -> str:
 
 def welcome(trust: Trusting, name: str, known: Mapping[str, Options], action: str = _ASSUME) -> Welcome:
     """Tell how a trust policy lets a user or role in, at best with what the caller may choose."""
+    if trust.unread:
+        return Welcome(_UNREAD, _UNREAD, _UNREAD)
     best, who = Welcome(), caller(name)
     statements = [s for s in trust.policy.statements if covers_action(s, action)]
     conditions = [c for s in statements for c in s.conditions]
@@ -109,6 +112,8 @@ def _rank(one: Welcome) -> tuple[int, ...]:
 
 def serves(trust: Trusting, service: str, account: str, arn: str) -> tuple[Truth, tuple[int, ...]]:
     """Tell whether a trust policy lets a service in that acts for a thing (its ARN) of the account."""
+    if trust.unread:
+        return _UNREAD, ()
     known: dict[str, Options] = {
         "aws:sourceaccount": ((account,),),
         "aws:sourcearn": ((arn,),),

@@ -33,7 +33,6 @@ class Machine(Workload):
     public_addresses = Field(list[str], "Its public IPv4 addresses")
     openings = Field(list[Opening], "What its security groups admit from any address where it has a public path")
     open_services = Field(list[str], "Names of well-known services that any address can reach: ssh, mysql …")
-    tags = Field(dict[str, str], "Its tags")
 
 
 class Ec2Instance(Machine, kind="aws.ec2.instance", title="EC2 instance"):

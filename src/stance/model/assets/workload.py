@@ -16,6 +16,7 @@ class Workload(Asset):
     """Something that runs code, or acts, with a role of its own."""
 
     role = Field(str, "ARN of the role that it acts with", absent="it has none")
+    tags = Field(dict[str, str], "Its tags")
     internet_reaches = Field(bool, "Whether the internet surely reaches something that it listens on")
     leads_to_jewels = Field(bool, "Whether whoever runs code in it surely reaches a crown jewel")
     role_admin = Field(bool, "Whether that is a role of its account that allows every action on every resource")
