@@ -13,7 +13,8 @@ from stance.estate.attacks import Attacks
 from stance.estate.causes import spelled
 from stance.facts.needs import behind
 from stance.graph.attack import AttackGraph
-from stance.graph.picture import Picture
+from stance.graph.fixes import cost
+from stance.graph.picture import Collected
 from stance.model import Rule
 from stance.model.edge import INTERNET, Certainty, Edge, Lever
 from stance.model.finding import FindingRow
@@ -38,14 +39,21 @@ class Hanging(NamedTuple):
 
 
 class Scorer:
-    """Scores findings by one graph. `flaws` are what is known of exploitation, by asset."""
+    """Scores findings by one graph; `assets` are all of the estate.
+
+    `flaws` are what is known of exploitation, by asset.
+    """
 
     def __init__(
-        self, attacks: Attacks, seen: Picture, rules: Mapping[str, Rule], flaws: Mapping[str, Flaw] = _NO_FLAWS
+        self,
+        attacks: Attacks,
+        assets: Collection[Collected],
+        rules: Mapping[str, Rule],
+        flaws: Mapping[str, Flaw] = _NO_FLAWS,
     ) -> None:
         self._attacks, self._rules, self._flaws = attacks, rules, flaws
-        self._kinds = {asset.id: asset.kind for asset in seen.assets}
-        self._stage = {asset.id: _environment(asset.fields) for asset in seen.assets}
+        self._kinds = {asset.id: asset.kind for asset in assets}
+        self._stage = {asset.id: _environment(asset.fields) for asset in assets}
         graph = attacks.graph
         inside = {INTERNET} & set(attacks.entries)
         others = set(attacks.entries) - inside
@@ -157,11 +165,14 @@ def _reads(rule: Rule, kind: str) -> Mapping[str, frozenset[str]]:
 
 
 def _cause(hanging: Collection[Hanging]) -> str | None:
-    """The lever on which the surest path hangs."""
+    """The lever on which the surest path hangs, of several the one that is cheapest to pull."""
     if not hanging:
         return None
-    first = min(hanging, key=lambda one: (one.certainty != "sure", one.lever[:2], one.lever.element or ""))
-    return spelled(first.lever)
+    return spelled(min(hanging, key=_easiest).lever)
+
+
+def _easiest(one: Hanging) -> tuple[bool, float, str]:
+    return one.certainty != "sure", cost(one.lever), spelled(one.lever)
 
 
 def _environment(fields: Mapping[str, Any]) -> Literal["production", "other"] | None:
