@@ -10,6 +10,7 @@ from stance.assess import RuleSet
 from stance.estate.attacks import Attacks, told_lever
 from stance.estate.losing import lost_access
 from stance.estate.simulating import Failing, differences
+from stance.facts.needs import Need
 from stance.graph.answers import Fix, FixSet
 from stance.graph.fixes import candidates
 from stance.graph.fixes import cost as cost_of
@@ -25,6 +26,9 @@ Draw = Callable[[Picture], Attacks]
 
 ROUNDS: Final = 3
 """A change can open a way that was closed before it; so many times what is left is looked at again."""
+
+TRIES: Final = 10
+"""So many changes are tried out for one that mends a finding."""
 
 Open = Mapping[Failing, str]
 """The ids of the open findings."""
@@ -118,18 +122,23 @@ def levers_named(name: str, offered: Mapping[str, Fix]) -> tuple[Lever, ...]:
     return (next((lever for lever in known if lever[:3] == spelled[:3]), spelled),)
 
 
-def levers_for(finding: Failing, reads: frozenset[str], seen: Picture, rules: RuleSet) -> tuple[Lever, ...]:
-    """The levers of the graph that mend a finding, found by pulling those of its asset and asking the rule again."""
-    near = [
+def levers_for(finding: Failing, reads: frozenset[Need], seen: Picture, rules: RuleSet) -> tuple[Lever, ...]:
+    """The cheapest lever of the graph that mends a finding, found by pulling those near its asset that the rule's
+    answer rests on, and asking the rule again; all of the asset's own where no single one does."""
+    kinds = {asset.id: asset.kind for asset in seen.assets}
+    places = {finding.asset, f"endpoint:{finding.asset}"}
+    near = {
         lever
-        for fix in candidates(seen.edges).values()
-        for lever in fix.levers
-        if lever.asset == finding.asset and lever.field in reads
-    ]
-    for lever in near:
+        for edge in seen.edges
+        for lever in edge.levers
+        if lever.asset == finding.asset or edge.target in places
+        if (kinds.get(lever.asset, ""), lever.field) in reads
+    }
+    ordered = sorted(near, key=lambda lever: (cost_of(lever), lever.asset != finding.asset, name_of(lever)))
+    for lever in ordered[:TRIES]:
         if finding in differences(seen, seen.after([lever]), rules)[0]:
             return (lever,)
-    together = tuple(near)
+    together = tuple(lever for lever in ordered if lever.asset == finding.asset)
     return together if together and finding in differences(seen, seen.after(together), rules)[0] else ()
 
 

@@ -38,7 +38,10 @@ class Drawn:
     def rescore(self, rules: Mapping[str, Rule]) -> None:
         """Bring risk and root causes of open findings up to the graph. Without any edge there is no context."""
         if self._attacks.edges:
-            rescore(self._store, Scorer(self._attacks, self._seen, rules), _open(self._store))
+            drawn = {asset.kind for asset in self._seen.assets}
+            others = plain(self._store, [kind for name, kind in KINDS.items() if name not in drawn])
+            scorer = Scorer(self._attacks, [*self._seen.assets, *others.assets], rules)
+            rescore(self._store, scorer, _open(self._store))
 
 
 def _open(store: Store) -> Iterator[FindingRow]:
@@ -88,7 +91,7 @@ class Graphing:
     def scorer(self, rules: Mapping[str, Rule]) -> Scorer:
         """What gives findings their risk, by the graph as the last scan drew it."""
         seen = plain(self._store, KINDS.values())
-        return Scorer(self._attacks(seen, list(self._store.edges()), True), seen, rules)
+        return Scorer(self._attacks(seen, list(self._store.edges()), True), seen.assets, rules)
 
     def rescore(self, rules: Mapping[str, Rule]) -> None:
         """Bring risk and root causes up to marks that were changed since the last scan."""

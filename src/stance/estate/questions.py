@@ -42,6 +42,7 @@ from stance.store import Store
 class Questions:
     """The part of an estate that asks its graph. `assume` takes what cannot be read by design to be open."""
 
+    name: str
     config: Config
     _store: Store
     _lists: Lists
@@ -120,25 +121,51 @@ class Questions:
         """The entry points, those that reach most crown jewels first."""
         return self._attacks(True).entry_views()
 
-    def mark(self, role: Role, pattern: str, weight: float, reason: str = "") -> None:
-        """Say that what matches is a crown jewel or entry point, or with weight 0 that it is none."""
+    def mark(self, role: Role, pattern: str, weight: float, reason: str = "") -> int:
+        """Say that what matches is a crown jewel or entry point, or with weight 0 that it is none.
+
+        Gives the number of assets that match now; what is found later is marked too. Raises EstateError.
+        """
         try:
-            said = checked(role, pattern, weight, reason)
+            said = checked(role, self._meant(pattern), weight, reason)
         except MarkError as error:
             raise EstateError(str(error)) from None
         self._store.mark(said.role, said.pattern, said.weight, said.reason)
         self._rescore()
+        return self._matching(said)
 
     def unmark(self, role: Role, pattern: str) -> None:
         """Take back what was said of a pattern. Raises EstateError when nothing was."""
-        if not self._store.unmark(role, pattern):
+        taken = [self._store.unmark(role, one) for one in {pattern, self._meant(pattern)}]
+        if True not in taken:
             lists = "jewels" if role == "jewel" else "entries"
             raise EstateError(f"nothing was said of {pattern!r}; see `stance {lists}`")
         self._rescore()
 
+    def _meant(self, pattern: str) -> str:
+        """The pattern; or the id of what is called so, where a part of it bears the same name, or none is named so
+        by its provider."""
+        if set(pattern) & set("*?[") or not pattern or self._matching(Mark("jewel", pattern, 1.0)) == 1:
+            return pattern
+        try:
+            return self._attacks(True).resolve(pattern)
+        except EstateError:
+            return pattern
+
+    def _matching(self, said: Mark) -> int:
+        return sum(said.matches(node, name) for node, (name, _) in self._store.called().items())
+
     def _rescore(self) -> None:
         """Bring the risk of open findings up to what was said of jewels and entry points."""
         self._graphing().rescore(self._by_id)
+
+    def without_graph(self) -> str | None:
+        """Why there is no graph to ask, and what would help; None where there is one."""
+        if not self._store.scans():
+            return f"the estate {self.name!r} was never scanned: stance scan aws, or stance scan host"
+        if next(iter(self._store.edges()), None) is None:
+            return "no graph is drawn: the last scan is older than it, or saw nothing that leads anywhere; scan again"
+        return None
 
     def blind_spots(self) -> int:
         """How many scopes could not be listed to their end."""
@@ -168,8 +195,7 @@ class Questions:
         if finding is None:
             return self._levers_named(name, seen)
         kind = next((asset.kind for asset in seen.assets if asset.id == finding.asset), "")
-        rule = self._by_id[finding.rule]
-        reads = frozenset(field for read in rule.reads for of, field in behind((kind, read)) if of == kind)
+        reads = frozenset(need for read in self._by_id[finding.rule].reads for need in behind((kind, read)))
         found = levers_for(finding, reads, seen, rules)
         if not found:
             raise EstateError(

@@ -13,7 +13,8 @@ from stance.estate.attacks import Attacks
 from stance.estate.causes import spelled
 from stance.facts.needs import behind
 from stance.graph.attack import AttackGraph
-from stance.graph.picture import Picture
+from stance.graph.fixes import cost
+from stance.graph.picture import Collected
 from stance.model import Rule
 from stance.model.edge import INTERNET, Certainty, Edge, Lever
 from stance.model.finding import FindingRow
@@ -38,20 +39,29 @@ class Hanging(NamedTuple):
 
 
 class Scorer:
-    """Scores findings by one graph. `flaws` are what is known of exploitation, by asset."""
+    """Scores findings by one graph; `assets` are all of the estate.
+
+    `flaws` are what is known of exploitation, by asset.
+    """
 
     def __init__(
-        self, attacks: Attacks, seen: Picture, rules: Mapping[str, Rule], flaws: Mapping[str, Flaw] = _NO_FLAWS
+        self,
+        attacks: Attacks,
+        assets: Collection[Collected],
+        rules: Mapping[str, Rule],
+        flaws: Mapping[str, Flaw] = _NO_FLAWS,
     ) -> None:
         self._attacks, self._rules, self._flaws = attacks, rules, flaws
-        self._kinds = {asset.id: asset.kind for asset in seen.assets}
-        self._stage = {asset.id: _environment(asset.fields) for asset in seen.assets}
+        self._kinds = {asset.id: asset.kind for asset in assets}
+        self._stage = {asset.id: _environment(asset.fields) for asset in assets}
         graph = attacks.graph
         inside = {INTERNET} & set(attacks.entries)
         others = set(attacks.entries) - inside
         self._from_internet = {reading: graph.steps(inside, reading) for reading in _READINGS}
         self._from_others = {reading: graph.steps(others, reading) for reading in _READINGS}
-        self._known = AttackGraph(_without_gaps(attacks.edges), entries=attacks.entries).steps(attacks.entries)
+        whole = _without_gaps(attacks.edges)
+        known = graph if len(whole) == len(attacks.edges) else AttackGraph(whole, entries=attacks.entries)
+        self._known = known.steps(attacks.entries)
         self._hanging = _hanging(graph)
         nodes = {*self._kinds, *(end for some in self._hanging.values() for one in some for end in one.ends)}
         self._worth = {reading: graph.worth(nodes, reading) for reading in _READINGS}
@@ -155,11 +165,14 @@ def _reads(rule: Rule, kind: str) -> Mapping[str, frozenset[str]]:
 
 
 def _cause(hanging: Collection[Hanging]) -> str | None:
-    """The lever on which the surest path hangs."""
+    """The lever on which the surest path hangs, of several the one that is cheapest to pull."""
     if not hanging:
         return None
-    first = min(hanging, key=lambda one: (one.certainty != "sure", one.lever[:2], one.lever.element or ""))
-    return spelled(first.lever)
+    return spelled(min(hanging, key=_easiest).lever)
+
+
+def _easiest(one: Hanging) -> tuple[bool, float, str]:
+    return one.certainty != "sure", cost(one.lever), spelled(one.lever)
 
 
 def _environment(fields: Mapping[str, Any]) -> Literal["production", "other"] | None:

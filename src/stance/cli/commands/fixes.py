@@ -29,16 +29,18 @@ def fixset(
     """The fewest changes that cut the paths to the crown jewels, tried out in the state before they are told."""
     with opened(context) as estate:
         found = estate.fix_set(budget, possible=possible, assume=assume is Assume.OPEN)
+        empty = None if found.fixes else estate.without_graph()
     if form is Format.JSONL:
         write([found], form, ())
         return
-    nothing = "no path that is known can be cut by a change"
+    nothing = empty or "no path that is known can be cut by a change"
     if form is Format.CSV:
         write(found.fixes, form, (), None, nothing)
         return
     rows = (_Row(fix.id, fix.pairs_cut, fix.cost, len(fix.findings), fix.title) for fix in found.fixes)
     write(rows, form, ("id", "pairs", "cost", "mends", "change"), None, nothing)
-    _told(found)
+    if not empty:
+        _told(found)
 
 
 @dataclass(frozen=True)

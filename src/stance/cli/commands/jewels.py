@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.opening import opened
-from stance.cli.output import Format, write
+from stance.cli.output import Format, plain, some, write
 
 if TYPE_CHECKING:
     from stance.graph.marks import Role
@@ -40,7 +41,7 @@ def jewels(
     """The crown jewels: what attackers are after, with reason and weight; proposed ones can be changed."""
     with opened(context) as estate:
         if action is Action.LIST:
-            columns = ("weight", "name", "kind", "asset", "reason", "confirmed")
+            columns = ("weight", "name", "kind", "reason", "confirmed", "asset")
             write(estate.jewels(), form, columns, None, "there are none: scan first, or add one")
         else:
             _say(estate, "jewel", action, name, weight, reason)
@@ -56,7 +57,7 @@ def entries(
     """The entry points: where attackers begin, why, and how many crown jewels each reaches."""
     with opened(context) as estate:
         if action is Action.LIST:
-            columns = ("entry", "name", "kind", "reason", "sure", "possible")
+            columns = ("sure", "possible", "name", "kind", "reason", "entry")
             write(estate.entries(), form, columns, None, "there are none: scan first, or add one")
         else:
             _say(estate, "entry", action, name, 10.0, reason)
@@ -68,10 +69,16 @@ def _say(estate: object, role: Role, action: Action, name: str | None, weight: f
     assert isinstance(estate, Estate)
     if not name:
         raise typer.BadParameter("name what to " + action.value, param_hint="NAME")
+    what = "crown jewel" if role == "jewel" else "entry point"
     if action is Action.RESET:
         estate.unmark(role, name)
+        told = f"what was said of {name!r} is taken back"
     else:
-        estate.mark(role, name, 0.0 if action is Action.REMOVE else weight, reason)
+        count = estate.mark(role, name, 0.0 if action is Action.REMOVE else weight, reason)
+        told = f"{some(count, what)} {'struck out' if action is Action.REMOVE else 'named'} by {name!r}"
+        if not count:
+            told = f"nothing is called {name!r} now: kept for what is found later"
+    sys.stderr.write(f"stance: {plain(told)}; risks are up to date\n")
 
 
 def add(app: typer.Typer) -> None:

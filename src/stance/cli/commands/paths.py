@@ -61,7 +61,7 @@ def paths(
         shown = listed[: limit or TREES]
         draw_paths(shown)
         if not listed:
-            sys.stderr.write(f"stance: {_none(source, target)}\n")
+            sys.stderr.write(f"stance: {estate.without_graph() or _none(source, target)}\n")
         elif len(listed) > len(shown):
             sys.stderr.write(f"stance: {some(len(listed) - len(shown), 'path')} more: -n shows them, -f jsonl all\n")
         _blind(estate.blind_spots())
@@ -135,7 +135,7 @@ def admins(
     with opened(context) as estate:
         found = (one for one in estate.admins(assume=assume is Assume.OPEN) if one.verdict in wanted)
         columns = ("verdict", "name", "kind", "account", "depends", "path")
-        nothing = "no principal is or can become administrator in what could be seen"
+        nothing = estate.without_graph() or "no principal is or can become administrator in what could be seen"
         write(found, form, columns, limit, nothing)
         if form is Format.TABLE:
             _blind(estate.blind_spots())

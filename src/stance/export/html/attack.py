@@ -38,7 +38,7 @@ def fix_first(told: AttackReport) -> Markup | None:
         share = cut / total if total else 0.0
         cells = (
             tag("td", str(n), class_="number"),
-            tag("td", tag("b", visible(fix.title, 200)), tag("br"), tag("bdi", visible(fix.name, NAME_LENGTH))),
+            tag("td", tag("bdi", visible(fix.title, 240))),
             tag("td", f"{fix.pairs_cut:,}", class_="number"),
             tag("td", _bar(share), f" {percent(min(share, 1.0))}", class_="number"),
             tag("td", f"{len(fix.findings):,}" if fix.findings else "·", class_="number"),
@@ -71,7 +71,7 @@ def shown_paths(told: AttackReport) -> Markup | None:
     """The riskiest paths as a picture, and beside it the same as a table."""
     if not told.paths:
         return None
-    paths = _spread(told.paths)[:_PATHS]
+    paths = sorted(_spread(told.paths)[:_PATHS], key=lambda path: -path.risk)
     drawing = drawing_of(paths)
     said = f"{drawing.shown} attack paths from entry points on the left to crown jewels on the right"
     lines = (tag("tr", *_path_cells(path)) for path in paths)

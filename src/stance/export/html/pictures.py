@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from stance.export.html.markup import Markup, tag, visible
 from stance.model.attack_view import PathView
+from stance.model.attack_words import ENDPOINT
 
 MOST_NODES: Final = 60
-WIDTH, HEIGHT, GAP_X, GAP_Y = 160, 44, 86, 18
+WIDTH, HEIGHT, GAP_X, GAP_Y = 164, 44, 76, 18
 """Of a node, and of the space between nodes."""
-_NAME: Final = 20
-_KIND: Final = 25
+_NAME: Final = 17
+_KIND: Final = 26
 
 
 @dataclass
@@ -32,20 +34,30 @@ class Drawing:
 
     def add(self, path: PathView) -> bool:
         """Put a path in, unless the picture would grow too large; tells whether it fits."""
-        new = [node for node in path.assets if node not in self.column]
-        if len(self.column) + len(new) > MOST_NODES:
+        stops = _stops(path)
+        nodes = [path.assets[n] for n in stops]
+        if len({*self.column, *nodes}) > MOST_NODES:
             return False
-        for n, node in enumerate(path.assets):
-            self.column[node] = max(self.column.get(node, 0), n)
+        for column, n in enumerate(stops):
+            node = path.assets[n]
+            self.column[node] = max(self.column.get(node, 0), column)
             self.label.setdefault(node, (path.names[n], path.kinds[n]))
-        for n, step in enumerate(path.edges):
-            told = self.edges.get((path.assets[n], path.assets[n + 1]))
+        for begin, end in pairwise(stops):
+            steps = path.edges[begin:end]
+            certainty = "possible" if any(step.certainty == "possible" for step in steps) else "sure"
+            told = self.edges.get((path.assets[begin], path.assets[end]))
             if told is None or told[1] != "sure":
-                self.edges[path.assets[n], path.assets[n + 1]] = (step.kind, step.certainty)
+                self.edges[path.assets[begin], path.assets[end]] = (steps[-1].kind, certainty)
         if path.jewel:
             self.jewels.add(path.target)
         self.shown += 1
         return True
+
+
+def _stops(path: PathView) -> list[int]:
+    """The places of a path that are drawn: all but addresses and ports on the way, which the table tells."""
+    last = len(path.assets) - 1
+    return [n for n, node in enumerate(path.assets) if n in (0, last) or not node.startswith(ENDPOINT)]
 
 
 def drawing_of(paths: Iterable[PathView]) -> Drawing:
@@ -110,7 +122,7 @@ def _node(drawing: Drawing, node: str, at: Place) -> Markup:
 
 
 def _word(kind: str, *, jewel: bool, first: bool) -> str:
-    return " · ".join(word for word in (kind, "crown jewel" if jewel else "entry" if first else "") if word)
+    return " · ".join(word for word in (kind, "jewel" if jewel else "entry" if first else "") if word)
 
 
 def _edge(drawing: Drawing, places: Mapping[str, Place], pair: tuple[str, str], said: tuple[str, str]) -> Markup:
