@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -18,3 +19,12 @@ def plain() -> Iterator[Cloud]:
 def demo() -> Iterator[Cloud]:
     with DemoServer() as server:
         yield Cloud(server.url, plain=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def seldom_cleared():
+    """Memory is cleared as seldom as by the command itself."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000)
+    yield
+    gc.set_threshold(*usual)

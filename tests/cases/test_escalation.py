@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import subprocess
 import sys
@@ -21,15 +20,6 @@ from stance.estate import Aws, AwsAuthorization
 
 SURE = ("is", "can")
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def seldom_cleared():
-    """Memory is cleared as seldom as by the command itself."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000)
-    yield
-    gc.set_threshold(*usual)
 
 
 @contextmanager
