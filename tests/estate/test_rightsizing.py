@@ -65,5 +65,5 @@ def test_uses_are_asked_for_on_request_only(url, tmp_path):
 
 
 def test_an_option_that_does_not_exist_is_told(url, tmp_path):
-    with pytest.raises(Exception, match="known are service-uses"):
+    with pytest.raises(Exception, match="known are access-keys, service-uses"):
         scanned(tmp_path / "estate.db", url, "service-use")
