@@ -3,7 +3,7 @@
     PYTHONPATH=src python bench/refresh_bench.py [PRINCIPALS]
 
 Prints CPU seconds: from what is stored to edges and risks in the store, first for everything, then after one policy
-has changed, in the same process and in a new one; then whether the edges equal those drawn from nothing.
+has changed, in the same process; then whether the edges equal those drawn from nothing.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ import identity_bench
 
 from stance.estate import Estate
 from stance.estate.assessing import assess
+from stance.identity import access
+from stance.identity.powers import drawing
 from stance.identity.powers.account import Account, Group, Role, User
 from stance.model import Record, Scope
 
 ID, NOW = identity_bench.ID, "2026-11-21T18:00:00Z"
-CHANGED = 5
+CHANGED = "p5a"
+WIDER = [("s3:GetObject", "arn:aws:s3:::*"), ("iam:CreateAccessKey", f"{identity_bench.IAM}:user/n1*")]
 EVERYTHING = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
 
@@ -79,9 +82,22 @@ def commit(estate: Estate, scan: str, found: list[Record]) -> None:
 
 
 def changed(found: list[Record]) -> list[Record]:
-    """The same with another document in one policy."""
-    arn, document = f"{identity_bench.IAM}:policy/p{CHANGED}a", identity_bench.made(1, seed=9).policies[0].document
+    """The same with one policy that gives more: data and other users' keys."""
+    arn = f"{identity_bench.IAM}:policy/{CHANGED}"
+    allowed = [{"Effect": "Allow", "Action": action, "Resource": resource} for action, resource in WIDER]
+    document = json.dumps({"Version": "2012-10-17", "Statement": allowed})
     return [replace(one, fields={**one.fields, "document": document}) if one.id == arn else one for one in found]
+
+
+def edges(estate: Estate) -> list[str]:
+    """The stored edges as text."""
+    return sorted(map(repr, estate._store.edges()))
+
+
+def forget() -> None:
+    """Make this process as one that has drawn nothing yet."""
+    drawing._memory.clear()
+    access._kept.clear()
 
 
 def timed(what: str, work: Callable[[], object]) -> float:
@@ -104,6 +120,11 @@ def main(size: int) -> None:
             commit(estate, "second", changed(found))
             once = timed("one policy changed", estate.refresh)
             print(f"{'share of drawing all':<50}{once / every:8.3f}")
+            again = edges(estate)
+            forget()
+            estate.refresh()
+            verdict = "the same as" if again == edges(estate) else "OTHERS than"
+            print(f"{'edges':<50}{len(again):8}, {verdict} drawn from nothing")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -20,6 +21,15 @@ from stance.estate import Aws, AwsAuthorization
 
 SURE = ("is", "can")
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def seldom_cleared():
+    """Memory is cleared as seldom as by the command itself."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000)
+    yield
+    gc.set_threshold(*usual)
 
 
 @contextmanager
@@ -73,10 +83,13 @@ class Score:
 
 
 def said(target) -> dict[str, str]:
-    """The verdict of every principal, by its ARN."""
+    """The verdict of every principal, by its ARN; one that takes for granted what keys there are is not sure."""
     with Estate("sqlite://") as estate:
         estate.scan(target)
-        return {view.principal: view.verdict for view in estate.admins()}
+        return {
+            view.principal: "possibly" if "credentials" in view.assumptions else view.verdict
+            for view in estate.admins()
+        }
 
 
 def test_every_row_of_the_catalogue_has_both_verdicts():

@@ -63,6 +63,20 @@ def test_alternatives_are_all_simple_paths_best_first(ends, data, order):
     assert [best[path.nodes] for path in found] == sorted(best.values())
 
 
+@given(DRAWINGS, READINGS)
+def test_the_paths_of_many_to_one_are_as_good_as_those_of_each(edges, reading):
+    graph = AttackGraph(edges)
+
+    def worth(path):
+        return sum(edge.certainty != "sure" for edge in path.edges), len(path.edges)
+
+    for target in graph.nodes:
+        each = [path for one in graph.nodes for path in graph.paths(one, target, reading=reading, order="surest")]
+        found = list(graph.toward(target, graph.nodes, reading))
+        assert {(p.source, p.target): worth(p) for p in found} == {(p.source, p.target): worth(p) for p in each}
+        assert all(holds(path, edges) for path in found)
+
+
 @given(DRAWINGS, ENTRIES, JEWELS, st.randoms(use_true_random=False))
 def test_the_order_of_edges_changes_nothing(edges, entries, jewels, chance):
     mixed = list(edges)

@@ -126,6 +126,15 @@ class TestNotKnowing:
         me = {"boundary": "lost", **held(allow("iam:PutUserPolicy", ME))}
         assert power(me=me) == "possibly"
 
+    def test_a_policy_of_aws_that_nobody_holds(self):
+        def attaching(name):
+            aws = {"ArnEquals": {"iam:PolicyARN": f"arn:aws:iam::aws:policy/{name}"}}
+            return power(me=held(allow("iam:AttachUserPolicy", ME, **aws)))
+
+        assert attaching("AdministratorAccess") == "can"
+        assert attaching("AWSLambda_FullAccess") == "possibly"
+        assert attaching("ReadOnlyAccess") == "no"
+
     def test_workloads_not_listed(self):
         me = held(allow("lambda:UpdateFunctionCode"))
         roles = [{"name": "strong", "trust": trusting({"Service": "lambda.amazonaws.com"}), "managed": ["admin"]}]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from promises.graph import Reach, reached
 from promises.replay import Recording, recorded, replayed, target
 from promises.state import Outcomes, outcomes
 from servers import DemoServer
@@ -22,6 +23,9 @@ def demo(aws_server: DemoServer) -> Recording:
     fill(aws_server.url)
     _add_snapshots(aws_server)
     _add_prefix_list(aws_server)
+    _add_endpoints(aws_server)
+    _add_image(aws_server)
+    _add_distribution(aws_server)
     found = _record(aws_server)
     _add_hub_without_standards(found, "eu-west-1")
     return found
@@ -45,6 +49,43 @@ def _add_prefix_list(server: DemoServer) -> None:
     listed = [{"PrefixListId": made["PrefixList"]["PrefixListId"]}]
     permission = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "PrefixListIds": listed}
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+
+
+def _add_endpoints(server: DemoServer) -> None:
+    """APIs of both generations, and a load balancer with its listener and target."""
+    rest = client("apigateway", server.url, REGIONS[0])
+    api = rest.create_rest_api(name="old")["id"]
+    root = rest.get_resources(restApiId=api)["items"][0]["id"]
+    method = {"restApiId": api, "resourceId": root, "httpMethod": "GET"}
+    rest.put_method(**method, authorizationType="NONE")
+    rest.put_integration(**method, type="MOCK")
+    rest.create_deployment(restApiId=api, stageName="live")
+    client("apigatewayv2", server.url, REGIONS[0]).create_api(Name="new", ProtocolType="HTTP")
+    ec2, elb = client("ec2", server.url, REGIONS[0]), client("elbv2", server.url, REGIONS[0])
+    subnets = ec2.describe_subnets()["Subnets"]
+    vpc = subnets[0]["VpcId"]
+    own = [subnet["SubnetId"] for subnet in subnets if subnet["VpcId"] == vpc][:2]
+    balancer = elb.create_load_balancer(Name="front", Subnets=own)["LoadBalancers"][0]["LoadBalancerArn"]
+    group = elb.create_target_group(Name="behind", Protocol="HTTP", Port=80, VpcId=vpc)["TargetGroups"][0]
+    forward = [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}]
+    elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)
+
+
+def _add_image(server: DemoServer) -> None:
+    ec2 = client("ec2", server.url, REGIONS[0])
+    machine = ec2.describe_instances()["Reservations"][0]["Instances"][0]["InstanceId"]
+    ec2.create_image(InstanceId=machine, Name="own")
+
+
+def _add_distribution(server: DemoServer) -> None:
+    settings = {
+        "CallerReference": "1",
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "shop", "DomainName": "shop.example.com"}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "shop", "ViewerProtocolPolicy": "https-only"},
+    }
+    client("cloudfront", server.url).create_distribution(DistributionConfig=settings)
 
 
 def _add_hub_without_standards(recording: Recording, region: str) -> None:
@@ -84,6 +125,15 @@ def undisturbed(scanned: Path, tmp_path_factory) -> Outcomes:
     shutil.copy(scanned, copy)
     with Estate(copy) as estate:
         return outcomes(estate)
+
+
+@pytest.fixture(scope="session")
+def ways(scanned: Path, tmp_path_factory) -> Reach:
+    """Who gets where by the undisturbed scan."""
+    copy = tmp_path_factory.mktemp("ways") / "estate.db"
+    shutil.copy(scanned, copy)
+    with Estate(copy) as estate:
+        return reached(estate)
 
 
 @pytest.fixture

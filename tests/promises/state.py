@@ -58,7 +58,11 @@ def state(estate: Estate) -> dict[str, object]:
     findings = [(f.id, f.rule, f.provider_id, f.element, f.state, f.why) for f in estate.findings(closed=True)]
     said = {key: (v.outcome, v.reason, v.last_known, v.evidence) for key, v in outcomes(estate).items()}
     summary = estate.summary()
+    edges = [(e.source, e.kind, e.target, e.certainty, e.depends, e.assumptions) for e in estate._store.edges()]
     return {
+        "edges": sorted(edges),
+        "risks": {f.id: (f.risk, f.cause) for f in estate.findings()},
+        "admins": {admin.principal: admin.verdict for admin in estate.admins()},
         "assets": sorted(assets, key=lambda asset: asset[:2]),
         "findings": sorted(findings, key=lambda finding: finding[0]),
         "outcomes": said,

@@ -6,18 +6,15 @@ every operation meet all of them.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from promises.conftest import REGIONS
-from promises.operations import OPERATIONS, rules_on
+from promises.operations import EVERY, OPERATIONS, rules_on
 from promises.replay import breaking, paged, replayed, target
 from promises.state import baseless, changed, outcomes, wrong_turns
 from stance.estate import Estate
 
 REASONS = ("throttled", "timeout", "malformed", "error")
-EVERY = bool(os.environ.get("STANCE_ALL_FAULTS"))
 FAULTS = [
     (operation, fault)
     for number, operation in enumerate(OPERATIONS)

@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 
 from promises.conftest import REGIONS
+from promises.graph import reached, wrong_ways
 from promises.operations import OPERATIONS, rules_on
 from promises.replay import breaking, replayed, target
 from promises.state import outcomes, state
@@ -32,7 +33,7 @@ def rows(path, table):
 
 
 def test_the_same_state_writes_nothing(demo, known):
-    tables = ("assets", "history", "outcomes", "events", "findings", "gaps")
+    tables = ("assets", "history", "outcomes", "events", "findings", "gaps", "edges")
     before = {table: rows(known, table) for table in tables}
     with replayed(demo), Estate(known) as estate:
         assert estate.scan(target(regions=REGIONS)).changes == {"new": 0, "changed": 0, "gone": 0}
@@ -40,8 +41,20 @@ def test_the_same_state_writes_nothing(demo, known):
     assert {table: rows(known, table) for table in tables} == before
 
 
+def graph_answers(estate):
+    """Paths, administrators, scores and the fix set, without the places of list items in them."""
+    plan = estate.fix_set(3)
+    return {
+        "paths": sorted((p.source, p.target, p.certainty, len(p.assets), p.risk) for p in estate.paths()),
+        "admins": {admin.principal: (admin.verdict, len(admin.path)) for admin in estate.admins()},
+        "risks": {finding.id: finding.risk for finding in estate.findings()},
+        "fixes": [(fix.asset, fix.field, fix.cost, fix.pairs_cut) for fix in plan.fixes],
+        "left": (plan.before, plan.after, plan.possible_after),
+    }
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_the_order_of_pages_does_not_matter(demo, undisturbed, seed):
+def test_the_order_of_pages_does_not_matter(demo, undisturbed, ways, known, seed):
     dice = random.Random(seed)
 
     def shuffled(value):
@@ -53,16 +66,23 @@ def test_the_order_of_pages_does_not_matter(demo, undisturbed, seed):
 
     with replayed(demo, shuffle=lambda pages: [shuffled(page) for page in pages]), Estate() as estate:
         estate.scan(target(regions=REGIONS))
-        found = outcomes(estate)
+        found, now = outcomes(estate), reached(estate)
+        again = graph_answers(estate)
     assert {key: view.outcome for key, view in found.items()} == {k: v.outcome for k, v in undisturbed.items()}
+    assert now == ways
+    with Estate(known) as estate:
+        assert again == graph_answers(estate)
 
 
 def test_listings_that_fail_remove_nothing(demo, known):
     with Estate(known) as estate:
-        before = state(estate)
+        before, was = state(estate), reached(estate)
         with replayed(demo, breaking(OPERATIONS, "denied")):
             estate.scan(target(regions=REGIONS))
-        blind = state(estate)
+        blind, ways = state(estate), reached(estate)
+        assert wrong_ways(was, ways) == []
+        assert not estate.paths(sure=True)
+        assert set(blind["admins"].values()) == {"possibly"}
         assert {a[1] for a in blind["assets"]} == {a[1] for a in before["assets"]}
         assert [f[0] for f in blind["findings"]] == [f[0] for f in before["findings"]]
         assert not list(estate.outcomes("outcome:pass"))

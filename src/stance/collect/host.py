@@ -78,6 +78,8 @@ class HostTransport:
         asked = ["/proc/"] if call.service == "proc" else call.name.split()
         if any(self._without(top) for top in ("/proc", "/sys") if any(path.startswith(f"{top}/") for path in asked)):
             raise CallError(Reason.UNSUPPORTED, "EOFFLINE", "no kernel is running on this file tree")
+        if call.service == "proc" and self.root != "/" and not host_proc.any_process(Files(self.root)):
+            raise CallError(Reason.UNSUPPORTED, "EOFFLINE", "no process is running on this file tree")
         read = self._reader(call, args)
         seconds = self.limits.walk_seconds if call.service == "walk" else self.limits.seconds
         return await in_thread(read, seconds, call.operation)

@@ -22,6 +22,11 @@ class PartError(Exception):
         self.found, self.cause = found, cause
 
 
+def any_process(files: Files) -> bool:
+    """Whether /proc shows a process at all. Raises OSError where there is no /proc."""
+    return any(name.isdigit() for name in os.listdir(files.outside("/proc")))
+
+
 def _processes(files: Files) -> Iterator[str]:
     """The folders of all processes. Raises PermissionError where /proc hides those of other users."""
     names = [name for name in os.listdir(files.outside("/proc")) if name.isdigit()]

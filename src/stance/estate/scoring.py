@@ -59,7 +59,9 @@ class Scorer:
         others = set(attacks.entries) - inside
         self._from_internet = {reading: graph.steps(inside, reading) for reading in _READINGS}
         self._from_others = {reading: graph.steps(others, reading) for reading in _READINGS}
-        self._known = AttackGraph(_without_gaps(attacks.edges), entries=attacks.entries).steps(attacks.entries)
+        whole = _without_gaps(attacks.edges)
+        known = graph if len(whole) == len(attacks.edges) else AttackGraph(whole, entries=attacks.entries)
+        self._known = known.steps(attacks.entries)
         self._hanging = _hanging(graph)
         nodes = {*self._kinds, *(end for some in self._hanging.values() for one in some for end in one.ends)}
         self._worth = {reading: graph.worth(nodes, reading) for reading in _READINGS}

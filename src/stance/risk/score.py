@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any, Final
 
@@ -61,9 +62,10 @@ class Risk:
         return {"score": self.score, "low": self.low, "formula": "100 * product of values", "factors": factors}
 
 
+@lru_cache(maxsize=4096)
 def score(context: Context) -> Risk:
-    """The risk of a finding in its context."""
-    factors = [factor for make in _FACTORS if (factor := make(context)) is not None]
+    """The risk of a finding in its context. Many findings share one: their risk is worked out once."""
+    factors = tuple(factor for make in _FACTORS if (factor := make(context)) is not None)
     return Risk(_product(f.value for f in factors), _product(f.low for f in factors), factors)
 
 

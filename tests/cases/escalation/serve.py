@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 
 
 def main(batch: str) -> None:
+    gc.disable()  # what is made here stays
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     from cases.escalation import BATCHES, COMMON

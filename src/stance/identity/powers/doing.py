@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
         elif (document := land.document(account, policy)) and (document.allowed or policy in changing):
             yield from _step(campaign, "attach", target, policy, actor, edit, answer)
     yield from _attach_new(campaign, edit, actor, target, about)
+    yield from _attach_unknown(campaign, edit, actor, target, about)
 
 
 def _choosable(campaign: Campaign, edit: Edit, actor: str, account: str) -> list[str]:
@@ -89,6 +91,24 @@ def _attach_new(campaign: Campaign, edit: Edit, actor: str, target: str, about: 
         put = campaign.ask(actor, edit.action, target, {**about, "iam:policyarn": ((name,),)})
         both = Answer(all_of((made.truth, put.truth)), (*made.supports, *put.supports))
         yield from _step(campaign, "all", target, "", actor, edit, both)
+
+
+_OF_AWS = "arn:aws:iam::aws:policy/?*"
+_TAME = re.compile(r"ReadOnly|ViewOnly|/SecurityAudit$")
+"""Words in the names of AWS's policies that only let one look."""
+
+
+def _attach_unknown(
+    campaign: Campaign, edit: Edit, actor: str, target: str, about: dict[str, Options]
+) -> Iterator[Step]:
+    """A policy of AWS that nobody holds is not read, and may give whatever AWS put into it."""
+    wanted = {value for _, value in demands(campaign.state(actor), "iam:policyarn")} | {_OF_AWS}
+    for name in sorted({name for pattern in wanted if (name := common_arn(pattern, _OF_AWS))}):
+        if _TAME.search(name) or campaign.land.policy(target.split(":")[4], name):
+            continue
+        answer = campaign.ask(actor, edit.action, target, {**about, "iam:policyarn": ((name,),)})
+        unread = Answer(all_of((answer.truth, depends_on("gap:aws-policies"))), answer.supports)
+        yield from _step(campaign, "all", target, "", actor, edit, unread)
 
 
 def _room(campaign: Campaign, edit: Edit, actor: str, target: str, held: set[str]) -> Truth:

@@ -175,11 +175,9 @@ class Drawing:
             found = self._gained(held, possible=possible)
             depends = frozenset[str]().union(*(link.depends for link in reached.values() if link))
             new = [
-                replace(
-                    link,
-                    source=principal,
-                    depends=link.depends | depends if possible else link.depends,
-                    through=_through(reached, link),
+                _by_way_of(
+                    replace(link, source=principal, depends=link.depends | depends if possible else link.depends),
+                    _through(reached, link),
                 )
                 for link in found
                 if link.target not in reached
@@ -204,6 +202,12 @@ def _named(link: Link) -> Link:
     given = [step for step in link.prior if step.change.effect == "all"]
     step = next((step for step in given if step.change.target == link.source), (given or list(link.prior))[0])
     return replace(link, kind="strengthens", way=step.edit, needed=(step.supports,))
+
+
+def _by_way_of(link: Link, through: tuple[Link, ...]) -> Link:
+    """The link takes for granted what the links before it do."""
+    assumptions = {word for one in (link, *through) for word in one.assumptions}
+    return replace(link, through=through, assumptions=tuple(sorted(assumptions)))
 
 
 def _through(reached: Mapping[str, Link | None], link: Link) -> tuple[Link, ...]:

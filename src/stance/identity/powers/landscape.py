@@ -22,6 +22,9 @@ _KNOWN = {
     ADMINISTRATOR: '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
     "arn:aws:iam::aws:policy/IAMFullAccess": '{"Version": "2012-10-17", "Statement": '
     '{"Effect": "Allow", "Action": ["iam:*", "organizations:Describe*", "organizations:List*"], "Resource": "*"}}',
+    "arn:aws:iam::aws:policy/PowerUserAccess": '{"Version": "2012-10-17", "Statement": ['
+    '{"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"}, '
+    '{"Effect": "Allow", "Action": ["iam:CreateServiceLinkedRole", "iam:ListRoles"], "Resource": "*"}]}',
 }
 """Policies of AWS that anyone may attach, whether or not the account uses them."""
 
