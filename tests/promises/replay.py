@@ -134,6 +134,10 @@ def breaking(operations, fault: Fault) -> Break:
     return lambda operation, region, args: fault if operation in broken else None
 
 
+OPTIONS = ("service-uses", "access-keys")
+"""Everything is asked for that can be."""
+
+
 def target(url: str = "http://127.0.0.1:9", regions=()) -> Aws:
     keys = {"access_key": "AKIAQQQQQQQQQQQQQQQQ", "secret_key": "told-to-nobody"}
-    return Aws(endpoint_url=url, regions=tuple(regions), options=("service-uses",), **keys)
+    return Aws(endpoint_url=url, regions=tuple(regions), options=OPTIONS, **keys)

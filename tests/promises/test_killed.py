@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 
 import stance
 from promises.conftest import REGIONS
-from promises.replay import replayed, target
+from promises.replay import OPTIONS, replayed, target
 from promises.state import state
 from servers import FaultProxy
 from stance.demo import fill
@@ -127,9 +127,10 @@ def stance_command(url: str, db: Path, *arguments: str) -> subprocess.Popen:
 def test_the_command_struck_and_resumed(aws_server, tmp_path, sent, code):
     fill(aws_server.url)
     db, regions = tmp_path / "struck.db", [part for name in REGIONS for part in ("--region", name)]
+    asked_for = [part for name in OPTIONS for part in ("--with", name)]
     with Striking(aws_server.url) as proxy:
         proxy.left, proxy.signal = 150, sent
-        proxy.process = stance_command(proxy.url, db, "scan", "aws", *regions)
+        proxy.process = stance_command(proxy.url, db, "scan", "aws", *regions, *asked_for)
         _, said = proxy.process.communicate()
         assert proxy.process.returncode == code, said
         if sent == signal.SIGINT:
