@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from stance.estate import Estate
 from stance.model.view import OutcomeView
@@ -52,9 +53,14 @@ def changed(before: Outcomes, after: Outcomes) -> set[Key]:
     return {key for key in before.keys() | after.keys() if verdicts(before).get(key) != verdicts(after).get(key)}
 
 
+def steady(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields but for the address of a queue, which holds that of the server."""
+    return {name: value for name, value in fields.items() if name != "url"}
+
+
 def state(estate: Estate) -> dict[str, object]:
     """Everything that an estate says but times, run ids and what calls cost."""
-    assets = [(a.kind, a.provider_id, a.name, a.account, a.region, a.fields, a.gaps) for a in estate.assets()]
+    assets = [(a.kind, a.provider_id, a.name, a.account, a.region, steady(a.fields), a.gaps) for a in estate.assets()]
     findings = [(f.id, f.rule, f.provider_id, f.element, f.state, f.why) for f in estate.findings(closed=True)]
     said = {key: (v.outcome, v.reason, v.last_known, v.evidence) for key, v in outcomes(estate).items()}
     summary = estate.summary()

@@ -1,6 +1,6 @@
 """Promises 1 to 3, call by call: a denied operation makes unknown what rests on it, and changes nothing else.
 
-By default every sixth operation is denied alone, and all of them some together;
+By default every tenth operation is denied alone, and all of them some together;
 `STANCE_ALL_FAULTS=1` denies each alone. Whether rules need what they rest on is asked of each in `test_faults`.
 """
 
@@ -15,8 +15,8 @@ from promises.replay import breaking, replayed, target
 from promises.state import PARENTS, baseless, changed, outcomes, wrong_turns
 from stance.estate import Estate
 
-TOGETHER = 12
-ALONE = [one for number, one in enumerate(OPERATIONS) if EVERY or number % 6 == 0]
+TOGETHER = 8
+ALONE = [one for number, one in enumerate(OPERATIONS) if EVERY or number % 10 == 0]
 
 
 @pytest.mark.parametrize("operation", ALONE)

@@ -1,6 +1,6 @@
 """The other ways not to answer, on scans narrowed to the rules that rest on the call.
 
-Every third operation that a rule rests on meets one of the reasons and, where it has pages, pages without end;
+Every fifth operation that a rule rests on meets one of the reasons and, where it has pages, pages without end;
 `STANCE_ALL_FAULTS=1` makes every one meet all of them.
 """
 
@@ -18,8 +18,8 @@ REASONS = ("throttled", "timeout", "malformed", "error")
 FAULTS = [
     (operation, fault)
     for number, operation in enumerate(filter(rules_on, OPERATIONS))
-    for fault in ((*REASONS, "endless") if EVERY else (REASONS[number // 3 % len(REASONS)], "endless"))
-    if (EVERY or number % 3 == 0) and (fault != "endless" or paged(operation))
+    for fault in ((*REASONS, "endless") if EVERY else (REASONS[number // 5 % len(REASONS)], "endless"))
+    if (EVERY or number % 5 == 0) and (fault != "endless" or paged(operation))
 ]
 
 

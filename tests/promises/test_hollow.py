@@ -1,6 +1,6 @@
 """An answer without its content says nothing: of an account known before, it makes outcomes unknown, and no more.
 
-A quarter of the operations by default, all with `STANCE_ALL_FAULTS=1`.
+An eighth of the operations by default, all with `STANCE_ALL_FAULTS=1`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from promises.replay import breaking, replayed, target
 from promises.state import baseless, changed, outcomes, wrong_turns
 from stance.estate import Estate
 
-SOME = [one for number, one in enumerate(filter(rules_on, OPERATIONS)) if EVERY or number % 4 == 0]
+NONE = {"sqs:ListQueues"}
+"""Where an answer without content is how AWS says that there is none."""
+ASKED = [operation for operation in OPERATIONS if rules_on(operation) and operation not in NONE]
+SOME = ASKED if EVERY else ASKED[::8]
 
 
 @pytest.mark.parametrize("operation", SOME)

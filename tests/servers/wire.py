@@ -23,6 +23,7 @@ SERVICE_NAMES = {
     "bedrock-agentcore": "bedrock-agentcore-control",
     "es": "opensearch",
     "sso": "sso-admin",
+    "tagging": "resourcegroupstaggingapi",
 }
 """Name in the signature → botocore's service name, where they differ."""
 
