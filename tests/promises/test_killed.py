@@ -129,7 +129,7 @@ def test_the_command_struck_and_resumed(aws_server, tmp_path, sent, code):
     db, regions = tmp_path / "struck.db", [part for name in REGIONS for part in ("--region", name)]
     asked_for = [part for name in OPTIONS for part in ("--with", name)]
     with Striking(aws_server.url) as proxy:
-        proxy.left, proxy.signal = 150, sent
+        proxy.left, proxy.signal = 450, sent
         proxy.process = stance_command(proxy.url, db, "scan", "aws", *regions, *asked_for)
         _, said = proxy.process.communicate()
         assert proxy.process.returncode == code, said
