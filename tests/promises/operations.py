@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from stance.estate.provenance import operations, resources, rule_operations
 from stance.estate.rulebook import shipped
@@ -27,6 +28,7 @@ EDGED = frozenset(
 """The operations that edges of the graph rest on."""
 
 
+@cache
 def rules_on(operation: str) -> list[str]:
     """The rules whose outcomes rest on the operation."""
     return [
