@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN
-from stance.graph.networks import Networks, items, networks
-from stance.graph.placements import PLACED, Placement, Ports, endpoint, placements, transports
 from stance.graph.reachability.boxes import PORTS, WHOLE, block
 from stance.graph.reachability.inside import between
 from stance.graph.reachability.internet import from_internet
 from stance.graph.reachability.network import Interface, Route, Table, Way
+from stance.graph.survey.networks import Networks, items, networks
+from stance.graph.survey.placements import PLACED, Placement, Ports, endpoint, placements, transports
 from stance.graph.ways import certainty, edges
 from stance.model.assets.balancers import ElbLoadBalancer, Elbv2LoadBalancer, LoadBalancer, TargetGroup
 from stance.model.assets.compute import Ec2Instance

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stance.classify import UNTOLD
-from stance.graph.keys import KEY_FIELDS, owners
+from stance.graph.survey.keys import KEY_FIELDS, owners
 from stance.model.assets.compute import Ec2Instance, MachineTemplate
 from stance.model.assets.containers import AppRunnerService, EcsTaskDefinition
 from stance.model.assets.functions import Function

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from stance.conditions import Ref
-from stance.graph.organisation import ORGANISATION, beyond_sight
-from stance.graph.principals import POLICY_FIELDS, Principal, principals
-from stance.graph.stores import STORE_FIELDS, stores
+from stance.graph.survey.organisation import ORGANISATION, beyond_sight
+from stance.graph.survey.principals import POLICY_FIELDS, Principal, principals
+from stance.graph.survey.stores import STORE_FIELDS, stores
 from stance.identity.access import Unit, access_to
 from stance.identity.admissions import Given, given
 from stance.identity.data_store import Store

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from stance.conditions import UNKNOWN
 from stance.graph.makers.aws_balancers import unqualified
-from stance.graph.networks import items
-from stance.graph.placements import endpoint
-from stance.graph.public import Opening, openings
+from stance.graph.survey.networks import items
+from stance.graph.survey.placements import endpoint
+from stance.graph.survey.public import Opening, openings
 from stance.graph.ways import certainty
 from stance.model.assets.balancers import LoadBalancer
 from stance.model.assets.containers import AppRunnerService, EksCluster

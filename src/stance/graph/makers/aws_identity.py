@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stance.graph.identities import IDENTITIES, powers
-from stance.graph.organisation import beyond_sight
+from stance.graph.survey.identities import IDENTITIES, powers
+from stance.graph.survey.organisation import beyond_sight
 from stance.identity.powers.supports import Evidence, evidences
 from stance.model.edge import HUB, Edge, Lever, edge_maker
 from stance.model.world import World

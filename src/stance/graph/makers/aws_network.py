@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from stance.graph.classes import Alike, Callers, Traits, criteria, joined, lets_all_out
-from stance.graph.networks import networks
-from stance.graph.placements import PLACED, Placement, Ports, endpoint, placements
 from stance.graph.reachability.filters import permissions, protocols
 from stance.graph.reachability.inside import Carried, Link, admitted, carried, spans_at
 from stance.graph.reachability.internet import from_internet
 from stance.graph.reachability.network import Interface, Permission, Way
+from stance.graph.survey.classes import Alike, Callers, Traits, criteria, joined, lets_all_out
+from stance.graph.survey.networks import networks
+from stance.graph.survey.placements import PLACED, Placement, Ports, endpoint, placements
 from stance.graph.ways import certainty, edges
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService

@@ -7,7 +7,7 @@ from typing import Final
 
 from stance.conditions import UNKNOWN
 from stance.graph.makers.aws_data import certainty
-from stance.graph.principals import policy_of
+from stance.graph.survey.principals import policy_of
 from stance.identity.outsiders import Outsider, outsiders
 from stance.identity.unread import gaps_of
 from stance.model.assets.directory import (

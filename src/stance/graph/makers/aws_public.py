@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stance.conditions import UNKNOWN
-from stance.graph.networks import items
-from stance.graph.public import for_strangers
-from stance.graph.stores import STORE_FIELDS, stores
+from stance.graph.survey.networks import items
+from stance.graph.survey.public import for_strangers
+from stance.graph.survey.stores import STORE_FIELDS, stores
 from stance.graph.ways import certainty
 from stance.identity.access import Access
 from stance.identity.admissions import given

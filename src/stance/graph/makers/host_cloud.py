@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stance.graph.hosts import Host, hosts, may_read
-from stance.graph.keys import KEY_FIELDS, owners
+from stance.graph.survey.hosts import Host, hosts, may_read
+from stance.graph.survey.keys import KEY_FIELDS, owners
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import User

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stance.graph.hosts import Host, hosts
+from stance.graph.survey.hosts import Host, hosts
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import ListeningSocket, User
 from stance.model.edge import INTERNET, Certainty, Edge, Lever, edge_maker

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stance.graph.hosts import Host, hosts, may_write, members
+from stance.graph.survey.hosts import Host, hosts, may_write, members
 from stance.identity.escapes import escapes
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import Container, Job, Service, User

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from stance.conditions import UNKNOWN, Ref
-from stance.graph.networks import READS, Networks, items, networks
 from stance.graph.reachability.boxes import Span
 from stance.graph.reachability.network import TCP, UDP, Interface
+from stance.graph.survey.networks import READS, Networks, items, networks
 from stance.model.assets.balancers import ElbLoadBalancer, Elbv2LoadBalancer, LoadBalancer
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stance.conditions import UNKNOWN, Ref
-from stance.graph.organisation import ORGANISATION, service_controls
+from stance.graph.survey.organisation import ORGANISATION, service_controls
 from stance.identity.powers.account import Account, Group, ManagedPolicy, Named, Role, User, Workload
 from stance.identity.powers.drawing import Drawing, drawn
 from stance.model.assets.account import AwsAccount

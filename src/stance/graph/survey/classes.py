@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stance.graph.networks import Networks
-from stance.graph.placements import Placement, Ports
 from stance.graph.reachability.boxes import WHOLE, Block
 from stance.graph.reachability.network import ALL, Interface, Permission, Subnet
+from stance.graph.survey.networks import Networks
+from stance.graph.survey.placements import Placement, Ports
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from stance.conditions import UNKNOWN, Ref
-from stance.graph.organisation import service_controls
+from stance.graph.survey.organisation import service_controls
 from stance.identity import Policy, PolicyError, Statement, parse_policy
 from stance.identity.holders import Holder, Place
 from stance.identity.unread import unread

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.conditions import UNKNOWN
-from stance.graph.organisation import ORGANISATION, resource_controls
-from stance.graph.principals import policy_of, read_policy
+from stance.graph.survey.organisation import ORGANISATION, resource_controls
+from stance.graph.survey.principals import policy_of, read_policy
 from stance.identity.data_store import Key, Store
 from stance.identity.parties import account_of
 from stance.identity.policy import Policy, Statement
