@@ -320,7 +320,8 @@ def test_resource_control_policies_bind() -> None:
 
 
 def _granted(operations=("Decrypt",), grantee="role/r", **more) -> Node:
-    grant = {"grantee": grantee if ":" in grantee else arn(grantee), "operations": list(operations), "context": more.pop("context", {})}
+    who = grantee if ":" in grantee else arn(grantee)
+    grant = {"grantee": who, "operations": list(operations), "context": more.pop("context", {})}
     return key("k", grants=[grant], **more)
 
 
