@@ -8,7 +8,9 @@ import boto3
 import pytest
 
 from rules.scan import REGION, Scan, resources_of
+from stance.connectors.aws.cloudfront import DISTRIBUTIONS
 from stance.demo.server import DemoServer
+from stance.model.assets.endpoints import Distribution
 
 ME = "123456789012"
 
@@ -46,3 +48,28 @@ def test_grants_of_a_key_to_somebody(url):
         kms.create_grant(KeyId=name, GranteePrincipal=other, Operations=["Decrypt"])
     grants = Scan(url, resources_of("kms")).asset("aws.kms.key", name).fields["grants"]
     assert grants == [{"grantee": role, "operations": ["Decrypt", "GenerateDataKey"], "context": {"tenant": "a"}}]
+
+
+def test_behaviours_and_what_they_fetch_from():
+    behaviours = DISTRIBUTIONS.fields[Distribution.behaviours].then(
+        {
+            "DefaultCacheBehavior": {
+                "TargetOriginId": "group", "TrustedKeyGroups": {"Enabled": True, "Items": ["k"]},
+                "AllowedMethods": {"Items": ["PUT", "GET"]},
+            },
+            "CacheBehaviors": {"Items": [{
+                "PathPattern": "/open/*", "TargetOriginId": "a", "TrustedSigners": {"Enabled": False},
+                "FunctionAssociations": {"Items": [{"EventType": "viewer-request", "FunctionARN": "f"}]},
+            }]},
+            "OriginGroups": {"Items": [{"Id": "group", "Members": {"Items": [{"OriginId": "a"}, {"OriginId": "b"}]}}]},
+        }
+    )  # fmt: skip
+    assert behaviours == [
+        {"path": "*", "origins": ["a", "b"], "methods": ["GET", "PUT"], "signed": True, "judged": False},
+        {"path": "/open/*", "origins": ["a"], "methods": ["GET", "HEAD"], "signed": False, "judged": True},
+    ]
+    (origin,) = DISTRIBUTIONS.fields[Distribution.origins].then(
+        [{"Id": "a", "DomainName": "a.s3.amazonaws.com", "OriginPath": "",
+          "S3OriginConfig": {"OriginAccessIdentity": "origin-access-identity/cloudfront/E2"}}]
+    )  # fmt: skip
+    assert (origin["path"], origin["access_control"], origin["access_identity"]) == (None, None, "E2")
