@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import boto3
 import pytest
 
-from rules.scan import REGION, Scan, resources_of
+from rules.scan import Scan, resources_of
+from servers.clients import client
 from stance.connectors.aws.cloudfront import DISTRIBUTIONS
 from stance.demo.server import DemoServer
 from stance.model.assets.endpoints import Distribution
@@ -21,12 +21,8 @@ def url() -> Iterator[str]:
         yield server.url
 
 
-def client(url, service):
-    return boto3.client(service, REGION, endpoint_url=url, aws_access_key_id="a", aws_secret_access_key="b")
-
-
 def test_the_secret_of_a_database(url):
-    rds = client(url, "rds")
+    rds = client("rds", url)
     made = {"DBInstanceClass": "db.t3.micro", "Engine": "postgres", "AllocatedStorage": 20, "MasterUsername": "a"}
     rds.create_db_instance(DBInstanceIdentifier="kept", ManageMasterUserPassword=True, **made)
     rds.create_db_instance(DBInstanceIdentifier="own", MasterUserPassword="not-a-secret-1", **made)
@@ -36,7 +32,7 @@ def test_the_secret_of_a_database(url):
 
 
 def test_grants_of_a_key_to_somebody(url):
-    kms = client(url, "kms")
+    kms = client("kms", url)
     name = kms.create_key()["KeyMetadata"]["KeyId"]
     role = f"arn:aws:iam::{ME}:role/reader"
     kms.create_grant(
@@ -61,7 +57,9 @@ def test_behaviours_and_what_they_fetch_from():
                 "PathPattern": "/open/*", "TargetOriginId": "a", "TrustedSigners": {"Enabled": False},
                 "FunctionAssociations": {"Items": [{"EventType": "viewer-request", "FunctionARN": "f"}]},
             }]},
-            "OriginGroups": {"Items": [{"Id": "group", "Members": {"Items": [{"OriginId": "a"}, {"OriginId": "b"}]}}]},
+            "OriginGroups": {"Items": [{"Id": "group", "Members": {"Items": [
+                {"OriginId": "a"}, {"OriginId": "b"},
+            ]}}]},
         }
     )  # fmt: skip
     assert behaviours == [
@@ -73,3 +71,19 @@ def test_behaviours_and_what_they_fetch_from():
           "S3OriginConfig": {"OriginAccessIdentity": "origin-access-identity/cloudfront/E2"}}]
     )  # fmt: skip
     assert (origin["path"], origin["access_control"], origin["access_identity"]) == (None, None, "E2")
+
+
+def test_access_points(url):
+    s3, control = client("s3", url), client("s3control", url)
+    s3.create_bucket(Bucket="behind")
+    control.create_access_point(AccountId=ME, Name="door", Bucket="behind", VpcConfiguration={"VpcId": "vpc-1"})
+    control.create_access_point(AccountId=ME, Name="open", Bucket="behind")
+    policy = '{"Version":"2012-10-17","Statement":[]}'
+    control.put_access_point_policy(AccountId=ME, Name="open", Policy=policy)
+    scan = Scan(url, resources_of("s3", "s3control"))
+    door, free = (scan.asset("aws.s3.access_point", f":accesspoint/{name}") for name in ("door", "open"))
+    assert (door.fields["bucket"], door.fields["vpc"], door.fields["policy"]) == ("behind", "vpc-1", None)
+    assert (free.fields["vpc"], free.fields["policy"], free.fields["tags"]) == (None, policy, {})
+    assert door.gaps == {}
+    assert door.fields["public_policies_restricted"] is not None
+    assert len(scan.asset("aws.s3.bucket", "behind").fields["owner"]) == 64
