@@ -8,9 +8,12 @@ import pytest
 
 from rules.scan import Scan, resources_of
 from servers.clients import client
+from stance.conditions import partial
 from stance.connectors.aws.cloudfront import DISTRIBUTIONS
+from stance.connectors.aws.transit import ROUTE_TABLES
 from stance.demo.server import DemoServer
 from stance.model.assets.endpoints import Distribution
+from stance.model.assets.network import TransitRouteTable
 
 ME = "123456789012"
 
@@ -87,3 +90,39 @@ def test_access_points(url):
     assert door.gaps == {}
     assert door.fields["public_policies_restricted"] is not None
     assert len(scan.asset("aws.s3.bucket", "behind").fields["owner"]) == 64
+
+
+def test_what_is_attached_to_a_transit_gateway(url):
+    ec2 = client("ec2", url)
+    vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.1.0/24")["Subnet"]["SubnetId"]
+    gateway = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    made = ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=gateway, VpcId=vpc, SubnetIds=[subnet])
+    name = made["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"]
+    table = ec2.create_transit_gateway_route_table(TransitGatewayId=gateway)["TransitGatewayRouteTable"]
+    table = table["TransitGatewayRouteTableId"]
+    ec2.create_transit_gateway_route(
+        TransitGatewayRouteTableId=table, DestinationCidrBlock="10.7.0.0/16", TransitGatewayAttachmentId=name
+    )
+    ec2.create_transit_gateway_route(
+        TransitGatewayRouteTableId=table, DestinationCidrBlock="10.8.0.0/16", Blackhole=True
+    )
+    scan = Scan(url, [r for r in resources_of("ec2") if "transit" in str(r.kind.kind)])
+    attached = scan.asset("aws.ec2.transit_gateway_attachment", name)
+    told = {"gateway_id": gateway, "type": "vpc", "vpc_id": vpc, "active": True, "subnet_ids": [subnet]}
+    assert attached.fields.items() >= told.items()
+    assert attached.fields["route_table"].startswith("tgw-rtb-")
+    routes = scan.asset("aws.ec2.transit_gateway_route_table", table).fields["routes"]
+    assert [(r["destination"], r["active"]) for r in routes] == [("10.7.0.0/16", True), ("10.8.0.0/16", False)]
+
+
+def test_routes_of_a_transit_gateway():
+    told = ROUTE_TABLES.fields[TransitRouteTable.routes].then
+    route = {"DestinationCidrBlock": "10.7.0.0/16", "State": "active", "Type": "propagated",
+             "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1"}]}  # fmt: skip
+    known = {"destination": "10.7.0.0/16", "attachments": ["tgw-attach-1"], "active": True}
+    assert told({"Routes": [route], "AdditionalRoutesAvailable": False}) == [known]
+    assert told({"Routes": [route], "AdditionalRoutesAvailable": True}) == partial([known])
+    del route["TransitGatewayAttachments"]
+    with pytest.raises(KeyError):
+        told({"Routes": [route]})
