@@ -80,7 +80,8 @@ def _workbench(maker: Maker) -> None:
     """A notebook, a job, an endpoint to develop it on, and a sandbox for the planning agent."""
     service_role(maker, "forecast", "sagemaker", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-track-events/*")])
     service_role(maker, "refinery", "glue", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-data-lake/*")])
-    service_role(maker, "planner", "bedrock-agentcore", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-warehouse-scans/*")])
+    scans = "arn:aws:s3:::nordhafen-warehouse-scans/*"
+    service_role(maker, "planner", "bedrock-agentcore", [allow("s3:GetObject", scans)])
     maker.client("sagemaker", MAIN).create_notebook_instance(
         NotebookInstanceName="forecast", InstanceType="ml.t3.medium", RoleArn=maker.ids["role:forecast"],
         SubnetId=maker.ids["subnet:production-private-a"], SecurityGroupIds=[maker.ids["group:production-app"]],
