@@ -61,7 +61,9 @@ def test_behaviours_and_what_they_fetch_from():
                 "PathPattern": "/open/*", "TargetOriginId": "a", "TrustedSigners": {"Enabled": False},
                 "FunctionAssociations": {"Items": [{"EventType": "viewer-request", "FunctionARN": "f"}]},
             }]},
-            "OriginGroups": {"Items": [{"Id": "group", "Members": {"Items": [{"OriginId": "a"}, {"OriginId": "b"}]}}]},
+            "OriginGroups": {"Items": [
+                {"Id": "group", "Members": {"Items": [{"OriginId": "a"}, {"OriginId": "b"}]}}
+            ]},
         }
     )  # fmt: skip
     assert behaviours == [
