@@ -126,3 +126,35 @@ def test_routes_of_a_transit_gateway():
     del route["TransitGatewayAttachments"]
     with pytest.raises(KeyError):
         told({"Routes": [route]})
+
+
+def test_state_machines_jobs_and_clusters(url):
+    trust = '{"Version":"2012-10-17","Statement":[]}'
+    iam = client("iam", url)
+    role = iam.create_role(RoleName="runner", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    iam.create_instance_profile(InstanceProfileName="machines")
+    iam.add_role_to_instance_profile(InstanceProfileName="machines", RoleName="runner")
+    steps = '{"StartAt":"a","States":{"a":{"Type":"Succeed"}}}'
+    client("stepfunctions", url).create_state_machine(name="m", definition=steps, roleArn=role)
+    secret = {"name": "TOKEN", "value": "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"}
+    container = {"image": "i", "vcpus": 1, "memory": 128, "jobRoleArn": role, "privileged": True,
+                 "environment": [secret]}  # fmt: skip
+    client("batch", url).register_job_definition(
+        jobDefinitionName="j", type="container", containerProperties=container, tags={"team": "data"}
+    )
+    client("emr", url).run_job_flow(
+        Name="c", JobFlowRole="machines", ServiceRole="EMR_DefaultRole",
+        Instances={"MasterInstanceType": "m5.large", "InstanceCount": 1, "KeepJobFlowAliveWhenNoSteps": True},
+    )  # fmt: skip
+    known = {*resources_of("stepfunctions", "resourcegroupstaggingapi"), *resources_of("batch"), *resources_of("emr")}
+    scan = Scan(url, [*known, *resources_of("iam")])
+    (machine,) = scan.states["aws.stepfunctions.state_machine"]
+    (job,) = scan.states["aws.batch.job_definition"]
+    (cluster,) = scan.states["aws.emr.cluster"]
+    assert (machine.fields["role"], machine.fields["type"], machine.gaps) == (role, "STANDARD", {})
+    assert (job.fields["role"], job.fields["privileged"], job.fields["tags"]) == (role, True, {"team": "data"})
+    assert [one["variable"] for one in job.fields["environment_secrets"]] == ["TOKEN"]
+    assert secret["value"] not in repr(job)
+    assert (cluster.fields["role"], cluster.fields["profile"]) == (role, "machines")
+    (region,) = scan.states["aws.region"]
+    assert "emr_public_blocked" in region.fields
