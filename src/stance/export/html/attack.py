@@ -153,8 +153,9 @@ def access(told: AttackReport) -> Markup | None:
     """Which identity gets at which crown jewel by its own rights: a matrix in words."""
     if not told.access:
         return None
-    targets = _most((one.target, one.target_name) for one in told.access)[:_TARGETS]
-    identities = _most((one.identity, one.name) for one in told.access)[:_IDENTITIES]
+    all_targets = _most((one.target, one.target_name) for one in told.access)
+    everyone = _most((one.identity, one.name) for one in told.access)
+    targets, identities = all_targets[:_TARGETS], everyone[:_IDENTITIES]
     cells = {(one.identity, one.target): one for one in told.access}
     heads = (tag("th", tag("bdi", visible(name, 30)), scope="col") for _, name in targets)
     head = tag("thead", tag("tr", tag("th", "Identity", scope="col"), *heads))
@@ -163,9 +164,11 @@ def access(told: AttackReport) -> Markup | None:
             *(tag("td", _right(cells.get((identity, target)))) for target, _ in targets))
         for identity, name in identities
     )  # fmt: skip
-    note = "R reads, W writes, in brackets: merely possible. Those with the most rights first."
+    note = "R reads, W writes, in brackets: merely possible. Those with the most rights first"
+    if len(all_targets) > len(targets) or len(everyone) > len(identities):
+        note += f": {len(identities)} of {len(everyone):,} identities, {len(targets)} of {len(all_targets):,} jewels"
     return tag(
-        "section", tag("h2", "Who gets at the data"), tag("p", note, class_="note"),
+        "section", tag("h2", "Who gets at the data"), tag("p", f"{note}.", class_="note"),
         tag("div", tag("table", head, tag("tbody", *lines), class_="matrix"), class_="scroll"),
         class_="panel", id="access",
     )  # fmt: skip
