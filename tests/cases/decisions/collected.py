@@ -53,19 +53,17 @@ def _doc(*statements: Json) -> str:
 
 def _people(cloud: Cloud) -> None:
     iam = cloud.client("iam")
-    small = iam.create_policy(PolicyName="small", PolicyDocument=_doc(allow(["s3:*", "kms:*"])))["Policy"]["Arn"]
     iam.create_group(GroupName="queues")
     iam.put_group_policy(GroupName="queues", PolicyName="p", PolicyDocument=_doc(allow("sqs:*")))
     people: dict[str, list[Json]] = {
-        "ann": [], "bob": [allow("s3:*"), allow("secretsmanager:*")], "cat": [FULL], "dan": [],
+        "ann": [], "bob": [allow("s3:*"), allow("secretsmanager:*")], "dan": [],
         "eve": [FULL, deny("iam:*")], "gus": [FULL], "hal": [allow("s3:*", Bool={"aws:MultiFactorAuthPresent": "true"})],
         "fay": [allow("s3:GetObject", "arn:aws:s3:::rq-plain/${aws:PrincipalTag/team}/*")],
         "ivy": [allow("kms:*"), allow("sts:AssumeRole")],
         "jon": [stated_not("iam:*")],
     }  # fmt: skip
     for name, statements in people.items():
-        more: Json = {"PermissionsBoundary": small} if name == "cat" else {}
-        more |= {"Tags": [{"Key": "team", "Value": "red"}]} if name == "fay" else {}
+        more: Json = {"Tags": [{"Key": "team", "Value": "red"}]} if name == "fay" else {}
         iam.create_user(UserName=name, **more)
         if statements:
             iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=_doc(*statements))
@@ -92,6 +90,9 @@ def _roles(cloud: Cloud) -> None:
     }  # fmt: skip
     for name, trust in trusts.items():
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=_doc(trust))
+    small = iam.create_policy(PolicyName="small", PolicyDocument=_doc(allow(["s3:*", "kms:*"])))["Policy"]["Arn"]
+    iam.create_role(RoleName="capped", AssumeRolePolicyDocument=_doc(trusting(ROOT)), PermissionsBoundary=small)
+    iam.put_role_policy(RoleName="capped", PolicyName="p", PolicyDocument=_doc(FULL))
     iam.put_role_policy(RoleName="by-ec2", PolicyName="p", PolicyDocument=_doc(allow("s3:Get*", "arn:aws:s3:::rq-plain/*")))
 
 
@@ -181,8 +182,8 @@ QUESTIONS = [
     _q("dan", _GET, "arn:aws:s3:::rq-granted/k", "no", "the bucket names another"),
     _q("ann", _GET, "arn:aws:s3:::rq-account/k", "no", "the bucket delegates, her policies are silent"),
     _q("bob", _GET, "arn:aws:s3:::rq-account/k", "yes", "his policy takes it up"),
-    _q("cat", _GET, "arn:aws:s3:::rq-plain/k", "yes", "within her boundary"),
-    _q("cat", "sqs:SendMessage", "{queue-silent}", "no", "beyond her boundary"),
+    _q("capped", _GET, "arn:aws:s3:::rq-plain/k", "yes", "within its boundary"),
+    _q("capped", "sqs:SendMessage", "{queue-silent}", "no", "beyond its boundary"),
     _q("dan", "sqs:SendMessage", "{queue-silent}", "yes", "by his group"),
     _q("dan", _GET, "arn:aws:s3:::rq-plain/k", "no", "his group is of queues"),
     _q("eve", _GET, "arn:aws:s3:::rq-plain/k", "yes", "everything but IAM"),
@@ -267,7 +268,8 @@ WHO = {
     ("sts:AssumeRole", "by-ec2"): {"ec2.amazonaws.com": "yes"},
     ("kms:Decrypt", "{named}"): {f"{USER}ann": "yes"},
     ("kms:Decrypt", "{closed}"): {f"arn:aws:iam::{ACCOUNT}:role/by-ec2": "yes"},
-    ("kms:Decrypt", "{held}"): {f"{USER}{name}": "yes" for name in ("cat", "eve", "gus", "ivy", "jon")} | {ROOT: "yes"},
+    ("kms:Decrypt", "{held}"): {f"{USER}{name}": "yes" for name in ("eve", "gus", "ivy", "jon")}
+        | {ROOT: "yes", f"arn:aws:iam::{ACCOUNT}:role/capped": "yes"},
     ("secretsmanager:GetSecretValue", "{bare}"):
         {f"{USER}{name}": "yes" for name in ("bob", "eve", "gus", "jon")} | {ROOT: "yes"},
     ("sqs:SendMessage", "{queue-silent}"):
