@@ -230,7 +230,7 @@ def _public(id_: str, why: str, expect: Certainty | None, *, policy: Json | None
         s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": "data-class", "Value": "customer"}]})
         if acl:
             s3.put_bucket_acl(Bucket=name, ACL=acl)
-        if policy:
+        if policy is not None:
             statement = {"Principal": "*", **allow("s3:GetObject", f"arn:aws:s3:::{name}/*"), **policy}
             s3.put_bucket_policy(Bucket=name, Policy=text(statement))
         off = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False)
@@ -473,7 +473,12 @@ def _trusted(id_: str, why: str, expect: Certainty | None, principal: Any, sourc
     def seed(cloud: Cloud, name: str) -> str:
         statement: Json = {"Effect": "Allow", "Principal": principal, "Action": action}
         trust = text({**statement, "Condition": when} if when else statement)
-        made = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+        iam = cloud.client("iam")
+        if not iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]:
+            iam.create_open_id_connect_provider(
+                Url=f"https://{_GITHUB.partition('/')[2]}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["a" * 40]
+            )
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)
         return str(made["Role"]["Arn"])
 
     _add(f"trust-{id_}", why, expect, seed, source)

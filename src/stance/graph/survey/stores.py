@@ -32,6 +32,8 @@ STORE_FIELDS = (
 )
 """What makers that ask for data stores read."""
 
+_NO_REGION = "global"
+"""What stands for the region of a bucket that was not told."""
 _UNREAD_KEY = "aws.kms.key.policy"
 
 
@@ -50,7 +52,8 @@ def _stores(world: World) -> list[Store]:
             policy = _guarded(own, world.once(_controls).get(node.account, ()))
             tags = node.value(DataStore.tags)
             known = tags if isinstance(tags, dict) and node.kind != S3Bucket.kind else None
-            found.append(Store(node.id, form, node.account, node.region, policy, _key(world, node), known))
+            region = "" if node.region == _NO_REGION else node.region
+            found.append(Store(node.id, form, node.account, region, policy, _key(world, node), known))
     return found
 
 
