@@ -321,9 +321,9 @@ _add(
     users=[{"name": "@-nobody"}],
 )
 _add("stack-called-via", True, "a stack makes the call, and only by a stack may it be made", allow("iam:PutUserPolicy",
-     ME, **{"ForAnyValue_StringEquals": {"aws:CalledVia": CFN}}), allow("cloudformation:CreateStack"))  # fmt: skip
+     ME, ForAnyValue_StringEquals={"aws:CalledVia": CFN}), allow("cloudformation:CreateStack"))  # fmt: skip
 _add("stack-called-direct", False, "may be made only by a stack, and it can make no stack", allow(
-     "iam:PutUserPolicy", ME, **{"ForAnyValue_StringEquals": {"aws:CalledVia": CFN}}))  # fmt: skip
+     "iam:PutUserPolicy", ME, ForAnyValue_StringEquals={"aws:CalledVia": CFN}))  # fmt: skip
 
 # How passing is limited.
 _MAKE = allow(["lambda:CreateFunction", "lambda:InvokeFunction"], f"arn:aws:lambda:*:{ACCOUNT}:function:@-*")
@@ -340,7 +340,7 @@ for _label, _admin, _why, _when in (
     ("both", False, "two keys must both hold", {"StringEquals": {"iam:PassedToService": LAMBDA,
                                                                  "aws:PrincipalTag/team": "red"}}),
 ):  # fmt: skip
-    _add(f"passed-{_label}", _admin, _why, _pass(**{k: v for k, v in _when.items()}), _MAKE, roles=[_LAMBDA])
+    _add(f"passed-{_label}", _admin, _why, _pass(**dict(_when.items())), _MAKE, roles=[_LAMBDA])
 _add("passed-deny", False, "passing to all but EC2 is denied", _pass(), _MAKE,
      deny("iam:PassRole", "*", StringNotEquals={"iam:PassedToService": EC2}), roles=[_LAMBDA])  # fmt: skip
 _add("passed-deny-other", True, "passing to EC2 is denied", _pass(), _MAKE,

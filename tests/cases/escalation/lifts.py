@@ -284,7 +284,7 @@ _add("new-role-denied", False, "it is denied to be any role", allow(["iam:Create
 _RED = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
 _add("tag-self", True, "tags itself", allow("iam:PutUserPolicy", ME, **_RED), allow("iam:TagUser", ME))
 _add("tag-key", False, "may give itself another tag", allow("iam:PutUserPolicy", ME, **_RED),
-     allow("iam:TagUser", ME, **{"ForAllValues_StringEquals": {"aws:TagKeys": ["cost"]}}))  # fmt: skip
+     allow("iam:TagUser", ME, ForAllValues_StringEquals={"aws:TagKeys": ["cost"]}))  # fmt: skip
 _add("tag-value", False, "may give itself another value", allow("iam:PutUserPolicy", ME, **_RED),
      allow("iam:TagUser", ME, StringEquals={"aws:RequestTag/team": ["blue", "green"]}))  # fmt: skip
 _add("tag-value-ok", True, "may give itself that value", allow("iam:PutUserPolicy", ME, **_RED),

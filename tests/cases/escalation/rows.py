@@ -5,8 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cases.escalation.forms import ACCOUNT, ADMIN, IAM, TARGET, Json, admin_role, allow, case, deny, policy, role
-from cases.escalation.forms import document, stated, trust
+from cases.escalation.forms import (
+    ACCOUNT,
+    ADMIN,
+    IAM,
+    TARGET,
+    Json,
+    admin_role,
+    allow,
+    case,
+    deny,
+    document,
+    policy,
+    role,
+    stated,
+    trust,
+)
 
 BATCH = "unseen"
 EC2 = "ec2.amazonaws.com"
