@@ -172,7 +172,7 @@ def _parts(row: Json) -> Json:
     if row["trusted"]:
         trusts = [trust({"Service": row["trusted"]})]
         parts["roles"].append(
-            admin_role(*trusts, instance_profile=bool(row.get("profile") or row["on"] == _INSTANCE))
+            admin_role(*trusts, instance_profile=bool(row.get("profile") or row["kind"] == "ec2_instance"))
         )
     if row.get("sets"):
         parts["roles"].append(admin_role(trust(TARGET), name="@-exec"))
