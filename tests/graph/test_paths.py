@@ -84,7 +84,6 @@ def test_the_order_of_edges_changes_nothing(edges, entries, jewels, chance):
     one, other = (AttackGraph(some, entries=entries, jewels=jewels) for some in (edges, mixed))
     assert list(one.paths(k=4)) == list(other.paths(k=4))
     assert one.chokes() == other.chokes()
-    assert one.families() == other.families()
 
 
 def test_an_edge_over_a_junction_is_cut_by_either_half():
@@ -99,17 +98,6 @@ def test_an_edge_over_a_junction_is_cut_by_either_half():
     assert (edge.kind, edge.certainty, edge.levers) == ("assumes", "possible", (here, there))
     assert path.depends == ("aws:sourceip",)
     assert edge.evidence == {"parts": [{"statement": 1}, {"trust": 2}]}
-
-
-def test_paths_alike_are_one_family():
-    ids = [f"arn:aws:iam::111111111111:role/{name}" for name in "xyz"]
-    edges = [Edge("internet", "assumes", one) for one in ids] + [Edge(one, "reads", "arn:aws:s3:::b") for one in ids]
-    edges.append(Edge("internet", "reads", "arn:aws:s3:::c"))
-    graph = AttackGraph(edges, entries=["internet"], jewels=["arn:aws:s3:::b", "arn:aws:s3:::c"])
-    many, one = graph.families(k=5)
-    assert (many.nodes, many.edges, many.paths) == (("internet", "iam.role", "s3"), ("assumes", "reads"), 3)
-    assert (one.paths, one.targets) == (1, ("arn:aws:s3:::c",))
-    assert graph.families(k=5, kinds={ids[0]: "robot"})[0].paths == 2
 
 
 def test_the_surest_way_may_be_longer():

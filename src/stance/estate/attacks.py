@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from stance.estate.errors import EstateError
-from stance.graph.answers import Path
+from stance.graph.answers import Exposure, Path
 from stance.graph.attack import AttackGraph
 from stance.graph.entries import Entry
 from stance.graph.jewels import Jewel
@@ -52,6 +52,7 @@ class Attacks:
         self.edges = edges
         weights = {name: jewel.weight for name, jewel in jewels.items()}
         self.graph = AttackGraph(edges, entries=entries, jewels=weights, assume=assume)
+        self._exposed: dict[Certainty, Mapping[str, Exposure]] = {}
 
     # paths -----------------------------------------------------------------------------------------------
 
@@ -130,7 +131,7 @@ class Attacks:
 
     def entry_views(self) -> list[EntryView]:
         """The entry points with the crown jewels that each reaches, those that reach most first."""
-        sure, possible = self.graph.blasts("sure"), self.graph.blasts("possible")
+        sure, possible = self._exposures("sure"), self._exposures("possible")
         found = [
             EntryView(
                 entry=node,
@@ -146,11 +147,16 @@ class Attacks:
 
     def pairs(self, reading: Certainty) -> int:
         """How many pairs of entry point and crown jewel are joined."""
-        return sum(len(exposure.jewels) for exposure in self.graph.blasts(reading).values())
+        return sum(len(exposure.jewels) for exposure in self._exposures(reading).values())
 
     def reached(self, reading: Certainty = "possible") -> set[str]:
         """The crown jewels that some entry point reaches."""
-        return {jewel for exposure in self.graph.blasts(reading).values() for jewel in exposure.jewels}
+        return {jewel for exposure in self._exposures(reading).values() for jewel in exposure.jewels}
+
+    def _exposures(self, reading: Certainty) -> Mapping[str, Exposure]:
+        if reading not in self._exposed:
+            self._exposed[reading] = self.graph.blasts(reading)
+        return self._exposed[reading]
 
     def chokes(self, reading: Certainty) -> Iterator[ChokeView]:
         """The assets and steps whose loss alone cuts entry points off from all crown jewels, the most first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from stance.estate.attacks import Attacks
@@ -33,7 +34,7 @@ class Drawn:
     def fields(self) -> dict[int, Filled]:
         """The fields that the graph fills, by row number of the asset."""
         rows = {asset.id: asset.row for asset in self._seen.assets}
-        return {rows[asset]: told for asset, told in filled(self._seen, self._attacks.jewels).items()}
+        return {rows[asset]: told for asset, told in filled(self._seen, self._attacks.graph).items()}
 
     def rescore(self, rules: Mapping[str, Rule]) -> None:
         """Bring risk and root causes of open findings up to the graph. Without any edge there is no context."""
@@ -45,13 +46,7 @@ class Drawn:
 
 
 def _open(store: Store) -> Iterator[FindingRow]:
-    after: str | None = None
-    while True:
-        page = store.findings(after=after, limit=2000)
-        yield from page.items
-        after = page.next
-        if after is None:
-            return
+    return chain.from_iterable(store.finding_pages())
 
 
 def _titles(seen: Picture, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -78,17 +78,13 @@ class Lists:
 
     def findings(self, closed: bool = False, severity: Any = None, limit: int | None = None) -> Iterator[FindingView]:
         """Findings, the riskiest first, then the worst and latest; open ones, unless `closed` asks for all."""
-        after: str | None = None
-        given = 0
-        while limit is None or given < limit:
-            state = None if closed else FindingState.OPEN
-            page = self._store.findings(state=state, severity=severity, sort="score", after=after, limit=500)
-            failing = self._failing([row.finding.asset for row in page.items])
-            for row in page.items[: None if limit is None else limit - given]:
-                given += 1
-                yield self._finding(row, failing)
-            after = page.next
-            if after is None:
+        state, given = None if closed else FindingState.OPEN, 0
+        for page in self._store.finding_pages(state=state, severity=severity, sort="score", size=500):
+            wanted = page if limit is None else page[: limit - given]
+            failing = self._failing([row.finding.asset for row in wanted])
+            yield from (self._finding(row, failing) for row in wanted)
+            given += len(wanted)
+            if given == limit:
                 return
 
     def finding(self, name: str) -> FindingView | None:
@@ -155,14 +151,9 @@ class Lists:
         return sorted(assets, key=lambda asset: -worst.get(asset.provider_id, 0.0))
 
     def _risks(self) -> Iterator[tuple[str, str, str | None, float]]:
-        after: str | None = None
-        while True:
-            page = self._store.findings(sort="score", after=after, limit=2000)
-            for row in page.items:
+        for page in self._store.finding_pages(sort="score"):
+            for row in page:
                 yield row.provider_id, row.finding.rule, row.finding.element, row.score
-            after = page.next
-            if after is None:
-                return
 
     # assets, calls, gaps ---------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
 from stance.assess import RuleSet
@@ -13,7 +14,7 @@ from stance.estate.attack_report import FIXES, attack_report
 from stance.estate.attacks import PRINCIPALS, Attacks, alike
 from stance.estate.coverage import Coverage
 from stance.estate.errors import EstateError
-from stance.estate.fixing import fix_set, levers_for, levers_named, what_if
+from stance.estate.fixing import Draw, fix_set, levers_for, levers_named, what_if
 from stance.estate.graphing import Drawn, Graphing
 from stance.estate.lists import Lists
 from stance.estate.picturing import picture
@@ -182,9 +183,8 @@ class Questions:
     def _attacks(self, assume: bool) -> Attacks:
         return self._graphing().stored(assume)
 
-    def _draw(self, assume: bool) -> Any:
-        graphing = self._graphing()
-        return lambda seen: graphing.drawn(seen, assume)
+    def _draw(self, assume: bool) -> Draw:
+        return cache(partial(self._graphing().drawn, assume=assume))
 
     def _open(self) -> dict[Failing, str]:
         """The ids of the open findings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,19 +73,6 @@ class Path:
         """The link that is easiest to lose or to cut: the first that is but possible, else the first with a lever."""
         unsure = (edge for edge in self.edges if edge.certainty != "sure")
         return next(unsure, None) or next((edge for edge in self.edges if edge.levers), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Paths alike: the same kinds of nodes along the same kinds of edges. `shortest` is the first of them."""
-
-    nodes: tuple[str, ...]
-    edges: tuple[str, ...]
-    paths: int
-    sources: tuple[str, ...]
-    targets: tuple[str, ...]
-    certainty: Certainty
-    shortest: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +150,3 @@ class FixSet:
         if self.proved:
             return "optimal"
         return "unproven" if self.gap is None else f"within {self.gap:.1%} of the optimum"
-
-
-Kinds = Mapping[str, str]
-"""The kind of each node, for folding paths."""

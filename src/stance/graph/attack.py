@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from stance.graph import plans, shown
-from stance.graph.answers import Blast, Choke, Exposure, Family, Fix, FixSet, Kinds, Path, Reached
+from stance.graph.answers import Blast, Choke, Exposure, Fix, FixSet, Path, Reached
 from stance.graph.columns import Columns, columns, demoted, load
 from stance.graph.engine.alternatives import onward, reachable, walk, ways
 from stance.graph.engine.dominators import chokes
@@ -120,10 +120,17 @@ class AttackGraph:
             for entry, at in zip(self.entries, row.reshape(-1).tolist(), strict=True)
         }
 
-    def steps(self, sources: Iterable[str], reading: Certainty = "possible") -> Mapping[str, int]:
-        """How many edges lead from the nearest of the sources to each asset that they reach, themselves included."""
+    def steps(
+        self, sources: Iterable[str], reading: Certainty = "possible", backward: bool = False
+    ) -> Mapping[str, int]:
+        """How many edges lead from the nearest of the sources to each asset that they reach, themselves included.
+
+        Backward, from each asset that reaches them to the nearest of the sources.
+        """
         starts, hub = self.columns.numbers(sources), self.columns.hub
-        found = distances(self._read(reading)[0].forward, starts, hub) if len(starts) else np.full(len(hub), -1)
+        if not len(starts):
+            return {}
+        found = distances(self._read(reading)[0].along(backward), starts, hub)
         return {self.columns.ids[at]: int(found[at]) for at in np.flatnonzero((found >= 0) & ~hub).tolist()}
 
     def worth(self, assets: Iterable[str], reading: Certainty = "possible") -> Mapping[str, float]:
@@ -179,19 +186,6 @@ class AttackGraph:
         inner = between(graph, starts, ends).edges
         found = inner if numbers is None else numbers[inner]
         return Graph(graph.size, graph.source[inner], graph.target[inner]), found
-
-    def families(
-        self,
-        source: str | None = None,
-        target: str | None = None,
-        *,
-        reading: Certainty = "possible",
-        k: int = 1,
-        kinds: Kinds | None = None,
-        limit: int | None = 100_000,
-    ) -> list[Family]:
-        """The paths folded by the kinds of their nodes (`kinds`, else as ids show) and edges; the first `limit`."""
-        return shown.fold(islice(self.paths(source, target, reading=reading, k=k), limit), kinds or {})
 
     def chokes(self, reading: Certainty = "possible") -> list[Choke]:
         """The nodes and edges whose loss alone cuts entries off from all jewels; those that cut most first.

@@ -30,18 +30,11 @@ class Filled(NamedTuple):
 
 
 class Standing:
-    """The graph, asked where assets stand in it."""
+    """Where assets stand in a graph; `edges` are those it was made of, `accounts` its nodes that are accounts."""
 
-    def __init__(self, edges: Iterable[Edge], jewels: Iterable[str], accounts: Iterable[str]) -> None:
-        self._edges, self._jewels, self._accounts = list(edges), frozenset(jewels), frozenset(accounts)
-
-    @cached_property
-    def _graph(self) -> AttackGraph:
-        return AttackGraph(self._edges)
-
-    @cached_property
-    def _backwards(self) -> AttackGraph:
-        return AttackGraph([_turned(edge) for edge in self._edges])
+    def __init__(self, graph: AttackGraph, edges: Iterable[Edge], accounts: Iterable[str]) -> None:
+        self._graph, self._accounts = graph, frozenset(accounts)
+        self._toward_accounts = [edge for edge in edges if edge.kind in ("assumes", "administers")]
 
     @cached_property
     def exposed(self) -> frozenset[str]:
@@ -52,26 +45,24 @@ class Standing:
     @cached_property
     def leading(self) -> frozenset[str]:
         """Nodes from which some crown jewel is surely reached."""
-        return frozenset(node for node, steps in self._backwards.steps(self._jewels, "sure").items() if steps)
+        found = self._graph.steps(self._graph.jewels, "sure", backward=True)
+        return frozenset(node for node, steps in found.items() if steps)
 
     @cached_property
     def administrators(self) -> Mapping[str, str]:
         """The verdict on every node that is, can become or possibly becomes administrator."""
-        sure = self._backwards.steps(self._accounts, "sure")
-        possible = self._backwards.steps(self._accounts, "possible")
-        already = {edge.source for edge in self._edges if edge.kind == "administers" and edge.certainty == "sure"}
+        possible = self._graph.steps(self._accounts, "possible", backward=True)
+        sure = self._graph.steps(self._accounts, "sure", backward=True)
+        already = {
+            edge.source for edge in self._toward_accounts if edge.kind == "administers" and edge.certainty == "sure"
+        }
         verdicts = dict.fromkeys(possible, "possibly") | dict.fromkeys(sure, "can")
         return verdicts | dict.fromkeys(already, "is")
 
     @cached_property
     def admitted(self) -> frozenset[str]:
         """Nodes that become administrator by assuming roles that admit them, and by nothing else."""
-        assuming = [_turned(edge) for edge in self._edges if edge.kind in ("assumes", "administers")]
-        return frozenset(AttackGraph(assuming).steps(self._accounts, "sure"))
-
-
-def _turned(edge: Edge) -> Edge:
-    return Edge(edge.target, edge.kind, edge.source, edge.certainty)
+        return frozenset(AttackGraph(self._toward_accounts).steps(self._accounts, "sure", backward=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +110,10 @@ def _concrete() -> Iterator[tuple[GraphField, Any]]:
     return ((one, kind) for one in FIELDS for kind in kinds_of(one.fills.path.owner))
 
 
-def filled(seen: Picture, jewels: Iterable[str]) -> dict[str, Filled]:
-    """What the graph of a picture says, by asset."""
+def filled(seen: Picture, graph: AttackGraph) -> dict[str, Filled]:
+    """What the graph of a picture, with its entry points and jewels, says by asset."""
     accounts = [node.id for node in seen.world.of(KINDS["aws.account"])]
-    standing, blind = Standing(seen.edges, jewels, accounts), _Blind(seen)
+    standing, blind = Standing(graph, seen.edges, accounts), _Blind(seen)
     found: dict[str, tuple[dict[str, Any], dict[str, str]]] = {}
     for one, kind in _concrete():
         name = one.fills.path.names[0]

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from stance.conditions import ITEMS, in_part
+from stance.graph.elements import LAST, PLACE, STATEMENT, statements
 from stance.model.edge import Lever
-
-_PLACE: Final = re.compile(r"\[(\d+)\]")
-_LAST: Final = re.compile(r"\[(\d+)\]$")
-_STATEMENT: Final = re.compile(r"(?:(?P<name>.*)/)?Statement\[(?P<index>\d+)\]", re.DOTALL)
 
 
 class LeverError(ValueError):
@@ -51,12 +47,12 @@ def _without(value: Any, elements: list[str], name: str) -> Any:
 
 
 def _list_without(items: list[Any], elements: list[str], name: str) -> list[Any]:
-    places = {int(found[1]) for element in elements if (found := _PLACE.fullmatch(element))}
+    places = {int(found[1]) for element in elements if (found := PLACE.fullmatch(element))}
     if places and max(places) >= len(items):
         raise LeverError(f"{name} has {len(items)} elements, none at {max(places)}")
     inner: dict[str, list[int]] = defaultdict(list)
     for element in elements:
-        if (found := _STATEMENT.fullmatch(element)) and found["name"] is not None:
+        if (found := STATEMENT.fullmatch(element)) and found["name"] is not None:
             inner[found["name"]].append(int(found["index"]))
     texts = set(elements)
     kept = [item for n, item in enumerate(items) if n not in places and not (isinstance(item, str) and item in texts)]
@@ -70,19 +66,17 @@ def _named(item: Any, inner: Mapping[str, list[int]]) -> Any:
 
 
 def _index(element: str, name: str) -> int:
-    found = _STATEMENT.fullmatch(element)
+    found = STATEMENT.fullmatch(element)
     if found is None:
         raise LeverError(f"{name} is a policy document: {element!r} is no statement of it")
     return int(found["index"])
 
 
-def _document_without(text: str, statements: Iterable[int]) -> str:
+def _document_without(text: str, gone: Collection[int]) -> str:
     """The policy document without some statements. One without any left allows and denies nothing."""
     document = json.loads(text)
-    listed = document.get("Statement", [])
-    held = listed if isinstance(listed, list) else [listed]
-    gone = set(statements)
-    return json.dumps({**document, "Statement": [one for n, one in enumerate(held) if n not in gone]}, sort_keys=True)
+    kept = [one for n, one in enumerate(statements(document)) if n not in gone]
+    return json.dumps({**document, "Statement": kept}, sort_keys=True)
 
 
 def original(lever: Lever, earlier: Iterable[Lever]) -> Lever:
@@ -90,14 +84,14 @@ def original(lever: Lever, earlier: Iterable[Lever]) -> Lever:
 
     What stood before its place and was taken out moved it forward.
     """
-    if lever.element is None or (place := _LAST.search(lever.element)) is None:
+    if lever.element is None or (place := LAST.search(lever.element)) is None:
         return lever
     shape = lever.element[: place.start(1)]
     taken = sorted(
         int(found[1])
         for other in earlier
         if (other.asset, other.field) == (lever.asset, lever.field) and other.element is not None
-        if (found := _LAST.search(other.element)) and other.element[: found.start(1)] == shape
+        if (found := LAST.search(other.element)) and other.element[: found.start(1)] == shape
     )
     at = int(place[1])
     for index in taken:

@@ -63,7 +63,7 @@ class Picture:
         """The edges of every maker, by its name."""
         return {maker.name: list(maker.draw(self.world)) for maker in makers()}
 
-    @property
+    @cached_property
     def edges(self) -> list[Edge]:
         """All edges."""
         return [edge for edges in self.drawn.values() for edge in edges]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from stance.graph.answers import Family, Kinds, Path
+from stance.graph.answers import Path
 from stance.graph.columns import Columns, demoted
 from stance.graph.engine.alternatives import Walk
-from stance.model.edge import HUB, INTERNET, Certainty, Edge
+from stance.model.edge import HUB, Certainty, Edge
 
 T = TypeVar("T")
 
@@ -62,32 +62,3 @@ def _all(parts: Iterable[Iterable[T]]) -> tuple[T, ...]:
         if one not in found:  # levers may hold what cannot be hashed
             found.append(one)
     return tuple(found)
-
-
-def fold(paths: Iterable[Path], kinds: Kinds) -> list[Family]:
-    """Paths by the kinds of their nodes and edges; families with the most paths first, then the shorter ones."""
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Path]] = {}
-    for one in paths:
-        key = tuple(kind(node, kinds) for node in one.nodes), tuple(edge.kind for edge in one.edges)
-        groups.setdefault(key, []).append(one)
-    families = [_family(*key, group) for key, group in groups.items()]
-    return sorted(families, key=lambda family: (-family.paths, len(family.edges), family.nodes, family.edges))
-
-
-def _family(nodes: tuple[str, ...], edges: tuple[str, ...], paths: list[Path]) -> Family:
-    sources, targets = (tuple(sorted({getattr(one, end) for one in paths})) for end in ("source", "target"))
-    sure: Certainty = "sure" if any(one.certainty == "sure" for one in paths) else "possible"
-    first = min(paths, key=lambda one: (one.certainty != "sure", one.nodes))
-    return Family(nodes, edges, len(paths), sources, targets, sure, first)
-
-
-def kind(node: str, kinds: Kinds) -> str:
-    """The kind of a node as told, else as its id shows: `iam.role` of an ARN, `aws.account`, `federated`, `i`."""
-    if node in kinds or node == INTERNET:
-        return kinds.get(node, node)
-    if node.isdigit():
-        return "aws.account"
-    if node.startswith("arn:"):
-        _, _, service, _, _, *rest = (*node.split(":", 5), "", "", "", "", "")
-        return f"{service}.{rest[0].replace(':', '/').partition('/')[0]}" if "/" in rest[0] else service
-    return node.partition(":")[0].partition("-")[0]

@@ -7,8 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-ELEMENT: Final = re.compile(r"(?:(?P<name>.*)/)?Statement\[(?P<index>\d+)\]", re.DOTALL)
-"""A lever's element that is a statement; `name` is that of its document, where the field holds several."""
+from stance.graph.elements import statements
 
 _SHOWN: Final = 2
 
@@ -18,9 +17,8 @@ def statement_at(value: Any, found: re.Match[str]) -> Mapping[str, Any] | None:
     if found["name"] is not None and isinstance(value, list):
         value = next((one.get("document") for one in value if one.get("name") == found["name"]), None)
     try:
-        listed = json.loads(value)["Statement"] if isinstance(value, str) else []
-        one = (listed if isinstance(listed, list) else [listed])[int(found["index"])]
-    except (ValueError, KeyError, IndexError, TypeError):
+        one = statements(json.loads(value) if isinstance(value, str) else {})[int(found["index"])]
+    except (ValueError, AttributeError, IndexError):
         return None
     return one if isinstance(one, Mapping) else None
 

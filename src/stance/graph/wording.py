@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from stance.conditions import ITEMS, in_part
-from stance.graph.statements import ELEMENT, called, says, statement_at
+from stance.graph.elements import PLACE, STATEMENT
+from stance.graph.statements import called, says, statement_at
 from stance.model.edge import Lever
 
-_PLACE: Final = re.compile(r"\[(\d+)\]")
 _LONGEST: Final = 90
 _SAYING: Final = 110
 
@@ -23,11 +22,11 @@ def told(lever: Lever, fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(lever.field)
     if lever.element is None:
         return _whole(lever, name)
-    if statement := ELEMENT.fullmatch(lever.element):
+    if statement := STATEMENT.fullmatch(lever.element):
         one = statement_at(value, statement)
         saying = _cut(says(one), _SAYING)
         return f"take {called(one, statement['index'])}{saying} out of {_document(lever, statement['name'], name)}"
-    place = _PLACE.fullmatch(lever.element)
+    place = PLACE.fullmatch(lever.element)
     item = _item(value, int(place[1])) if place else lever.element.rpartition("/")[2]
     said: str | None = None
     if isinstance(item, str) and not place:

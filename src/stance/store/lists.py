@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
@@ -90,6 +90,23 @@ class Lists(Part):
         rows.sort(key=lambda row: tuple(getattr(row, str(key.key)) for key in keys), reverse=True)
         items = [FindingRow(to_finding(row), row.provider_id, row.name, row.score, row.cause) for row in rows[:limit]]
         return Page(items, _closed(rows, keys, limit))
+
+    def finding_pages(
+        self,
+        *,
+        state: FindingState | None = FindingState.OPEN,
+        severity: Severity | None = None,
+        sort: FindingSort = "severity",
+        size: int = 2000,
+    ) -> Iterator[list[FindingRow]]:
+        """All findings, page by page; arguments as for `findings`. Others may write between two pages."""
+        after: str | None = None
+        while True:
+            page = self.findings(state=state, severity=severity, sort=sort, after=after, limit=size)
+            yield page.items
+            after = page.next
+            if after is None:
+                return
 
     def asset_page(
         self,
