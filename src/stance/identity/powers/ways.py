@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stance.identity.escalation import EscalationPath, escalation_paths
 from stance.identity.powers.asking import Answer
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
+from stance.identity.powers.handing import PLAIN, Handing, handing
 from stance.identity.powers.keys import Options
 from stance.identity.powers.links import Link
 from stance.identity.powers.searching import candidates, demands, resources
@@ -26,13 +27,37 @@ def passed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
     for path in escalation_paths():
         if PASS not in path.needs or not all(state.mask & bit(name) for name in path.needs):
             continue
-        things = list(_things(campaign, actor, state, path))
-        if not things:
+        things = list(_things(campaign, actor, state, path, PLAIN))
+        if not things or not (beside := _beside(campaign, actor, path, roles)).possible:
             continue
         for service in path.services:
             for role in sorted(roles & _serving(campaign, service)):
                 if role != actor and role.split(":")[4] == state.account:
-                    yield from _one(campaign, actor, path, service, role, things)
+                    how = handing(campaign.land, state, path, role)
+                    on = things if how is PLAIN else _things(campaign, actor, state, path, how)
+                    yield from _one(campaign, actor, path, service, role, on, beside)
+
+
+def _beside(campaign: Campaign, actor: str, path: EscalationPath, roles: Iterable[str]) -> Truth:
+    """Some services ask for another role for themselves; one may be handed over twice."""
+    return all_of(
+        any_of(
+            all_of((_handed(campaign, actor, role, service).truth, _trusted(campaign, role, service, "")[0]))
+            for role in sorted({*roles} & _serving(campaign, service))
+        )
+        for service in path.beside
+    )
+
+
+def _handed(campaign: Campaign, actor: str, role: str, service: str, used_for: Options | None = None) -> Answer:
+    about = {**campaign.about(actor, role), "iam:passedtoservice": ((service,),)}
+    return campaign.ask(actor, PASS, role, about | ({"iam:associatedresourcearn": used_for} if used_for else {}))
+
+
+def _trusted(campaign: Campaign, role: str, service: str, arn: str) -> tuple[Truth, tuple[int, ...]]:
+    if campaign.changes.has("open", role):
+        return YES, _NONE
+    return serves(campaign.land.trusts[role], service, role.split(":")[4], arn)
 
 
 def _serving(campaign: Campaign, service: str) -> set[str]:
@@ -45,23 +70,22 @@ _NONE: tuple[int, ...] = ()
 
 
 def _one(
-    campaign: Campaign, actor: str, path: EscalationPath, service: str, role: str, things: list[Thing]
+    campaign: Campaign,
+    actor: str,
+    path: EscalationPath,
+    service: str,
+    role: str,
+    things: Iterable[Thing],
+    beside: Truth,
 ) -> Iterator[Link]:
-    about = {**campaign.about(actor, role), "iam:passedtoservice": ((service,),)}
-    account = role.split(":")[4]
     best: Link | None = None
     for arn, answers in things:
-        handed = campaign.ask(
-            actor, PASS, role, {**about, "iam:associatedresourcearn": _used_for(campaign, actor, arn)}
-        )
+        handed = _handed(campaign, actor, role, service, _used_for(campaign, actor, arn))
         if not handed.truth.possible:
             continue
-        if campaign.changes.has("open", role):
-            trusted, statements = YES, _NONE
-        else:
-            trusted, statements = serves(campaign.land.trusts[role], service, account, arn)
+        trusted, statements = _trusted(campaign, role, service, arn)
         profile = _profile(campaign, actor, role) if service == "ec2.amazonaws.com" and path.profile else YES
-        truth = all_of((handed.truth, trusted, profile, *(a.truth for a in answers)))
+        truth = all_of((handed.truth, trusted, profile, beside, *(a.truth for a in answers)))
         if campaign.passes(truth) and (best is None or (best.depends and truth.sure)):
             needed = (handed.supports, *(a.supports for a in answers))
             best = Link(actor, "passes-role", role, path.id, truth.depends, needed, (role, statements))
@@ -103,20 +127,21 @@ def _new_profile(campaign: Campaign, actor: str, role: str) -> Truth:
     return any_of((*made, *moved))
 
 
-def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath) -> Iterator[Thing]:
+def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath, how: Handing) -> Iterator[Thing]:
     """Return new or existing things on which every action of a way is allowed."""
     actions = [name for name in path.needs if name != PASS]
     if not path.uses:
-        for region in regions(state, actions):
-            found = list(new_things(campaign, actor, state, actions, region))
+        for region in regions(state, actions, how.names):
+            found = list(new_things(campaign, actor, state, actions, region, how))
             yield from found
-            if any(all(answer.truth.sure for answer in answers) for _, answers in found):
+            if not how.names and any(all(answer.truth.sure for answer in answers) for _, answers in found):
                 return
         return
     for workload in usable(campaign, state, path):
-        answers = on_workload(campaign, actor, state, actions, workload)
+        answers = on_workload(campaign, actor, state, actions, workload, how.keys)
+        unread = (Answer(depends_on("gap:role")),) if path.bare and workload.role is None else ()
         if answers is not None:
-            yield workload.arn, answers
+            yield workload.arn, (*answers, *unread)
     missing = not_listed(campaign, state, path)
     if missing and campaign.possible:
         doubt = Answer(depends_on(*(f"gap:{kind}" for kind in missing)))
