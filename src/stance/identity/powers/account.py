@@ -85,6 +85,11 @@ class Role(Principal):
         """Whether AWS owns it: then nobody can change or pass it."""
         return ":role/aws-service-role/" in self.arn
 
+    @property
+    def changeable(self) -> bool:
+        """Whether the account may change it; roles of permission sets are changed by Identity Center alone."""
+        return not self.service_linked and ":role/aws-reserved/" not in self.arn
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:

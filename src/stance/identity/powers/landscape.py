@@ -97,7 +97,7 @@ class Landscape:
 
     @cached_property
     def role_index(self) -> Index:
-        """The roles that can be changed."""
+        """The roles that are not AWS's own."""
         return Index(arn for arn, role in self.roles.items() if not role.service_linked)
 
     def workloads_at(self, account: str, kind: str) -> tuple[Index, Mapping[str, Workload]]:
