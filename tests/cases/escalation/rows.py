@@ -1,4 +1,4 @@
-"""Every row of the catalogue once granted in a roundabout way, and once kept back by one roundabout fact."""
+"""Rows of the catalogue, each granted in a roundabout way once, and once kept back by one roundabout fact."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _ROWS: dict[str, Json] = {
         "datapipeline:CreatePipeline datapipeline:PutPipelineDefinition datapipeline:ActivatePipeline",
     ),
     "ec2instanceconnect-003": _row(
-        EC2, "ec2-instance-connect:SendSSHPublicKey", _INSTANCE, "ec2_instance", **_NOW
+        EC2, "ec2-instance-connect:SendSSHPublicKey", _INSTANCE, "ec2_instance", look="ec2:DescribeInstances", **_NOW
     ),
     "ec2-001": _row(EC2, "ec2:RunInstances", profile=True),
     "ec2-002": _row(
@@ -178,7 +178,8 @@ def _parts(row: Json) -> Json:
         parts["roles"].append(admin_role(trust(TARGET), name="@-exec"))
     if row["kind"]:
         held = {"role": "@-target"} if row.get("existing") or row.get("sets") else {}
-        parts["resources"].append({"kind": row["kind"], "name": "@-res", "id": "%", **held, **row.get("held", {})})
+        own_id = {"id": "%"} if row["kind"] == "ec2_instance" else {}
+        parts["resources"].append({"kind": row["kind"], "name": "@-res", **own_id, **held, **row.get("held", {})})
     if own == "boss":
         parts["users"].append(
             {
@@ -216,7 +217,8 @@ def _base(row: Json, may: list[Json]) -> tuple[Json, Json]:
 
 def _plain(row: Json) -> list[Json]:
     passing = [allow("iam:PassRole", TARGET)] if row["trusted"] and not row.get("existing") else []
-    return [*passing, allow(row["actions"], row["on"])]
+    looking = [allow(row["look"])] if "look" in row else []
+    return [*passing, *looking, allow(row["actions"], row["on"])]
 
 
 def _by_group(row: Json, me: Json, parts: Json) -> str:

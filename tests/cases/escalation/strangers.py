@@ -146,8 +146,6 @@ for _label, _admin, _why, _when, _parts in (
     ("future", True, "until a day to come", {"DateLessThan": {"aws:CurrentTime": "2040-01-01T00:00:00Z"}}, {}),
     ("ip", None, "from some addresses", {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, {}),
     ("vpce", None, "by one endpoint", {"StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}, {}),
-    ("org", None, "of an organization of which nothing is said", {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}},
-     {}),
     ("service", False, "only when a service calls", {"Bool": {"aws:PrincipalIsAWSService": "true"}}, {}),
     ("via", False, "only when a service calls on its behalf", {"Bool": {"aws:ViaAWSService": "true"}}, {}),
     ("userid", False, "the id of a role's sessions", {"StringLike": {"aws:userId": "AROAQQQQQQQQQQQQQQQQQ:*"}}, {}),
@@ -156,6 +154,8 @@ for _label, _admin, _why, _when, _parts in (
 ):  # fmt: skip
     _add(f"when-{_label}", _admin, _why, allow(["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"], TARGET),
          me=_parts, roles=[admin_role(trust(ROOT, **_when))])  # fmt: skip
+_add("when-org", None, "of an organization of which nothing is said", ASSUME, batch="unseen-org",
+     roles=[admin_role(trust(ROOT, StringEquals={"aws:PrincipalOrgID": "o-abcdefghij"}))])  # fmt: skip
 _BOTH = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]
 _add("when-source-ok", True, "may set a source identity on both sides", allow(_BOTH, TARGET),
      roles=[admin_role(trust(ROOT, _BOTH, StringLike={"sts:SourceIdentity": "*"}))])  # fmt: skip

@@ -115,8 +115,9 @@ class Account:
     """One account. `scps` are the documents of each level from the root down.
 
     `scps` is () where no organisation limits the account, None where they cannot be read: then they are taken to be
-    open, and every answer says so. `organization` is its id, empty where it stands alone. `gaps` names the kinds of
-    workload that were not listed to the end, and `users`, `roles`, `groups`, `policies`.
+    open, and every answer says so. `organization` is its id, empty where it stands alone; `providers` are the ARNs of
+    its SAML providers. `gaps` names the kinds of workload that were not listed to the end, and `users`, `roles`,
+    `groups`, `policies`.
     """
 
     id: str
@@ -127,4 +128,5 @@ class Account:
     workloads: tuple[Workload, ...] = ()
     scps: tuple[tuple[str, ...], ...] | None = None
     organization: str | None = None
+    providers: tuple[str, ...] | None = None
     gaps: Mapping[str, str] = field(default_factory=dict)

@@ -49,7 +49,8 @@ class Link:
 
 def links(campaign: Campaign) -> Iterator[Link]:
     """Return what each of the principals held can get to now."""
-    from stance.identity.powers.making import made  # here, with the next, for they look at links in turn
+    from stance.identity.powers.federating import federated  # here, with the next, for they look at links in turn
+    from stance.identity.powers.making import made
     from stance.identity.powers.ways import passed, taken_over
 
     for actor in campaign.held:
@@ -59,6 +60,7 @@ def links(campaign: Campaign) -> Iterator[Link]:
         if any(link.sure for link in found) or not relevant(campaign, actor, state):
             continue  # the account holds everything else that it could get to
         yield from _assumed(campaign, actor, state)
+        yield from federated(campaign, actor, state)
         yield from _credentials(campaign, actor, state)
         yield from made(campaign, actor, state)
         yield from passed(campaign, actor, state)

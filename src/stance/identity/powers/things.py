@@ -64,9 +64,12 @@ def _named_alike(
 def _beside(
     campaign: Campaign, actor: str, state: State, action: str, region: str, fresh: Mapping[str, Options]
 ) -> Truth:
-    """A request that names things of several types must be allowed on one of each."""
+    """A launch names things of several types, and must be allowed on one of each.
+
+    Elsewhere the catalogue marks types as required of which one is enough.
+    """
     known = catalogued(action)
-    if known is None or len(known.required) < 2:
+    if known is None or len(known.required) < 2 or not action.startswith("ec2:"):
         return YES
     listed = resources(state, action)
     return all_of(
