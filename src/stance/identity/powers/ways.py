@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from stance.identity.escalation import EscalationPath, escalation_paths
 from stance.identity.powers.asking import Answer
@@ -10,6 +11,7 @@ from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.handing import PLAIN, Handing, handing
 from stance.identity.powers.keys import Options
+from stance.identity.powers.landscape import Index
 from stance.identity.powers.links import Link
 from stance.identity.powers.searching import candidates, demands, resources
 from stance.identity.powers.state import State
@@ -24,6 +26,7 @@ def passed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
     if not state.mask & bit(PASS):
         return
     roles = set(candidates(state, PASS, campaign.land.role_index))
+    new_profile = cache(lambda: _new_profile(campaign, actor, state))
     for path in escalation_paths():
         if PASS not in path.needs or not all(state.mask & bit(name) for name in path.needs):
             continue
@@ -32,10 +35,14 @@ def passed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
             continue
         for service in path.services:
             for role in sorted(roles & _serving(campaign, service)):
-                if role != actor and role.split(":")[4] == state.account:
+                if role == actor or role.split(":")[4] != state.account:
+                    continue
+                profiled = path.profile and service == "ec2.amazonaws.com"
+                given = all_of((beside, _profile(campaign, role, new_profile) if profiled else YES))
+                if given.possible:
                     how = handing(campaign.land, state, path, role)
                     on = things if how is PLAIN else _things(campaign, actor, state, path, how)
-                    yield from _one(campaign, actor, path, service, role, on, beside)
+                    yield from _one(campaign, actor, path, service, role, on, given)
 
 
 def _beside(campaign: Campaign, actor: str, path: EscalationPath, roles: Iterable[str]) -> Truth:
@@ -76,7 +83,7 @@ def _one(
     service: str,
     role: str,
     things: Iterable[Thing],
-    beside: Truth,
+    given: Truth,
 ) -> Iterator[Link]:
     best: Link | None = None
     for arn, answers in things:
@@ -84,8 +91,7 @@ def _one(
         if not handed.truth.possible:
             continue
         trusted, statements = _trusted(campaign, role, service, arn)
-        profile = _profile(campaign, actor, role) if service == "ec2.amazonaws.com" and path.profile else YES
-        truth = all_of((handed.truth, trusted, profile, beside, *(a.truth for a in answers)))
+        truth = all_of((handed.truth, trusted, given, *(a.truth for a in answers)))
         if campaign.passes(truth) and (best is None or (best.depends and truth.sure)):
             needed = (handed.supports, *(a.supports for a in answers))
             best = Link(actor, "passes-role", role, path.id, truth.depends, needed, (role, statements))
@@ -101,19 +107,19 @@ def _used_for(campaign: Campaign, actor: str, arn: str) -> Options:
     return ((arn,), *((value,) for value in sorted(fitting)))
 
 
-def _profile(campaign: Campaign, actor: str, role: str) -> Truth:
+def _profile(campaign: Campaign, role: str, new: Callable[[], Truth]) -> Truth:
     """Machines get roles through instance profiles: the role must have one, or be put into one."""
     profiles = campaign.land.roles[role].profiles
-    if profiles:
-        return YES
-    return any_of((_new_profile(campaign, actor, role), NO if profiles == () else depends_on("gap:profiles")))
+    return YES if profiles else any_of((new(), NO if profiles == () else depends_on("gap:profiles")))
 
 
-def _new_profile(campaign: Campaign, actor: str, role: str) -> Truth:
-    state, account = campaign.state(actor), role.split(":")[4]
-    template = f"arn:*:iam::{account}:instance-profile/?*"
-    existing = {p for r in campaign.land.roles.values() for p in r.profiles or () if r.arn.split(":")[4] == account}
-    add = "iam:AddRoleToInstanceProfile"
+def _new_profile(campaign: Campaign, actor: str, state: State) -> Truth:
+    """Tell whether a role can be put into a profile: a new one, or one whose role is taken out."""
+    add, land = "iam:AddRoleToInstanceProfile", campaign.land
+    if not state.mask & bit(add):
+        return NO
+    template = f"arn:*:iam::{state.account}:instance-profile/?*"
+    existing = Index(p for r in land.roles.values() for p in r.profiles or () if p.split(":")[4] == state.account)
     fresh = [common_arn(pattern, template) for pattern in resources(state, add)]
     made = [
         all_of(campaign.ask(actor, action, name).truth for action in ("iam:CreateInstanceProfile", add))
@@ -122,7 +128,7 @@ def _new_profile(campaign: Campaign, actor: str, role: str) -> Truth:
     ]
     moved = [
         all_of(campaign.ask(actor, action, name).truth for action in ("iam:RemoveRoleFromInstanceProfile", add))
-        for name in sorted(existing)
+        for name in candidates(state, add, existing)
     ]
     return any_of((*made, *moved))
 
