@@ -15,7 +15,7 @@ from stance.model.assets.automation import BatchJobDefinition, EmrCluster, State
 from stance.model.assets.compute import Ec2Instance, LaunchTemplate
 from stance.model.assets.containers import AppRunnerService, EcsService
 from stance.model.assets.functions import LambdaFunction
-from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser
+from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser, SamlProvider
 from stance.model.assets.pipelines import BuildProject, Stack, StackSet
 from stance.model.assets.workload import Workload as WorkloadKind
 from stance.model.outcome import Reason
@@ -53,6 +53,7 @@ IDENTITIES = (
     IamPolicy,
     IamPolicy.document,
     IamPolicy.other_versions,
+    SamlProvider,
     *(ref for kind in (IamUser, IamRole) for ref in (kind.boundary, kind.tags)),
     *(ref for kind in (IamUser, IamRole, IamGroup) for ref in (kind.attached_policies, kind.inline_documents)),
     *(ref for kind in WORKLOADS for ref in (kind, kind.role, kind.tags)),
@@ -93,6 +94,7 @@ def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it
         workloads=tuple(_workload(n) for kind in WORKLOADS for n in of(kind) if _enterable(n)),
         scps=service_controls(world, id),
         organization="" if organization is None else str(organization).rsplit("/", 1)[-1] if organization else None,
+        providers=None if world.missing(SamlProvider, id) else tuple(sorted(n.id for n in of(SamlProvider))),
         gaps={
             str(kind.kind): why
             for kind in WORKLOADS

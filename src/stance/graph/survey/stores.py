@@ -36,6 +36,8 @@ STORE_FIELDS = (
 
 _UNTAGGED = (S3Bucket.kind, S3AccessPoint.kind)
 """Kinds whose own tags no request for their content carries."""
+_NO_REGION = "global"
+"""What stands for the region of a bucket that was not told."""
 _UNREAD_KEY = "aws.kms.key.policy"
 
 
@@ -54,7 +56,8 @@ def _stores(world: World) -> list[Store]:
             policy = _guarded(own, world.once(_controls).get(node.account, ()))
             tags = node.value(DataStore.tags)
             known = tags if isinstance(tags, dict) and node.kind not in _UNTAGGED else None
-            found.append(Store(node.id, form, node.account, node.region, policy, _key(world, node), known))
+            region = "" if node.region == _NO_REGION else node.region
+            found.append(Store(node.id, form, node.account, region, policy, _key(world, node), known))
     return found
 
 
