@@ -33,8 +33,8 @@ NAMED: Final = "name"
 
 
 @edge_maker(
-    *PLACED, Secret, Secret.owner, RdsInstance.master_secret, RdsInstance.cluster, RdsCluster.master_secret,
-    RdsCluster.cluster_id, RedshiftCluster.master_secret,
+    *PLACED, Secret, Secret.owner, RdsInstance.master_secret, RdsInstance.cluster, RdsCluster,
+    RdsCluster.master_secret, RedshiftCluster.master_secret,
 )  # fmt: skip
 def secrets_open_databases(world: World) -> Iterator[Edge]:
     """Who reads the secret that keeps a database's master password logs on to it, where its port is reached."""
@@ -78,10 +78,11 @@ def _kept_for(world: World, owner: str, account: str, region: str) -> Iterator[N
 
 
 def _clusters(world: World) -> Mapping[tuple[str, str, str], Node]:
-    return {(n.account, n.region, n.known(RdsCluster.cluster_id, "")): n for n in world.of(RdsCluster)}
+    """The clusters by their places and identifiers."""
+    return {(node.account, node.region, node.name): node for node in world.of(RdsCluster)}
 
 
-@edge_maker(RdsInstance.cluster, RdsCluster.cluster_id)
+@edge_maker(RdsInstance.cluster, RdsCluster)
 def instances_of_clusters(world: World) -> Iterator[Edge]:
     """Who holds a database instance has the data of the cluster that it is part of."""
     clusters = _clusters(world)
