@@ -139,7 +139,7 @@ def test_two_estates_in_one_store(demo, bare, tmp_path):
 
 def test_keys_are_never_stored(scanned):
     given = target()
-    for path in scanned.parent.iterdir():
+    for path in scanned.parent.glob(f"{scanned.name}*"):
         content = path.read_bytes()
         assert given.secret_key.encode() not in content, path
         assert given.access_key.encode() not in content, path
