@@ -9,10 +9,13 @@ import pytest
 
 from promises.conftest import REGIONS
 from promises.graph import reached, wrong_ways
-from promises.operations import OPERATIONS, rules_on
+from promises.operations import EVERY, OPERATIONS, rules_on
 from promises.replay import breaking, replayed, target
 from promises.state import outcomes, state
 from stance.estate import Estate
+from stance.estate.rulebook import shipped
+from stance.graph.fields import graph_needs
+from stance.model import kinds_of
 
 SERVICES = ("cloudtrail", "ec2", "iam", "kms", "logs", "rds", "s3")
 
@@ -100,6 +103,24 @@ def test_a_scan_of_one_service_ages_nothing_else(demo, known, undisturbed, servi
         assert outcomes(estate) == undisturbed or {k: v.outcome for k, v in outcomes(estate).items()} == {
             k: v.outcome for k, v in undisturbed.items()
         }
+
+
+GRAPHED = [
+    rule.id
+    for rule in shipped()
+    if any((str(kind.kind), name) in graph_needs() for kind in kinds_of(rule.on) for name in rule.reads)
+]
+"""Rules over fields that the graph fills."""
+
+
+@pytest.mark.parametrize("rule", GRAPHED if EVERY else GRAPHED[::2])
+def test_a_rule_over_the_graph_alone_says_what_it_says_among_all(demo, undisturbed, rule):
+    """Its scan asks all that edges rest on; every second rule, all with STANCE_ALL_FAULTS=1."""
+    with replayed(demo), Estate() as estate:
+        estate.scan(target(regions=REGIONS), rules=[rule])
+        found = {key: (view.outcome, view.evidence) for key, view in outcomes(estate).items()}
+    assert found == {key: (view.outcome, view.evidence) for key, view in undisturbed.items() if view.rule == rule}
+    assert found
 
 
 def test_a_scan_of_one_rule_asks_what_the_rule_needs(demo):
