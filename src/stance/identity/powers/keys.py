@@ -118,7 +118,7 @@ def _wanted(conditions: list[Condition], known: Mapping[str, Options], *, option
 
 def _instances(condition: Condition, value: str, context: Context) -> list[str]:
     if has_variable(value):
-        value = fill(value, context, substitute=True).pattern or ""
+        value = fill(value, context, substitute=True).settled or ""
     base = NEGATED.get(condition.operator, condition.operator)
     if base.startswith("Numeric"):
         try:

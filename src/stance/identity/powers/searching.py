@@ -33,7 +33,7 @@ def candidates(state: State, action: str, index: Index) -> list[str]:
 def demands(state: State, part: str) -> set[tuple[str, str]]:
     """Return the keys with `part` in them and the values that the conditions of a principal's policies name."""
     known = Context({key: one[0] for key, one in state.known.items() if one[0] is not None})
-    filled = ((c.name, fill(value, known, substitute=True).pattern) for c in _conditions(state) for value in c.values)
+    filled = ((c.name, fill(value, known, substitute=True).settled) for c in _conditions(state) for value in c.values)
     return {(name, value) for name, value in filled if part in name and value is not None}
 
 

@@ -189,14 +189,18 @@ def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath
 _ACTING = {
     "aws.agentcore.code_interpreter": "bedrock-agentcore.amazonaws.com",
     "aws.apprunner.service": "tasks.apprunner.amazonaws.com",
+    "aws.batch.job_definition": "ecs-tasks.amazonaws.com",
     "aws.cloudformation.stack": "cloudformation.amazonaws.com",
     "aws.cloudformation.stack_set": "cloudformation.amazonaws.com",
     "aws.codebuild.project": "codebuild.amazonaws.com",
     "aws.ec2.instance": "ec2.amazonaws.com",
     "aws.ec2.launch_template": "ec2.amazonaws.com",
+    "aws.ecs.service": "ecs-tasks.amazonaws.com",
+    "aws.emr.cluster": "ec2.amazonaws.com",
     "aws.glue.dev_endpoint": "glue.amazonaws.com",
     "aws.glue.job": "glue.amazonaws.com",
     "aws.lambda.function": "lambda.amazonaws.com",
     "aws.sagemaker.notebook_instance": "sagemaker.amazonaws.com",
+    "aws.stepfunctions.state_machine": "states.amazonaws.com",
 }
 """The service as which each kind of workload takes its role."""
