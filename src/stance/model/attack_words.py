@@ -15,6 +15,10 @@ _DOUBTS: Final = {
     "network": "if the internet reaches its network",
     "firewall": "if its packet filter lets that in",
     "password": "if a password is guessed",
+    "edge-function": "if its function at the edge lets that through",
+    "inspection": "if what inspects it on the way lets it through",
+    "transit-acl": "if the ACLs around the transit gateway's own subnets let it through",
+    "name": "if it is what its name says",
 }
 _GAP: Final = "gap:"
 

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.opening import opened
+from stance.cli.options import Assume, Assumed, Form, Limit, Sure
 from stance.cli.output import Format, plain, some, write
+from stance.model.attack_words import assumed, doubts
+
+if TYPE_CHECKING:
+    from stance.model.attack_view import AdminView
 
 TREES = 20
 """Paths drawn for a person who asked for no number."""
-
-
-class Assume(StrEnum):
-    """What to take what cannot be read by design for."""
-
-    OPEN = "open"
-    NONE = "none"
-
-
-Form = Annotated[Format, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.")]
-Assumed = Annotated[
-    Assume,
-    typer.Option(
-        help="What cannot be read by design (a member account cannot read its SCPs): open, or none: merely possible."
-    ),
-]
-Sure = Annotated[bool, typer.Option("--sure", help="Only what is sure.")]
 
 
 def paths(
@@ -134,11 +121,29 @@ def admins(
     wanted = verdict or (known if form is not Format.TABLE else known[:3])
     with opened(context) as estate:
         found = (one for one in estate.admins(assume=assume is Assume.OPEN) if one.verdict in wanted)
-        columns = ("verdict", "name", "kind", "account", "depends", "path")
+        if form is not Format.TABLE:
+            write(found, form, (), limit)
+            return
         nothing = estate.without_graph() or "no principal is or can become administrator in what could be seen"
-        write(found, form, columns, limit, nothing)
-        if form is Format.TABLE:
-            _blind(estate.blind_spots())
+        write(map(_admin, found), form, ("verdict", "name", "way", "kind", "account"), limit, nothing)
+        _blind(estate.blind_spots())
+
+
+@dataclass(frozen=True)
+class _Admin:
+    """A principal as a table shows it: `way` is what it does to become administrator, in words."""
+
+    verdict: str
+    name: str
+    way: str
+    kind: str
+    account: str
+
+
+def _admin(one: AdminView) -> _Admin:
+    steps = " → ".join(f"{step.kind} {name}" for step, name in zip(one.edges, one.names[1:], strict=True))
+    told = [steps, f"possible: {doubts(one.depends)}" if one.depends else "", assumed(one.assumptions)]
+    return _Admin(one.verdict, one.name, "; ".join(filter(None, told)), one.kind, one.account)
 
 
 def add(app: typer.Typer) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.ec2 import tags
 from stance.model import Call, From, Resource
 from stance.model.assets.containers import EcsCluster, EcsService, EcsTaskDefinition
 
@@ -21,13 +22,17 @@ _CLUSTERS = Call("ecs:ListClusters", fixed=_PAGE, items="clusterArns", into="clu
 _VPC: Final = "service.networkConfiguration?.awsvpcConfiguration?"
 
 
-def _tags(listed: list[Json]) -> dict[str, str]:
-    return {tag["key"]: tag["value"] for tag in listed}
-
-
 def _insights(settings: list[Json]) -> str:
     found = (str(setting["value"]) for setting in settings if setting["name"] == "containerInsights")
     return next(found, "disabled")
+
+
+def _sources(containers: list[Json]) -> list[Json]:
+    return [
+        {"container": container["name"], "variable": secret["name"], "source": secret["valueFrom"]}
+        for container in containers
+        for secret in container.get("secrets") or ()
+    ]
 
 
 CLUSTERS = Resource(
@@ -80,7 +85,7 @@ SERVICES = Resource(
     fields={
         EcsService.cluster: "service.clusterArn",
         EcsService.task_definition: "service.taskDefinition?",
-        EcsService.tags: From("service.tags?", then=_tags, empty={}),
+        EcsService.tags: From("service.tags?", then=tags, empty={}),
         EcsService.running: From("service.desiredCount", then=bool),
         EcsService.public_address: From(f"{_VPC}.assignPublicIp?", then=lambda way: way == "ENABLED", empty=False),
         EcsService.subnet_ids: From(f"{_VPC}.subnets?", empty=[]),
@@ -93,6 +98,7 @@ SERVICES = Resource(
         EcsService.command_execution: From("service.enableExecuteCommand?", empty=False),
         EcsService.role: "definition.taskDefinition.taskRoleArn?",
         EcsService.execution_role: "definition.taskDefinition.executionRoleArn?",
+        EcsService.secret_sources: From("definition.taskDefinition.containerDefinitions", then=_sources, empty=[]),
     },
 )
 
@@ -117,14 +123,6 @@ def _secrets(containers: list[Json]) -> list[Json]:
     ]
 
 
-def _sources(containers: list[Json]) -> list[Json]:
-    return [
-        {"container": container["name"], "variable": secret["name"], "source": secret["valueFrom"]}
-        for container in containers
-        for secret in container.get("secrets") or ()
-    ]
-
-
 def _each(read: Callable[[Json], Json]) -> Callable[[list[Json]], list[Json]]:
     return lambda containers: [read(container) for container in containers]
 
@@ -137,7 +135,7 @@ TASK_DEFINITIONS = Resource(
     detail=(Call("ecs:DescribeTaskDefinition", args={"taskDefinition": "value"}, fixed=_TAGS, into="definition"),),
     fields={
         EcsTaskDefinition.family: "value",
-        EcsTaskDefinition.tags: From("definition.tags?", then=_tags, empty={}),
+        EcsTaskDefinition.tags: From("definition.tags?", then=tags, empty={}),
         EcsTaskDefinition.role: "definition.taskDefinition.taskRoleArn?",
         EcsTaskDefinition.execution_role: "definition.taskDefinition.executionRoleArn?",
         EcsTaskDefinition.network_mode: "definition.taskDefinition.networkMode?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from stance.estate.permissions.asking import Answer, ask
@@ -10,9 +11,9 @@ from stance.estate.permissions.held import Held
 from stance.estate.permissions.naming import action as action_called
 from stance.estate.permissions.naming import principal as principal_called
 from stance.estate.permissions.naming import resource as resource_called
-from stance.estate.permissions.resources import target
+from stance.estate.permissions.resources import Target, target
 from stance.estate.permissions.sides import Side, side
-from stance.estate.permissions.wherever import somewhere
+from stance.estate.permissions.wherever import somewhere, within
 from stance.identity import Policy, Step
 from stance.identity.parties import Kind, party_of
 from stance.identity.requests import NOT_READ
@@ -37,8 +38,10 @@ class Permissions:
         caller = side(held, *principal_called(held, principal))
         service = name.partition(":")[0]
         if resource is not None:
-            on = target(held, resource_called(held, resource, name), service, caller.who.account)
-            return _view(caller, name, on.arn, [], ask(held, caller, name, on, context, not assume))
+            arn = resource_called(held, resource, name)
+            on = target(held, arn, service, caller.who.account)
+            on, answer = _best(held, caller, name, on, context, assume, below=arn != resource)
+            return _view(caller, name, on.arn, [], answer)
         answers = [
             (on, ask(held, caller, name, on, context, not assume)) for on in somewhere(held, caller, name, service)
         ]
@@ -60,11 +63,31 @@ class Permissions:
             seen.add(called)
             caller = side(held, _asking(held, called, name), holder)
             on = at_home if at_home.account else target(held, arn, service, caller.who.account or home)
-            answer = ask(held, caller, name, on, context, not assume)
+            _, answer = _best(held, caller, name, on, context, assume, below=arn != resource)
             if answer.decision.allowed.sure:
                 open_to.add(called)
             if answer.decision.allowed.possible:
                 yield _who(called, answer)
+
+
+def _best(
+    held: Held, caller: Side, action: str, on: Target, context: Mapping[str, Any], assume: bool, *, below: bool
+) -> tuple[Target, Answer]:
+    """The answer about a resource; `below`: about whatever lies there, where all objects of a bucket are meant."""
+    found = on, ask(held, caller, action, on, context, not assume)
+    if not (below and on.arn.endswith("/*")) or found[1].decision.allowed.sure:
+        return found
+    for arn in within(held, caller, action, on.arn, on.policy)[1:]:
+        part = replace(on, arn=arn)
+        asked = part, ask(held, caller, action, part, context, not assume)
+        if _rank(asked[1]) > _rank(found[1]):
+            found = asked
+    return found
+
+
+def _rank(answer: Answer) -> tuple[bool, bool]:
+    allowed = answer.decision.allowed
+    return allowed.sure, allowed.possible
 
 
 def _asking(held: Held, called: str, action: str) -> str:
@@ -123,7 +146,19 @@ def _view(
 
 def _step(step: Step) -> StepView:
     place = step.statement if step.statement >= 0 else None
-    return StepView(step.source, step.policy, place, step.sid, step.effect, sorted(step.applies.depends), str(step))
+    return StepView(step.source, step.policy, place, step.sid, step.effect, sorted(step.applies.depends), _told(step))
+
+
+_LAYERS: Final = {
+    "identity": "identity policy", "boundary": "permissions boundary", "session": "session policy",
+    "scps": "SCP", "rcps": "RCP",
+}  # fmt: skip
+
+
+def _told(step: Step) -> str:
+    """The step in words: a layer's name where the machine's output has its place, such as `scps[1][0]`."""
+    layer = _LAYERS.get(step.source.partition("[")[0])
+    return str(step).replace(step.source, layer, 1) if layer else str(step)
 
 
 def _who(called: str, answer: Answer) -> WhoView:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from stance.conditions import UNKNOWN
 from stance.graph.survey.organisation import ORGANISATION, resource_controls
 from stance.graph.survey.principals import policy_of, read_policy
 from stance.identity.data_store import Key, Store
 from stance.identity.parties import account_of
-from stance.identity.policy import Policy, Statement
+from stance.identity.policy import NEW_VERSION, Condition, Policy, Principal, Statement
 from stance.identity.stores import FORMS
 from stance.identity.unread import unread
 from stance.model.assets.data import DataStore, SharedStore
 from stance.model.assets.keys import KmsKey
-from stance.model.assets.storage import S3Bucket
+from stance.model.assets.storage import S3AccessPoint, S3Bucket
 from stance.model.field import fields_of, kinds_of
 from stance.model.world import Node, World
 
@@ -26,12 +27,15 @@ STORE_FIELDS = (
     S3Bucket.policy,
     KmsKey.aliases,
     KmsKey.policy,
+    KmsKey.grants,
     KmsKey.manager,
     KmsKey.state,
     *ORGANISATION,
 )
 """What makers that ask for data stores read."""
 
+_UNTAGGED = (S3Bucket.kind, S3AccessPoint.kind)
+"""Kinds whose own tags no request for their content carries."""
 _NO_REGION = "global"
 """What stands for the region of a bucket that was not told."""
 _UNREAD_KEY = "aws.kms.key.policy"
@@ -51,7 +55,7 @@ def _stores(world: World) -> list[Store]:
             own = policy_of(node, SharedStore.policy) if node.kind in with_policy else None
             policy = _guarded(own, world.once(_controls).get(node.account, ()))
             tags = node.value(DataStore.tags)
-            known = tags if isinstance(tags, dict) and node.kind != S3Bucket.kind else None
+            known = tags if isinstance(tags, dict) and node.kind not in _UNTAGGED else None
             region = "" if node.region == _NO_REGION else node.region
             found.append(Store(node.id, form, node.account, region, policy, _key(world, node), known))
     return found
@@ -99,7 +103,29 @@ def _named(world: World, store: Node, name: str) -> Node | None:
 
 
 def _key_policy(node: Node) -> Policy:
-    """A key that is not enabled decrypts nothing, whatever its policy says."""
+    """What a key allows by its policy and its grants; one that is not enabled decrypts nothing."""
     if node.known(KmsKey.state, "Enabled") != "Enabled":
         return Policy(())
-    return policy_of(node, KmsKey.policy) or unread(_UNREAD_KEY)
+    policy = policy_of(node, KmsKey.policy) or unread(_UNREAD_KEY)
+    return Policy((*policy.statements, *_granted(node)), policy.version)
+
+
+def _granted(node: Node) -> Iterator[Statement]:
+    """The grants of a key as statements of its policy; they never deny. Those that were not read may be to anyone.
+
+    One to the own account is to its root user, and hands on nothing.
+    """
+    grants: list[Any] = node.known(KmsKey.grants, [])  # structs are dicts in JSON
+    for grant in (one for one in grants if not one["grantee"].endswith(f"::{node.account}:root")):
+        context = sorted(grant["context"].items())
+        yield Statement(
+            -1,
+            "Allow",
+            principals=(Principal("AWS", grant["grantee"]),),
+            actions=tuple(f"kms:{operation}" for operation in grant["operations"]),
+            resources=("*",),
+            conditions=tuple(Condition("StringEquals", f"kms:EncryptionContext:{k}", (v,)) for k, v in context),
+            version=NEW_VERSION,
+        )
+    if node.missing(KmsKey.grants):
+        yield unread("aws.kms.key.grants").allowing[0]

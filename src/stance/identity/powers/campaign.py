@@ -91,12 +91,13 @@ class Campaign:
         """What an edit could be done to, and which of the principals held would gain by it."""
         if edit.effect == "trust":
             found = candidates(self.state(actor), edit.action, self.land.role_index)
-            yield from ((role, role) for role in found if role not in self.held)
+            yield from ((role, role) for role in found if role not in self.held and self.land.roles[role].changeable)
             return
         for arn in self.held:
             one = self.land.principal(arn)
             if edit.on == ("user" if isinstance(one, User) else "role"):
-                yield arn, arn
+                if not isinstance(one, Role) or one.changeable or edit.effect == "session":
+                    yield arn, arn
             elif edit.on == "policy":
                 yield from ((policy, arn) for policy in self.policies_of(arn))
             elif edit.on == "group" and isinstance(one, User):

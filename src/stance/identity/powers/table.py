@@ -29,6 +29,8 @@ class Edit:
 
 _BESIDE = (
     "sts:AssumeRole",
+    "sts:SetSourceIdentity",
+    "iam:DeactivateMFADevice",
     "iam:DeletePolicyVersion",
     "iam:DeleteAccessKey",
     "iam:CreatePolicy",
