@@ -56,14 +56,16 @@ class Permissions:
         arn, service = resource_called(held, resource, name), name.partition(":")[0]
         at_home = target(held, arn, service, "")
         home = at_home.account or next(iter(sorted(held.accounts)), "")
-        seen = set[str]()
+        seen, open_to = set[str](), set[str]()
         for called, holder in (*_holders(held), *_named(held, at_home.policy)):
-            if called in seen:
+            if called in seen or (called == ANY_ACCOUNT and "anonymous" in open_to):
                 continue
             seen.add(called)
-            caller = side(held, called, holder)
+            caller = side(held, _asking(held, called, name), holder)
             on = at_home if at_home.account else target(held, arn, service, caller.who.account or home)
             _, answer = _best(held, caller, name, on, context, assume, below=arn != resource)
+            if answer.decision.allowed.sure:
+                open_to.add(called)
             if answer.decision.allowed.possible:
                 yield _who(called, answer)
 
@@ -88,6 +90,16 @@ def _rank(answer: Answer) -> tuple[bool, bool]:
     return allowed.sure, allowed.possible
 
 
+def _asking(held: Held, called: str, action: str) -> str:
+    """Who asks where a foreign account is named: its root user, or where root users may not, somebody else of it."""
+    foreign = called.endswith(":root") and called.split(":")[4] not in held.accounts
+    return f"{called.removesuffix('root')}user/*" if foreign and action == "sts:AssumeRole" else called
+
+
+ANY_ACCOUNT: Final = "arn:aws:iam::*:user/*"
+"""Stands for whoever has an account of AWS, where the resource's policy names everyone."""
+
+
 def _holders(held: Held) -> Iterator[tuple[str, Node | None]]:
     """Everyone in the estate who can make requests, and a stranger."""
     for kind in (IamUser, IamRole):
@@ -103,6 +115,8 @@ def _named(held: Held, policy: Policy | None) -> Iterator[tuple[str, Node | None
         for named in statement.principals or ():
             party = party_of(named)
             foreign = party.kind is Kind.ACCOUNT and party.account not in held.accounts
+            if party.kind is Kind.EVERYONE:
+                yield ANY_ACCOUNT, None
             if foreign or party.kind in (Kind.SERVICE, Kind.FEDERATED):
                 yield f"arn:aws:iam::{named.value}:root" if named.value.isdigit() else named.value, None
 
