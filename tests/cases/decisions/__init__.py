@@ -17,7 +17,7 @@ from cases.decisions import (
 )  # fmt: skip
 
 _TOPICS = (
-    language, operators, layers, resources, doubts, conditions, principals, estates, keys, federation, storage
+    language, operators, layers, resources, doubts, conditions, principals, estates, keys, federation, storage, finer
 )  # fmt: skip
 
 CASES = [made for topic in _TOPICS for made in topic.CASES]
