@@ -6,8 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from cases.decisions.forms import (
-    ACCOUNT, BUCKET, FILE, FOREIGN, FULL, OTHER, ROLE, ROOT, S3, SESSION, USER, Json, allow, deny, on, request,
-    stated, trusting,
+    ACCOUNT,
+    BUCKET,
+    FILE,
+    FOREIGN,
+    FULL,
+    OTHER,
+    ROLE,
+    ROOT,
+    S3,
+    SESSION,
+    USER,
+    Json,
+    allow,
+    deny,
+    on,
+    request,
+    stated,
+    trusting,
 )  # fmt: skip
 from stance.identity import YES, BucketControls
 
