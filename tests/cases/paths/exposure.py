@@ -163,7 +163,7 @@ _net("acl-none", "a list without entries denies", None, entries=[])
 def _nat(cloud: Cloud, name: str) -> str:
     net = _Network(cloud)
     net.table(net.public)
-    net.table(net.private, NatGatewayId=net.nat(), **{})
+    net.table(net.private, NatGatewayId=net.nat())
     return net.machine(net.private, [net.group(_tcp(22, _ANY4))], address=False)
 
 

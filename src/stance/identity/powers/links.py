@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stance.identity.powers.account import User
-from stance.identity.powers.asking import ask
+from stance.identity.powers.asking import Answer, ask
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.changes import Step
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
-from stance.identity.powers.searching import candidates, clauses_about
+from stance.identity.powers.searching import candidates, clauses_about, resources
 from stance.identity.powers.state import State, Support
-from stance.identity.powers.table import edits
+from stance.identity.powers.table import Edit, edits
 from stance.identity.powers.trusts import Trusting, Welcome, welcome
 from stance.identity.powers.wide import administers, wide_supports, within_boundary
+from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 ASSUME = "sts:AssumeRole"
@@ -191,26 +192,45 @@ def _credentials(campaign: Campaign, actor: str, state: State) -> Iterator[Link]
     for edit in edits():
         if edit.effect not in ("key", "login", "relogin") or not state.mask & bit(edit.action):
             continue
-        for user in candidates(state, edit.action, campaign.land.user_index):
-            if user != actor and user.split(":")[4] == state.account:
-                yield from _credential(campaign, actor, user, edit.action, edit.effect, edit.id)
+        named = candidates(state, edit.action, campaign.land.user_index)
+        for user in named:
+            yield from _credential(campaign, actor, user, edit, (campaign.ask_of(actor, edit.action, user),))
+        if state.mask & bit(RENAME):
+            yield from _renamed(campaign, actor, state, edit, set(named))
 
 
-def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: str, way: str) -> Iterator[Link]:
-    answer = campaign.ask_of(actor, action, user)
-    if not answer.truth.possible:
+RENAME = "iam:UpdateUser"
+
+
+def _renamed(campaign: Campaign, actor: str, state: State, edit: Edit, named: set[str]) -> Iterator[Link]:
+    """Users that can be given a name for which the action is allowed; both names must be allowed for that."""
+    template = f"arn:{state.arn.split(':')[1]}:iam::{state.account}:user/?*"
+    free = {name for p in resources(state, edit.action) if (name := common_arn(p, template))} - {*campaign.land.users}
+    for user in sorted({*candidates(state, RENAME, campaign.land.user_index)} - named) if free else ():
+        about = campaign.about(actor, user)
+        asked = [[(RENAME, user), (RENAME, name), (edit.action, name)] for name in sorted(free)[:2]]
+        for parts in asked:
+            answers = tuple(campaign.ask(actor, action, arn, about) for action, arn in parts)
+            yield from _credential(campaign, actor, user, edit, answers)
+
+
+def _credential(
+    campaign: Campaign, actor: str, user: str, edit: Edit, answers: tuple[Answer, ...]
+) -> Iterator[Link]:
+    one, way = campaign.land.users[user], edit.id
+    allowed = all_of(answer.truth for answer in answers)
+    if not allowed.possible or user == actor or one.account != campaign.state(actor).account:
         return
-    one = campaign.land.users[user]
-    room, needed = YES, [answer.supports]
-    if effect == "key" and (one.keys is None or one.keys >= 2):
+    room, needed = YES, [answer.supports for answer in answers]
+    if edit.effect == "key" and (one.keys is None or one.keys >= 2):
         deleted = campaign.ask_of(actor, "iam:DeleteAccessKey", user)
         room = any_of((deleted.truth, depends_on("gap:credentials"))) if one.keys is None else deleted.truth
         if one.keys is not None:
-            way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
-    elif effect != "key":
-        room = _password(campaign, actor, one, effect)
+            way, needed = "iam-replace-access-key", [*needed, deleted.supports]
+    elif edit.effect != "key":
+        room = _password(campaign, actor, one, edit.effect)
     assumed = ("credentials",) if one.untold else ()
-    truth = all_of((answer.truth, YES if assumed else room))
+    truth = all_of((allowed, YES if assumed else room))
     if campaign.passes(truth):
         yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed), assumptions=assumed)
 

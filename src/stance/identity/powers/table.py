@@ -31,6 +31,7 @@ _BESIDE = (
     "sts:AssumeRole",
     "sts:SetSourceIdentity",
     "iam:DeactivateMFADevice",
+    "iam:UpdateUser",
     "iam:DeletePolicyVersion",
     "iam:DeleteAccessKey",
     "iam:CreatePolicy",

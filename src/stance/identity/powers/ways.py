@@ -95,6 +95,8 @@ def _one(
         if campaign.passes(truth) and (best is None or (best.depends and truth.sure)):
             needed = (handed.supports, *(a.supports for a in answers))
             best = Link(actor, "passes-role", role, path.id, truth.depends, needed, (role, statements))
+        if truth.sure:
+            break
     if best:
         yield best
 
