@@ -88,8 +88,9 @@ def _given(
 ) -> Truth:
     context = request_keys(holder, store)
     need = way.needs[0]
-    if holder.user:  # what a boundary does not allow, a policy that names the user does
-        limiting = limiting.of_user
+    # What a boundary does not allow, a policy that names the user does, or everyone.
+    if holder.user or any(principal.value == "*" for principal in statement.principals or ()):
+        limiting = limiting.of_named
 
     def one(action: str, resource: str) -> Truth:
         return all_of(
