@@ -168,8 +168,6 @@ _lent("number", "by its number", "sure", Principal={"AWS": _OTHER})
 _lent("third", "another one may", None, Principal={"AWS": "arn:aws:iam::888888888888:root"})
 _lent("deny", "the account is denied", None, Effect="Deny")
 _lent("list", "it may list alone", None, Action="s3:ListBucket")
-_lent("org", "whoever is of an organisation; whether it is, is not known", "possible", Principal="*",
-      Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abcdef1234"}})  # fmt: skip
 _lent("condition", "whoever is of the account", "sure", Principal="*",
       Condition={"StringEquals": {"aws:PrincipalAccount": _OTHER}})  # fmt: skip
 
@@ -221,7 +219,7 @@ def _half(id_: str, why: str, expect: Certainty | None, *actions: str, **more: A
     _add(f"url-{id_}", why, expect, seed)
 
 
-_half("invokeonly", "calling the API is not calling the address", None, "InvokeFunction")
+_half("invokeonly", "every account may call it, though not by its address", "sure", "InvokeFunction")
 _half("org", "everyone of an organisation, who must sign", None, "InvokeFunctionUrl", "InvokeFunction",
       PrincipalOrgID="o-abcdef1234")  # fmt: skip
 
@@ -333,7 +331,7 @@ _detour("vpce", "through one endpoint alone", "possible", _by_policy(
     {**allow("s3:*", _OBJECTS), "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}}))  # fmt: skip
 _detour("expired", "until a day that is past", None, _by_policy(
     {**allow("s3:*", _OBJECTS), "Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}}))  # fmt: skip
-_detour("region", "in the region where it is", "sure", _by_policy(
+_detour("region", "in one region; the fake does not tell where buckets are", "possible", _by_policy(
     {**allow("s3:*", _OBJECTS), "Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}}))  # fmt: skip
 _detour("owner", "what belongs to the account", "sure", _by_policy(
     {**allow("s3:*", _OBJECTS), "Condition": {"StringEquals": {"s3:ResourceAccount": ACCOUNT}}}))  # fmt: skip
