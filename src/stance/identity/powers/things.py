@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import combinations
 
 from stance.identity.catalogue import action as catalogued
 from stance.identity.escalation import EscalationPath
-from stance.identity.patterns import arn_overlaps, matches
+from stance.identity.patterns import arn_matches, arn_overlaps, matches
 from stance.identity.powers.account import Workload
 from stance.identity.powers.asking import Answer
 from stance.identity.powers.campaign import Campaign
@@ -80,16 +81,28 @@ def _beside(
 
 def _names(state: State, kind: tuple[str, ...], actions: list[str], wanted: Iterable[str] = ()) -> list[str]:
     """Return names for a new thing that the policies might allow, those wanted among them."""
-    patterns = [resources(state, name) for name in actions]
-    patterns.append([*wanted, *(both for p in patterns[0] for w in wanted if (both := common_arn(p, w)))])
-    found = {common_arn(p, template) for listed in patterns for p in listed for template in kind}
-    for one in patterns[:1]:
-        for other in patterns[1:]:
-            for p in one:
-                for q in other:
-                    both = common_arn(p, q)
-                    found |= {both} if both and any(arn_overlaps(t, both) for t in kind) else set()
+    found: set[str | None] = set()
+    for template in kind:
+        patterns = [_placed([*resources(state, name)], template) for name in actions]
+        patterns.append(_placed(wanted, template))
+        found |= {common_arn(p, template) for listed in patterns for p in listed}
+        both = {common_arn(p, q) for one, other in combinations(patterns, 2) for p in one for q in other}
+        found |= {name for name in both if name and arn_matches(template, name)}
     return sorted(name for name in found if name)
+
+
+def _placed(patterns: Iterable[str], template: str) -> list[str]:
+    """Patterns of ARNs in the service, region and account of a template; those of other places are left out."""
+    if template == "*":
+        return [*patterns]
+    found, place = [], template.split(":", 5)
+    for pattern in patterns:
+        parts = place if pattern == "*" else pattern.split(":", 5)
+        if len(parts) < 6:
+            found.append(pattern)
+        elif all(matches(p, t) for p, t in zip(parts[:5], place[:5], strict=True)):
+            found.append(":".join([*place[:5], parts[5]]))
+    return found
 
 
 @cache
