@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from estate.authorization import allow, details, user
 from stance.cli.app import run
 from stance.estate import Estate
 
@@ -134,13 +135,25 @@ def test_bad_input_is_told_with_its_cure(ask, words, told):
 
 
 def test_an_estate_never_scanned_says_so(ask, tmp_path):
-    for words in (("paths",), ("fixset",), ("admins",)):
+    for words in (("paths",), ("fixset",), ("admins",), ("chokes",)):
         code, out, err = ask(*words, db=tmp_path / "new.db", estate="new")
         assert (code, out) == (0, "")
         assert "the estate 'new' was never scanned: stance scan aws" in err
     code, _, err = ask("blast", "web", db=tmp_path / "new.db")
     assert code == 2
     assert "scan first" in err
+
+
+def test_where_no_way_in_is_known_there_is_nothing_to_fix(ask, tmp_path):
+    page = details([user("ann", allow("*"))], [], [], [])
+    (tmp_path / "details.json").write_text(json.dumps(page))
+    new = {"db": tmp_path / "new.db", "estate": "new"}
+    assert ask("import", "aws-authorization", "-q", str(tmp_path / "details.json"), **new)[0] == 0
+    code, out, err = ask("fixset", **new)
+    assert (code, out) == (0, "")
+    assert err == (
+        "stance: no entry point reaches a crown jewel in what could be seen: stance entries, stance jewels\n"
+    )
 
 
 def test_a_store_from_before_there_were_graphs_says_so(ask, tmp_path):

@@ -68,6 +68,7 @@ class Estate:
             "aws.elbv2.target_group": {},
             "aws.apigateway.rest_api": {},
             "aws.apigatewayv2.api": {},
+            "aws.apigateway.domain_name": {},
             "aws.cloudfront.distribution": {},
             "aws.ec2.network_interface": {},
             "aws.ec2.transit_gateway_attachment": {},

@@ -158,3 +158,15 @@ def test_state_machines_jobs_and_clusters(url):
     assert (cluster.fields["role"], cluster.fields["profile"]) == (role, "machines")
     (region,) = scan.states["aws.region"]
     assert "emr_public_blocked" in region.fields
+
+
+def test_names_of_apis(url):
+    gateway = client("apigatewayv2", url)
+    api = gateway.create_api(Name="shop", ProtocolType="HTTP")["ApiId"]
+    made = [{"CertificateArn": f"arn:aws:acm:us-east-1:{ME}:certificate/c", "EndpointType": "REGIONAL"}]
+    gateway.create_domain_name(DomainName="shop.example.com", DomainNameConfigurations=made)
+    gateway.create_api_mapping(DomainName="shop.example.com", ApiId=api, Stage="$default")
+    found = Scan(url, resources_of("apigatewayv2")).asset("aws.apigateway.domain_name", "shop.example.com")
+    told = {"api_ids": [api], "private": False, "client_certificates": False}
+    assert found.fields.items() >= told.items()
+    assert found.gaps == {}

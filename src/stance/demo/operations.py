@@ -70,7 +70,7 @@ _NATIVE = {
     "elbv2": "DescribeLoadBalancers DescribeListeners DescribeLoadBalancerAttributes DescribeTargetGroups "
     "DescribeTargetGroupAttributes DescribeTargetHealth",
     "apigateway": "GetRestApis GetResources GetStages",
-    "apigatewayv2": "GetApis GetRoutes GetIntegrations GetStages",
+    "apigatewayv2": "GetApis GetRoutes GetIntegrations GetStages GetDomainNames",
     "cloudfront": "ListDistributions GetDistributionConfig",
     "wafv2": "GetWebACLForResource",
 }

@@ -156,7 +156,7 @@ INSTANCE_USERDATA_WITHOUT_SECRETS = Rule(
     bad=[{"user_data_secrets": [{"type": "aws-access-key", "line": 3, "mask": "AK..3Q"}]}],
 )
 
-CLUSTERS_PUBLIC_BLOCKED = Rule(
+EMR_PUBLIC_BLOCKED = Rule(
     id="compute-emr-public-blocked",
     title="EMR refuses clusters that everyone reaches",
     on=AwsRegion,

@@ -140,7 +140,7 @@ def _net(id_: str, why: str, expect: Certainty | None, **facts: Any) -> None:
 _IN, _OUT = (100, "allow", False, _ANY4, None), (100, "allow", True, _ANY4, None)
 _net("open", "route, address, group and list all let SSH in", "sure")
 _net("halves", "two halves of the address space are all of it", "sure", rule=_tcp(22, "0.0.0.0/1", "128.0.0.0/1"))
-_net("wide", "a public range that is not all of the internet lets some in", "sure", rule=_tcp(22, "52.0.0.0/8"))
+_net("wide", "a public range that is not all of the internet lets some in", "possible", rule=_tcp(22, "52.0.0.0/8"))
 _net("private", "a private range lets nobody in", None, rule=_tcp(22, "10.0.0.0/8"))
 _net("shared", "the shared range of carriers is not the internet", None, rule=_tcp(22, "100.64.0.0/10"))
 _net("six", "the rule is of IPv6, the machine has IPv4 alone", None, rule=_tcp(22, six=(_ANY6,)))
@@ -151,7 +151,7 @@ _net("norule", "no rule at all", None, rule=None)
 _net("noaddress", "no public address", None, address=False)
 _net("acl-return", "answers cannot leave: the list is stateless", None, entries=[_IN])
 _net("acl-both", "in and out", "sure", entries=[_IN, _OUT])
-_net("acl-lowports", "answers go to high ports, which are shut", None, entries=[_IN, (100, "allow", True, _ANY4, (0, 1023))])
+_net("acl-lowports", "answers go to low ports alone, from which few clients call", "possible", entries=[_IN, (100, "allow", True, _ANY4, (0, 1023))])
 _net("acl-highports", "answers go to high ports, which are open", "sure",
      entries=[_IN, (100, "allow", True, _ANY4, (1024, 65535))])  # fmt: skip
 _net("acl-port", "another port is let in", None, entries=[(100, "allow", False, _ANY4, (443, 443)), _OUT])
@@ -163,7 +163,7 @@ _net("acl-none", "a list without entries denies", None, entries=[])
 def _nat(cloud: Cloud, name: str) -> str:
     net = _Network(cloud)
     net.table(net.public)
-    net.table(net.private, NatGatewayId=net.nat(), **{})
+    net.table(net.private, NatGatewayId=net.nat())
     return net.machine(net.private, [net.group(_tcp(22, _ANY4))], address=False)
 
 
@@ -204,17 +204,17 @@ def _balanced(id_: str, why: str, expect: Certainty | None, kind: str = "applica
     _add(f"lb-{id_}", why, expect, seed)
 
 
-_balanced("open", "the balancer passes the machine's group", "possible")
+_balanced("open", "the balancer passes the machine's group", "sure")
 _balanced("internal", "the balancer is internal", None, scheme="internal")
 _balanced("closed", "its group lets private ranges in", None, front=("10.0.0.0/8",))
 _balanced("silent", "it has no listener", None, listens=False)
 _balanced("backport", "the machine lets it in on another port", None, back="port")
 _balanced("backnone", "the machine lets nobody in", None, back="none")
-_balanced("backvpc", "the machine lets the whole network in", "possible", back="vpc")
-_balanced("network", "a network balancer brings clients' own addresses, which are let in", "possible", "network",
+_balanced("backvpc", "the machine lets the whole network in", "sure", back="vpc")
+_balanced("network", "a network balancer brings clients' own addresses, which are let in", "sure", "network",
           back="all", bare=True)  # fmt: skip
 _balanced("network-vpc", "clients' own addresses are not of the network", None, "network", back="vpc", bare=True)
-_balanced("network-group", "the machine names the balancer's group", "possible", "network", back="group")
+_balanced("network-group", "the machine names the balancer's group", "sure", "network", back="group")
 
 
 # Buckets
@@ -254,10 +254,10 @@ _public("policy-none", "no policy", None)
 _public("policy-write", "the policy lets everyone write, which reads nothing", "sure", policy={"Action": "s3:PutObject"})
 _public("policy-named", "the policy names another account", None, policy={"Principal": {"AWS": _OTHER_ROOT}})
 _public("policy-notprincipal", "a deny for all", None, policy={"Effect": "Deny"})
-_public("acl", "the access list lets everyone list", "sure", acl="public-read")
+_public("acl", "the access list lets everyone list; the objects have lists of their own", "possible", acl="public-read")
 _public("acl-ignored", "public entries are ignored", None, acl="public-read", block={"IgnorePublicAcls": True})
-_public("acl-blocked", "blocking new entries leaves this one", "sure", acl="public-read", block={"BlockPublicAcls": True})
-_public("acl-signed", "everyone with an account is everyone", "sure", acl="authenticated-read")
+_public("acl-blocked", "blocking new entries leaves this one", "possible", acl="public-read", block={"BlockPublicAcls": True})
+_public("acl-signed", "everyone with an account is everyone", "possible", acl="authenticated-read")
 _public("acl-private", "the list names the owner alone", None, acl="private")
 
 
@@ -302,7 +302,7 @@ def _url(id_: str, why: str, expect: Certainty | None, kind: str, permissions: t
 
 
 _CALL, _INVOKE = ({"Action": f"lambda:{action}", "Principal": "*"} for action in ("InvokeFunctionUrl", "InvokeFunction"))
-_url("open", "no authentication, and both permissions", "possible", "NONE", (_CALL, _INVOKE))
+_url("open", "no authentication, and both permissions", "sure", "NONE", (_CALL, _INVOKE))
 _url("nothing", "no authentication, and no permission", None, "NONE", ())
 _url("signed", "AWS's signature is asked for", None, "AWS_IAM", ())
 
@@ -332,9 +332,9 @@ def _interface(id_: str, why: str, expect: Certainty | None, kind: str, auth: st
 
 
 _INVOKES = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
-_interface("open", "anybody calls the method", "possible", "REGIONAL")
-_interface("edge", "anybody calls the method through the edge", "possible", "EDGE")
-_interface("signed", "the method asks for AWS's signature", None, "REGIONAL", "AWS_IAM")
+_interface("open", "anybody calls the method", "sure", "REGIONAL")
+_interface("edge", "anybody calls the method through the edge", "sure", "EDGE")
+_interface("signed", "the method asks for AWS's signature, which may give way", "possible", "REGIONAL", "AWS_IAM")
 _interface("private", "the interface is private", None, "PRIVATE", policy=_INVOKES)
 _interface("unstaged", "nothing is deployed", None, "REGIONAL", staged=False)
 _interface("ours", "the policy lets only the account in", None, "REGIONAL", policy={**_INVOKES, "Principal": {"AWS": _ROOT}})
@@ -485,7 +485,7 @@ def _trusted(id_: str, why: str, expect: Certainty | None, principal: Any, sourc
 
 
 _trusted("account", "another account is trusted", "sure", {"AWS": _OTHER_ROOT}, _OTHER_ROOT)
-_trusted("account-external", "with an external id", "possible", {"AWS": _OTHER_ROOT}, _OTHER_ROOT,
+_trusted("account-external", "with an external id, which they know", "sure", {"AWS": _OTHER_ROOT}, _OTHER_ROOT,
          StringEquals={"sts:ExternalId": "x-1"})  # fmt: skip
 _trusted("account-not", "our own account is trusted", None, {"AWS": _ROOT}, _OTHER_ROOT)
 _trusted("service", "a service is trusted", None, {"Service": "ec2.amazonaws.com"}, _OTHER_ROOT)

@@ -75,7 +75,8 @@ def chokes(
     """Choke points: assets and steps without which entry points lose every path to a crown jewel; exact."""
     with opened(context) as estate:
         columns = ("entries", "of", "name", "step", "target_name", "asset")
-        nothing = "nothing alone cuts an entry point off: there is always another way, or none at all"
+        none = "nothing alone cuts an entry point off: there is always another way, or none at all"
+        nothing = estate.without_graph() or none
         found = estate.chokes(sure=sure, assume=assume is Assume.OPEN)
         write(found, form, columns, limit or (None if form is not Format.TABLE else TREES), nothing)
         if form is Format.TABLE:
