@@ -10,7 +10,7 @@ from stance.identity.powers.asking import Answer
 from stance.identity.powers.changes import INLINE, Change, Changes, Step, groups_of
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
-from stance.identity.powers.searching import candidates, demands, matching_tags, resources
+from stance.identity.powers.searching import candidates, demands, matching_tags, named_tags, resources
 from stance.identity.powers.table import Edit
 from stance.identity.powers.trusts import welcome
 from stance.identity.powers.witness import common_arn
@@ -201,7 +201,8 @@ def _rebind(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
 def _tag(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     about = campaign.about(actor, target)
     state, land = campaign.state(target), campaign.land
-    asked = land.tags_asked | demands(state, "aws:principaltag/") | matching_tags(land, state)
+    asked = land.tags_asked | demands(state, "aws:principaltag/")
+    asked |= matching_tags(land, state) | named_tags(land, state)
     for key, value in sorted(asked):
         tag = key.partition("/")[2]
         known = {**about, f"aws:requesttag/{tag}": ((value,),), "aws:requesttag/": ((),), "aws:tagkeys": ((tag,),)}

@@ -11,6 +11,7 @@ from stance.identity.escalation import EscalationPath
 from stance.identity.patterns import arn_matches, arn_overlaps, matches
 from stance.identity.powers.account import Workload
 from stance.identity.powers.asking import Answer
+from stance.identity.powers.born import ask_new
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.handing import PLAIN, Handing
@@ -55,7 +56,7 @@ def _named_alike(
     fresh: dict[str, Options] = {"aws:requestedregion": ((region,),), **role.keys}
     beside = [Answer(_beside(campaign, actor, state, name, region, fresh)) for name in names]
     for arn in _names(state, kind, names, role.names) if all(a.truth.possible for a in beside) else ():
-        answers = tuple(campaign.ask(actor, name, arn, fresh) for name in names)
+        answers = tuple(ask_new(campaign, actor, name, arn, fresh) for name in names)
         if all(answer.truth.possible for answer in answers):
             seen.append((arn, (*answers, *(a for a in beside if not a.truth.sure))))
     seen.sort(key=lambda thing: (not all(a.truth.sure for a in thing[1]), thing[0]))
