@@ -20,6 +20,7 @@ from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.identity import IamUser
 from stance.model.edge import Edge
 from stance.model.finding import FindingRow
+from stance.model.memory import Memory
 from stance.store import Store
 
 SETTING: Final = "dormant-days"
@@ -58,15 +59,21 @@ def _titles(seen: Picture, names: Mapping[str, str]) -> Iterator[tuple[str, str]
 
 
 class Graphing:
-    """Draws the graph of a store and keeps it; `marks` of the configuration stand before those of the store."""
+    """Draws the graph of a store and keeps it; `marks` of the configuration stand before those of the store.
 
-    def __init__(self, store: Store, marks: Sequence[Mark], settings: Mapping[str, Any], now: datetime) -> None:
-        self._store, self._configured, self._now = store, tuple(marks), now
+    `memory` is what the estate remembers of pictures before.
+    """
+
+    def __init__(
+        self, store: Store, marks: Sequence[Mark], settings: Mapping[str, Any], now: datetime, memory: Memory
+    ) -> None:
+        self._store, self._configured, self._now, self._memory = store, tuple(marks), now, memory
         self._dormant = int(settings.get(SETTING, DORMANT_DAYS))
 
     def refresh(self) -> Drawn:
         """Bring the stored edges up to what was collected."""
-        seen = drawing(self._store)
+        self._memory.turn()
+        seen = drawing(self._store, self._memory)
         for maker, edges in seen.drawn.items():
             self._store.replace_edges(maker, edges)
         for gone in set(self._store.edge_makers()) - set(seen.drawn):
