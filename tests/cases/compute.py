@@ -147,7 +147,7 @@ USER_DATA = {
     "plain": ("#!/bin/bash\nyum update -y\nsystemctl start nginx\n", "pass"),
     "cloud-config": ("#cloud-config\npackages:\n  - nginx\n", "pass"),
     "keys": (SECRETS, "fail"),
-    "pem": (f"#!/bin/sh\ncat > /root/key <<EOF\n{PEM}EOF\n", "fail"),
+    "pem": (f"#!/bin/sh\ncat > /opt/key <<EOF\n{PEM}EOF\n", "fail"),
     "password": ("#!/bin/bash\nexport DB_PASSWORD=Xk9vQ2mLp7Rt4WzB\n", "fail"),
     "quoted": ("#!/bin/bash\nDB_PASSWORD='foobar123'\n", "fail"),
     "unquoted": ("#!/bin/bash\nDB_PASSWORD=foobar123\n", "fail"),

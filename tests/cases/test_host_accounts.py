@@ -9,6 +9,7 @@ import os
 import pytest
 
 from cases.hosts import Situation, disagreements
+from hosts.trees import home
 
 ZERO, EMPTY, HASH, SERVICE = (
     "host-account-zero-only-root", "host-account-password-not-empty", "host-account-password-hash-strong",
@@ -120,7 +121,7 @@ KEYS = Situation(
         "/etc/passwd": ROOT + "".join(f"{name}:x:{1100 + n}:100::/h/{name}:/bin/sh\n" for n, name in enumerate(LISTS)),
         **{f"/h/{name}/.ssh/authorized_keys": (text, 0o600) for name, text in LISTS.items()},
         "/h/nothing/.ssh/authorized_keys2": (rsa(1024), 0o664),
-        "/root/.ssh/authorized_keys": "# nobody\n",
+        f"{home('root')}/.ssh/authorized_keys": "# nobody\n",
         "/h/small/.ssh/id_rsa": PEM.format("RSA ", "MIIE"),
         "/h/small/.ssh/id_ecdsa": PEM.format("EC ", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMHcC"),
         "/h/small/.ssh/pkcs8": PEM.format("ENCRYPTED ", "MIIE"),

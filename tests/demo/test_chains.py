@@ -5,6 +5,7 @@ import json
 import pytest
 
 from stance.cli.app import run
+from stance.demo.host import home
 
 INSTANCE = ["aws.ec2.instance", "aws.iam.role", "aws.dynamodb.table"]
 HOST = ["host.user", "host.machine", "aws.iam.user", "aws.s3.bucket"]
@@ -64,7 +65,7 @@ def test_from_a_host_over_a_key_and_its_user_to_invoices(ask, demo_estate):
     assert found["source"] in ("internet", f"network:{found['assets'][3]}")
     assert [step["kind"] for step in found["edges"]] == ["exposes", "logs-on", "becomes-root", "holds", "reads"]
     assert found["assets"][-2] == demo_estate[1]["user:warehouse-sync"]
-    assert found["edges"][-2]["evidence"]["file"] == "/root/.aws/credentials"
+    assert found["edges"][-2]["evidence"]["file"] == f"{home('root')}/.aws/credentials"
 
 
 @pytest.mark.parametrize(("target", "kinds"), [("nordhafen-customers", INSTANCE), ("nordhafen-invoices", HOST)])

@@ -68,7 +68,7 @@ def bucket(name: str, *statements: Json, **fields: Any) -> Node:
 
 def key(name: str, *statements: Json, **fields: Any) -> Node:
     """A customer's key."""
-    known = {"manager": "CUSTOMER", "state": "Enabled", "policy": document(*statements)}
+    known = {"manager": "CUSTOMER", "state": "Enabled", "policy": document(*statements), "grants": []}
     return node("aws.kms.key", f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/{name}", **{**known, **fields})
 
 

@@ -317,3 +317,46 @@ def test_resource_control_policies_bind() -> None:
     guard = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
     role, store = principal("role/r", READ), bucket("data")
     assert not drawn(data_access, role, store, *_organization(("r-1", guard), kind="rcp"))
+
+
+def _granted(operations=("Decrypt",), grantee="role/r", **more) -> Node:
+    who = grantee if ":" in grantee else arn(grantee)
+    grant = {"grantee": who, "operations": list(operations), "context": more.pop("context", {})}
+    return key("k", grants=[grant], **more)
+
+
+@pytest.mark.parametrize(
+    ("the_key", "expected"),
+    [
+        (_granted(), {()}),
+        (_granted(["Decrypt", "RetireGrant"]), {()}),
+        (_granted(["Encrypt"]), set()),
+        (_granted(grantee="role/other"), set()),
+        (_granted(grantee="root"), set()),
+        (_granted(context={"tenant": "a"}), {("kms:encryptioncontext:tenant",)}),
+        (_granted(grantee=f"arn:aws:sts::{ACCOUNT}:assumed-role/r/s"), {("sts:rolesessionname",)}),
+        (_granted(state="Disabled"), set()),
+        (key("k", grants=[]), set()),
+    ],
+)
+def test_a_grant_of_the_key_decrypts(the_key: Node, expected: set[tuple[str, ...]]) -> None:
+    edges = drawn(data_access, principal("role/r", READ), bucket("data", **ENCRYPTED), the_key)
+    assert {edge.depends for edge in edges} == expected
+
+
+def test_a_deny_of_the_key_policy_beats_a_grant() -> None:
+    no = {"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}
+    guarded = Node(_granted().id, "aws.kms.key", {**_granted().fields, "policy": document(no)})
+    assert not drawn(data_access, principal("role/r", READ), bucket("data", **ENCRYPTED), guarded)
+
+
+def test_grants_that_were_not_read_may_be_to_anyone_and_make_nothing_less_sure() -> None:
+    def blind(*statements: dict[str, object]) -> Node:
+        one = key("k", *statements)
+        return Node(one.id, one.kind, {k: v for k, v in one.fields.items() if k != "grants"}, {"grants": "denied"})
+
+    people = (principal("role/r", READ), principal("user/ann", READ, DECRYPT), bucket("data", **ENCRYPTED))
+    edges = drawn(data_access, *people, blind(DELEGATES))
+    assert reached(edges, "reads", sure=True) == {("ann", "data")}
+    assert reached(edges, "reads") == {("ann", "data"), ("r", "data")}
+    assert ("gap:aws.kms.key.grants",) in {edge.depends for edge in edges}

@@ -39,7 +39,7 @@ def allow(action="s3:GetObject", principal="*", resource=f"{BUCKET}/*", **condit
 
 def key(*statements):
     document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-    return node("aws.kms.key", KEY, policy=document, manager="CUSTOMER", state="Enabled")
+    return node("aws.kms.key", KEY, policy=document, manager="CUSTOMER", state="Enabled", grants=[])
 
 
 def drawn(*nodes):

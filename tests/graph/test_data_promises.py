@@ -27,7 +27,7 @@ CONDITIONS: list[dict[str, Any]] = [
 ]
 WHO = ["*", {"AWS": arn("root")}, {"AWS": arn("role/r0")}, {"AWS": arn("user/u0")}, {"AWS": FOREIGN}]
 
-HIDEABLE = ("attached_policies", "inline_documents", "boundary", "groups", "policy", "key", "tags")
+HIDEABLE = ("attached_policies", "inline_documents", "boundary", "groups", "policy", "key", "tags", "grants")
 
 effects = st.sampled_from(["Allow", "Allow", "Deny"])
 statements = st.builds(
@@ -37,6 +37,12 @@ statements = st.builds(
 rules = st.builds(lambda said, who: {**said, "Principal": who}, statements, st.sampled_from(WHO))
 holders = st.lists(st.lists(statements, max_size=3), min_size=1, max_size=4)
 policies = st.lists(rules, max_size=2)
+grants = st.builds(
+    lambda who, operations, context: {"grantee": who, "operations": operations, "context": context},
+    st.sampled_from([arn("role/r0"), arn("user/u0"), f"arn:aws:sts::{ACCOUNT}:assumed-role/r0/s"]),
+    st.sampled_from([["Decrypt"], ["Encrypt"], ["Decrypt", "GenerateDataKey"]]),
+    st.sampled_from([{}, {}, {"tenant": "a"}]),
+)
 
 
 @st.composite
@@ -47,7 +53,8 @@ def accounts(draw: st.DrawFn) -> list[Node]:
         for i, said in enumerate(draw(holders))
     ]
     encrypted = bucket("b2", *draw(policies), key=KEY)
-    return [*people, bucket("a", *draw(policies)), bucket("b1"), encrypted, key("k", *draw(policies))]
+    the_key = key("k", *draw(policies), grants=draw(st.lists(grants, max_size=2)))
+    return [*people, bucket("a", *draw(policies)), bucket("b1"), encrypted, the_key]
 
 
 def _edges(nodes: list[Node], memory: Memory | None = None) -> list[Edge]:

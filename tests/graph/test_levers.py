@@ -106,7 +106,7 @@ FIELDS = {
         }
     ],
     "groups": [{"name": "docker", "members": ["ada"]}],
-    "cloud_credentials": [{"file": {"path": "/root/.aws/credentials"}, "profile": "default"}],
+    "cloud_credentials": [{"file": {"path": "/home/ops/.aws/credentials"}, "profile": "default"}],
     "labels": ["a", "b"],
 }
 
@@ -136,7 +136,7 @@ FIELDS = {
         (lever("groups", "team"), "take web out of group team"),
         (
             lever("cloud_credentials", "[0]"),
-            "remove the access key from /root/.aws/credentials (profile default) of web",
+            "remove the access key from /home/ops/.aws/credentials (profile default) of web",
         ),
         (lever("labels", "[1]"), "take b out of labels of web"),
         (lever("ingress", "[7]"), "take [7] out of ingress of web"),

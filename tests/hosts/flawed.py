@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hosts.trees import Content
+from hosts.trees import Content, home
 
 ANN = "ann:x:1000:1000::/home/ann:/bin/bash\n"
 
@@ -25,7 +25,7 @@ FLAWS: dict[str, tuple[str, dict[str, Content]]] = {
     "weak key": ("host-account-keys-strong", {"/home/ann/.ssh/authorized_keys": "ssh-dss AAAAB3NzaC1kc3MAAAAA x\n"}),
     "writable keys": ("host-account-keys-protected", {"/home/ann/.ssh/authorized_keys": ("#\n", 0o666)}),
     "root key": (
-        "host-account-root-keys-absent", {"/root/.ssh/authorized_keys": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMq x\n"},
+        "host-account-root-keys-absent", {f"{home('root')}/.ssh/authorized_keys": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMq x\n"},
     ),
     "open private key": (
         "host-account-private-key-encrypted",

@@ -65,3 +65,8 @@ BASE: dict[str, Content] = {
     "/proc/net/tcp": "  sl  local_address rem_address   st\n",
 }
 """A host that nothing is wrong with, as far as it goes."""
+
+
+def home(user: str) -> str:
+    """The home folder of a user of that host."""
+    return next(line.split(":")[5] for line in str(BASE["/etc/passwd"]).splitlines() if line.startswith(f"{user}:"))

@@ -47,13 +47,18 @@ _PRIVATE: Final = {
 _FAKE_SECRET: Final = "kR4v" + "FAKEp8LmQz1xWdemo7TnB5cYs2hUeJ9oGi0" + "A"
 
 
+def home(user: str) -> str:
+    """The user's home folder, as the tree's own list of accounts tells it."""
+    return next(line.split(":")[5] for line in _FILES["/etc/passwd"].splitlines() if line.startswith(f"{user}:"))
+
+
 def plant(root: Path, ids: Mapping[str, str]) -> Path:
     """Write the tree below `root`; `ids` is what `fill` returned, of which the robot's key is taken."""
     credentials = (
         "[default]\nregion = eu-central-1\n"
         f"aws_access_key_id = {ids[f'access-key:{WAREHOUSE_ROBOT}']}\naws_secret_access_key = {_FAKE_SECRET}\n"
     )
-    private = {**_PRIVATE, "/root/.aws/credentials": credentials}
+    private = {**_PRIVATE, f"{home('root')}/.aws/credentials": credentials}
     kernel = {f"/proc/sys/{name}": f"{value}\n" for name, value in _SWITCHES.items()}
     for files, mode in (({**_FILES, **kernel}, 0o644), (private, 0o600)):
         for path, text in files.items():

@@ -99,6 +99,15 @@ def trust_service(service: str) -> str:
     )
 
 
+def service_role(maker: Maker, name: str, service: str, statements: list[Json]) -> None:
+    """A role that a service works with, in use for long and just now: `role:NAME` among the ids."""
+    iam = maker.client("iam")
+    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust_service(service))["Role"]["Arn"]
+    iam.put_role_policy(RoleName=name, PolicyName="work", PolicyDocument=policy(*statements))
+    maker.amend(f"iam.role/{name}", create_date=days_ago(300), last_used=days_ago(0.5))
+    maker.ids[f"role:{name}"] = made
+
+
 def tags(**values: str) -> list[dict[str, str]]:
     """AWS tags."""
     return [{"Key": key, "Value": value} for key, value in values.items()]

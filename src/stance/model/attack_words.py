@@ -15,6 +15,8 @@ _DOUBTS: Final = {
     "network": "if the internet reaches its network",
     "firewall": "if its packet filter lets that in",
     "password": "if a password is guessed",
+    "edge-function": "if its function at the edge lets that through",
+    "name": "if it is what its name says",
 }
 _GAP: Final = "gap:"
 

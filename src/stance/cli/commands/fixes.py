@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stance.cli.commands.paths import Assume, Assumed, Form
 from stance.cli.opening import opened
+from stance.cli.options import Assume, Assumed, Form
 from stance.cli.output import Format, plain, some, write
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance.cli.opening import opened
+from stance.cli.options import Form
 from stance.cli.output import Format, plain, some, write
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ class Action(StrEnum):
 Do = Annotated[Action, typer.Argument(help="list; add or remove (strike out) one; reset: as Stance proposes.")]
 Name = Annotated[str | None, typer.Argument(help="An id, a name, or a pattern such as '*customer*'.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
-Form = Annotated[Format, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
 
 
 def jewels(

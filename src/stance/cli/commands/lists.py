@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stance.cli.opening import opened
+from stance.cli.options import Form, Limit
 from stance.cli.output import Format, plain, write
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 _QUERY = "Only what matches, such as 'severity:high,critical kind:aws.s3.* -region:us-* payroll'."
 Query = Annotated[str, typer.Option("--query", "-q", help=_QUERY)]
-Form = Annotated[Format, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many rows.")]
 
 
 def outcomes(context: typer.Context, query: Query = "", form: Form = Format.TABLE, limit: Limit = None) -> None:

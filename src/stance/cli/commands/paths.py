@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from stance.cli.opening import opened
+from stance.cli.options import Assume, Assumed, Form, Limit, Sure
 from stance.cli.output import Format, plain, some, write
 
 TREES = 20
 """Paths drawn for a person who asked for no number."""
-
-
-class Assume(StrEnum):
-    """What to take what cannot be read by design for."""
-
-    OPEN = "open"
-    NONE = "none"
-
-
-Form = Annotated[Format, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
-Limit = Annotated[int | None, typer.Option("--limit", "-n", min=1, help="At most so many.")]
-Assumed = Annotated[
-    Assume,
-    typer.Option(
-        help="What cannot be read by design (a member account cannot read its SCPs): open, or none: merely possible."
-    ),
-]
-Sure = Annotated[bool, typer.Option("--sure", help="Only what is sure.")]
 
 
 def paths(

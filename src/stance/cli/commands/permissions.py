@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.opening import opened
-from stance.cli.output import Format as _Format
-from stance.cli.output import plain, write, write_jsonl
+from stance.cli.options import Assume, Assumed, Form
+from stance.cli.output import Format, plain, write
 
 if TYPE_CHECKING:
     from stance.model.view import PermissionView
-
-
-class Form(StrEnum):
-    """How an answer is written."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-
-
-class Assume(StrEnum):
-    """What is taken for granted of what cannot be read by design."""
-
-    OPEN = "open"
-    NONE = "none"
 
 
 Action = Annotated[str, typer.Argument(help="Such as s3:GetObject.")]
 Context = Annotated[
     list[str] | None,
     typer.Option("--context", metavar="KEY=VALUE", help="A condition key; KEY= for none; repeatable."),
-]
-Written = Annotated[Form, typer.Option("--format", "-f", help="A table to read, or lines for machines.")]
-Assumed = Annotated[
-    Assume, typer.Option(help="What cannot be read, such as SCPs from a member account: open, or it depends (none).")
 ]
 
 
@@ -50,15 +31,15 @@ def can(
     resource: Annotated[str | None, typer.Argument(help="An ARN or the name of an asset; default any.")] = None,
     keys: Context = None,
     assume: Assumed = Assume.OPEN,
-    form: Written = Form.TABLE,
+    form: Form = Format.TABLE,
 ) -> None:
     """Whether a principal may do something: yes, no, or on what it depends, with the statements that decided."""
     with opened(context) as estate:
         found = estate.can(principal, action, resource, keys_of(keys or ()), assume is Assume.OPEN)
-    if form is Form.JSONL:
-        write_jsonl([found])
-    else:
+    if form is Format.TABLE:
         _show(found)
+    else:
+        write([found], form, ())
 
 
 def who(
@@ -67,13 +48,13 @@ def who(
     resource: Annotated[str, typer.Argument(help="An ARN or the name of an asset.")],
     keys: Context = None,
     assume: Assumed = Assume.OPEN,
-    form: Written = Form.TABLE,
+    form: Form = Format.TABLE,
 ) -> None:
     """Who may do something to a resource: principals of the estate, and those whom the resource's policy names."""
     with opened(context) as estate:
         columns = ("decision", "principal", "through", "depends", "assumptions")
         found = estate.who(action, resource, keys_of(keys or ()), assume is Assume.OPEN)
-        write(found, _Format(form.value), columns, nothing="nobody may, as far as can be seen")
+        write(found, form, columns, nothing="nobody may, as far as can be seen")
 
 
 def keys_of(given: Sequence[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.ec2 import tags
 from stance.model import Call, From, Resource
 from stance.model.assets.pipelines import BuildProject
 
@@ -54,10 +55,6 @@ def _webhook(webhook: Json) -> list[Json]:
     return [_group(filters) for filters in webhook.get("filterGroups") or []]
 
 
-def _tags(listed: list[Json]) -> dict[str, str]:
-    return {tag["key"]: tag["value"] for tag in listed}
-
-
 PROJECTS = Resource(
     kind=BuildProject,
     id="arn:{partition}:codebuild:{region}:{account}:project/{value}",
@@ -76,7 +73,7 @@ PROJECTS = Resource(
     ),
     fields={
         BuildProject.role: "project.serviceRole?",
-        BuildProject.tags: From("project.tags?", then=_tags, empty={}),
+        BuildProject.tags: From("project.tags?", then=tags, empty={}),
         BuildProject.source_type: "project.source.type",
         BuildProject.source_location: From(
             "project.source.location?", then=lambda address: _CREDENTIALS.sub(r"\1", address) or None

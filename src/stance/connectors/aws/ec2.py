@@ -24,8 +24,9 @@ def arn(resource: str, owner: str = "{account}") -> str:
 
 
 def tags(listed: list[Json]) -> dict[str, str]:
-    """A list of `{"Key": …, "Value": …}` as a mapping."""
-    return {tag["Key"]: tag["Value"] for tag in listed}
+    """A list of `{"Key": …, "Value": …}` as a mapping; some services write both words small."""
+    key, value = ("key", "value") if listed and "key" in listed[0] else ("Key", "Value")
+    return {tag[key]: tag[value] for tag in listed}
 
 
 TAGS: Final = From("Tags?", then=tags, empty={})

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from stance.connectors.aws._environment import secrets_in
+from stance.connectors.aws.ec2 import tags
 from stance.model import Call, From, Resource
 from stance.model.assets.containers import EcsCluster, EcsService, EcsTaskDefinition
 
@@ -19,10 +20,6 @@ _PAGE = {"maxResults": 100}
 _TAGS = {"include": ["TAGS"]}
 _CLUSTERS = Call("ecs:ListClusters", fixed=_PAGE, items="clusterArns", into="cluster")
 _VPC: Final = "service.networkConfiguration?.awsvpcConfiguration?"
-
-
-def _tags(listed: list[Json]) -> dict[str, str]:
-    return {tag["key"]: tag["value"] for tag in listed}
 
 
 def _insights(settings: list[Json]) -> str:
@@ -80,7 +77,7 @@ SERVICES = Resource(
     fields={
         EcsService.cluster: "service.clusterArn",
         EcsService.task_definition: "service.taskDefinition?",
-        EcsService.tags: From("service.tags?", then=_tags, empty={}),
+        EcsService.tags: From("service.tags?", then=tags, empty={}),
         EcsService.running: From("service.desiredCount", then=bool),
         EcsService.public_address: From(f"{_VPC}.assignPublicIp?", then=lambda way: way == "ENABLED", empty=False),
         EcsService.subnet_ids: From(f"{_VPC}.subnets?", empty=[]),
@@ -137,7 +134,7 @@ TASK_DEFINITIONS = Resource(
     detail=(Call("ecs:DescribeTaskDefinition", args={"taskDefinition": "value"}, fixed=_TAGS, into="definition"),),
     fields={
         EcsTaskDefinition.family: "value",
-        EcsTaskDefinition.tags: From("definition.tags?", then=_tags, empty={}),
+        EcsTaskDefinition.tags: From("definition.tags?", then=tags, empty={}),
         EcsTaskDefinition.role: "definition.taskDefinition.taskRoleArn?",
         EcsTaskDefinition.execution_role: "definition.taskDefinition.executionRoleArn?",
         EcsTaskDefinition.network_mode: "definition.taskDefinition.networkMode?",

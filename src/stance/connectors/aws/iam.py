@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from stance.connectors.aws import credential_report
+from stance.connectors.aws.ec2 import tags
 from stance.model import Call, From, Resource
 from stance.model.assets.identity import (
     IamGroup,
@@ -46,10 +47,6 @@ def _inline(policies: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def _attached(policies: list[dict[str, Any]]) -> list[str]:
     return [policy["PolicyArn"] for policy in policies]
-
-
-def _tags(tags: list[dict[str, str]]) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in tags}
 
 
 def _default_document(versions: list[dict[str, Any]]) -> str:
@@ -138,7 +135,7 @@ USERS = Resource(
         IamUser.inline_documents: From("UserPolicyList", then=_inline, empty=[]),
         IamUser.groups: "GroupList",
         IamUser.boundary: "PermissionsBoundary?.PermissionsBoundaryArn",
-        IamUser.tags: From("Tags", then=_tags, empty={}),
+        IamUser.tags: From("Tags", then=tags, empty={}),
         IamUser.password_enabled: From("report.password_enabled", then=credential_report.flag),
         IamUser.password_used_at: From("report.password_last_used", then=credential_report.moment),
         IamUser.password_changed_at: From("report.password_last_changed", then=credential_report.moment),
@@ -178,7 +175,7 @@ ROLES = Resource(
         IamRole.attached_policies: From("AttachedManagedPolicies", then=_attached),
         IamRole.inline_documents: From("RolePolicyList", then=_inline),
         IamRole.boundary: "PermissionsBoundary?.PermissionsBoundaryArn",
-        IamRole.tags: From("Tags", then=_tags, empty={}),
+        IamRole.tags: From("Tags", then=tags, empty={}),
         IamRole.service_linked: From("Path", then=lambda path: path.startswith("/aws-service-role/")),
         IamRole.trust_document: From("AssumeRolePolicyDocument", then=_text),
         IamRole.used_at: "RoleLastUsed?.LastUsedDate?",

@@ -1,8 +1,8 @@
 """AWS KMS. Source: the KMS API reference (API_ListKeys, API_DescribeKey, API_GetKeyRotationStatus, API_GetKeyPolicy,
-API_ListAliases).
+API_ListAliases, API_ListGrants).
 
-Only customer keys in use are asked for their policy and aliases, and for rotation only those that KMS is able to
-rotate.
+Only customer keys in use are asked for their policy, grants and aliases, and for rotation only those that KMS is
+able to rotate.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,24 @@ def _names(aliases: list[Mapping[str, Any]]) -> list[str]:
     return [alias["AliasName"] for alias in aliases]
 
 
+def _grants(listed: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The grants to users, roles, sessions and accounts.
+
+    Services of AWS are named by their domain, or by a role that is theirs alone: `aws:ec2-infrastructure`.
+    """
+    return [_grant(one) for one in listed if _to_somebody(one.get("GranteePrincipal") or "")]
+
+
+def _to_somebody(grantee: str) -> bool:
+    return grantee.startswith("arn:") and "/aws-service-role/" not in grantee and ":assumed-role/aws:" not in grantee
+
+
+def _grant(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    limits = one.get("Constraints") or {}
+    context = {**(limits.get("EncryptionContextSubset") or {}), **(limits.get("EncryptionContextEquals") or {})}
+    return {"grantee": one["GranteePrincipal"], "operations": sorted(one["Operations"]), "context": context}
+
+
 KEYS = Resource(
     kind=KmsKey,
     id="{KeyArn}",
@@ -38,6 +56,7 @@ KEYS = Resource(
         Call("kms:GetKeyRotationStatus", args=_KEY, when=_rotatable, into="rotation"),
         Call("kms:ListAliases", args=_KEY, fixed={"Limit": 100}, when=_in_use, items="Aliases", into="aliases"),
         Call("kms:GetKeyPolicy", args=_KEY, fixed={"PolicyName": "default"}, when=_in_use, into="policy"),
+        Call("kms:ListGrants", args=_KEY, fixed={"Limit": 100}, when=_in_use, items="Grants", into="grants"),
     ),
     fields={
         KmsKey.manager: "key.KeyMetadata.KeyManager",
@@ -48,5 +67,6 @@ KEYS = Resource(
         KmsKey.rotation_days: "rotation.RotationPeriodInDays?",
         KmsKey.aliases: From("aliases", then=_names, empty=[]),
         KmsKey.policy: "policy.Policy",
+        KmsKey.grants: From("grants", then=_grants),
     },
 )

@@ -25,6 +25,7 @@ CLUSTERS = Resource(
         RedshiftCluster.created_at: "ClusterCreateTime?",
         RedshiftCluster.encrypted: "Encrypted",
         RedshiftCluster.key: From("KmsKeyId?", then=lambda key: key or None),
+        RedshiftCluster.master_secret: From("MasterPasswordSecretArn?", then=lambda name: name or None),
         RedshiftCluster.publicly_accessible: "PubliclyAccessible",
         RedshiftCluster.backup_days: "AutomatedSnapshotRetentionPeriod",
         RedshiftCluster.group_ids: From("VpcSecurityGroups", then=_each("VpcSecurityGroupId")),

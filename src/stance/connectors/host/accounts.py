@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import accounts, cloud, lines, modes, pam, sshkeys
 from stance.model import Call, From, Resource
 from stance.model.assets.host import Machine
@@ -94,11 +95,7 @@ USERS = Resource(
     },
 )
 
-POLICIES = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+POLICIES = of_machine(
     detail=(
         Call("glob:/etc/group /etc/passwd", first=Call("file:/etc/group"), parse=accounts.group, into="groups"),
         Call("file:/etc/login.defs", parse=accounts.login_defs, absent="ENOENT", into="defs"),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import cloud
-from stance.model import Call, Resource
+from stance.model import Call
 from stance.model.assets.host import Machine
 
-CLOUD = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+CLOUD = of_machine(
     detail=(
         Call(
             "file:/var/lib/cloud/data/instance-id",

@@ -1,15 +1,12 @@
 """Docker: its daemon and its containers, from the daemon's own files. Source: dockerd(8), Docker's API."""
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import modes, services
 from stance.model import Call, Resource
 from stance.model.assets.host import Machine
 from stance.model.assets.host_things import Container
 
-DOCKER = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+DOCKER = of_machine(
     detail=(
         Call(
             "stat:/usr/bin/dockerd /usr/sbin/dockerd /usr/local/bin/dockerd /run/docker.sock", parse=bool, into="here"

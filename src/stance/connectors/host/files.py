@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from stance.conditions import ITEMS
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import lines, modes, system
-from stance.model import Call, From, Resource
+from stance.model import Call, From
 from stance.model.assets.host import Machine
 
 
@@ -44,11 +45,7 @@ def _bare(swaps: list[str]) -> list[str]:
     return [path for path in swaps if re.match(r"/dev/(?:sd|hd|vd|xvd|nvme|mmcblk|md)", path)]
 
 
-WALK = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+WALK = of_machine(
     detail=(Call("walk:files", needs="root: read every folder", into="walk"),),
     fields={
         Machine.suid_files: From("walk.suid", then=_programs),
@@ -58,11 +55,7 @@ WALK = Resource(
     },
 )
 
-MODES = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+MODES = of_machine(
     detail=(
         Call(
             "stat:/etc/passwd /etc/passwd- /etc/shadow /etc/shadow- /etc/group /etc/group- /etc/gshadow "
@@ -94,11 +87,7 @@ MODES = Resource(
     },
 )
 
-DISKS = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+DISKS = of_machine(
     detail=(
         Call("file:/proc/self/mountinfo", parse=system.mounts, into="mounts"),
         Call("glob:/sys/block/*/dm/uuid", parse=system.encrypted_volumes, into="crypt"),

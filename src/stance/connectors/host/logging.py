@@ -1,14 +1,11 @@
 """Logs, audit and time. Source: journald.conf(5), rsyslog.conf(5), auditctl(8), chronyd(8), systemd-timesyncd(8)."""
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import logs
-from stance.model import Call, From, Resource
+from stance.model import Call, From
 from stance.model.assets.host import Machine
 
-LOGGING = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+LOGGING = of_machine(
     detail=(
         Call(
             "glob:/etc/systemd/journald.conf /etc/systemd/journald.conf.d/*.conf",

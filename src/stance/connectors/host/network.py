@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import network
 from stance.model import Call, Resource
 from stance.model.assets.host import Machine
@@ -29,11 +30,7 @@ SOCKETS = Resource(
     },
 )
 
-FILTERS = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+FILTERS = of_machine(
     detail=(
         Call("exec:nft -j list ruleset", needs="root: CAP_NET_ADMIN", parse=network.nft, absent="ENOCMD", into="nft"),
         Call(

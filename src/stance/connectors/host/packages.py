@@ -6,8 +6,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import accounts, apt, lines, system
-from stance.model import Call, From, Resource
+from stance.model import Call, From
 from stance.model.assets.host import Machine
 
 LEGACY: Final = frozenset(
@@ -33,11 +34,7 @@ def _exists(entries: list[Any]) -> bool:
     return bool(entries)
 
 
-PACKAGES = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+PACKAGES = of_machine(
     detail=(
         Call("file:/etc/os-release", parse=accounts.os_release, into="os"),
         Call("stat:/usr/bin/apt-get", parse=_exists, into="apt"),
@@ -77,11 +74,7 @@ PACKAGES = Resource(
     },
 )
 
-KERNELS = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+KERNELS = of_machine(
     detail=(
         Call("file:/proc/sys/kernel/osrelease", parse=lines.word, into="running"),
         Call("stat:/boot/vmlinuz-*", parse=system.kernels, into="boot"),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import modes, sshd
-from stance.model import Call, From, Resource
+from stance.model import Call, From
 from stance.model.assets.host import Machine
 
-SSH = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+SSH = of_machine(
     detail=(
         Call("stat:/usr/sbin/sshd /usr/local/sbin/sshd /usr/bin/sshd", parse=bool, into="program"),
         # What the server itself says is best, but it wants root, its host keys, and a running system.

@@ -1,14 +1,11 @@
 """Sudo. Source: sudoers(5)."""
 
+from stance.connectors.host._machine import of_machine
 from stance.connectors.host.parsers import modes, sudoers
-from stance.model import Call, Resource
+from stance.model import Call
 from stance.model.assets.host import Machine
 
-SUDO = Resource(
-    kind=Machine,
-    id="{account}",
-    name="{target}",
-    where="once",
+SUDO = of_machine(
     detail=(
         Call(
             "glob:/etc/sudoers /etc/sudoers.d/*",

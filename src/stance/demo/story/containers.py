@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stance.demo.maker import MAIN, SECOND, Json, Maker, allow, days_ago, policy, trust_service
+from stance.demo.maker import MAIN, SECOND, Maker, allow, service_role
 from stance.demo.server import ACCOUNT
 
 SERVICES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -17,8 +17,8 @@ PASSWORD = "Xk9v" + "demoFakeQ2mLp7Rt"
 
 def tell(maker: Maker) -> None:
     """Make repositories, task definitions, services, a Kubernetes cluster and a public web service."""
-    _role(maker, "task-runner", "ecs-tasks", [allow("cloudwatch:PutMetricData")])
-    _role(maker, "task-starter", "ecs-tasks", [allow("logs:PutLogEvents", f"arn:aws:logs:*:{ACCOUNT}:*")])
+    service_role(maker, "task-runner", "ecs-tasks", [allow("cloudwatch:PutMetricData")])
+    service_role(maker, "task-starter", "ecs-tasks", [allow("logs:PutLogEvents", f"arn:aws:logs:*:{ACCOUNT}:*")])
     for region, networks in SERVICES.items():
         for network, names in networks.items():
             maker.client("ecs", region).create_cluster(
@@ -33,14 +33,6 @@ def tell(maker: Maker) -> None:
         _scan(maker, region)
     _kubernetes(maker)
     _web(maker)
-
-
-def _role(maker: Maker, name: str, service: str, statements: list[Json]) -> None:
-    iam = maker.client("iam")
-    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust_service(service))["Role"]["Arn"]
-    iam.put_role_policy(RoleName=name, PolicyName="work", PolicyDocument=policy(*statements))
-    maker.amend(f"iam.role/{name}", create_date=days_ago(300), last_used=days_ago(0.5))
-    maker.ids[f"role:{name}"] = made
 
 
 def _repository(maker: Maker, region: str, name: str) -> None:
@@ -97,8 +89,8 @@ def _labels(maker: Maker) -> None:
 
 
 def _kubernetes(maker: Maker) -> None:
-    _role(maker, "cluster-control", "eks", [allow("ec2:DescribeInstances")])
-    _role(maker, "cluster-nodes", "ec2", [allow("ecr:GetAuthorizationToken")])
+    service_role(maker, "cluster-control", "eks", [allow("ec2:DescribeInstances")])
+    service_role(maker, "cluster-nodes", "ec2", [allow("ecr:GetAuthorizationToken")])
     eks = maker.client("eks", MAIN)
     subnets = [maker.ids[f"subnet:production-private-{zone}"] for zone in "ab"]
     logged = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
@@ -116,7 +108,7 @@ def _kubernetes(maker: Maker) -> None:
 
 
 def _web(maker: Maker) -> None:
-    _role(maker, "status-page", "tasks.apprunner", [allow("cloudwatch:GetMetricData")])
+    service_role(maker, "status-page", "tasks.apprunner", [allow("cloudwatch:GetMetricData")])
     image = f"{ACCOUNT}.dkr.ecr.{MAIN}.amazonaws.com/web:2026.11"
     maker.client("apprunner", MAIN).create_service(
         ServiceName="status-page",

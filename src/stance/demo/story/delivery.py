@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from stance.demo.maker import MAIN, SECOND, Json, Maker, allow, days_ago, policy, trust_service
+from stance.demo.maker import MAIN, SECOND, Json, Maker, allow, service_role
 from stance.demo.server import ACCOUNT
 
 BUILDS = {MAIN: ("tracking-api", "routing", "web-assets"), SECOND: ("staging-tracking-api",)}
@@ -14,21 +14,13 @@ TOPIC = {"Resources": {"Topic": {"Type": "AWS::SQS::Queue"}}}
 
 def tell(maker: Maker) -> None:
     """Make what builds and deploys, and what people and agents work on data with."""
-    _role(maker, "builder", "codebuild", [allow("logs:PutLogEvents"), allow("ecr:PutImage")])
+    service_role(maker, "builder", "codebuild", [allow("logs:PutLogEvents"), allow("ecr:PutImage")])
     for region, names in BUILDS.items():
         for name in names:
             _build(maker, region, name, f"https://github.com/nordhafen/{name}.git", [])
     _release(maker)
     _groups(maker)
     _workbench(maker)
-
-
-def _role(maker: Maker, name: str, service: str, statements: list[Json]) -> None:
-    iam = maker.client("iam")
-    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust_service(service))["Role"]["Arn"]
-    iam.put_role_policy(RoleName=name, PolicyName="work", PolicyDocument=policy(*statements))
-    maker.amend(f"iam.role/{name}", create_date=days_ago(300), last_used=days_ago(0.5))
-    maker.ids[f"role:{name}"] = made
 
 
 def _build(
@@ -47,7 +39,7 @@ def _build(
 
 def _release(maker: Maker) -> None:
     """Written before there was a connection to the repository, and running still."""
-    _role(maker, "releaser", "codebuild", [allow("s3:*", "arn:aws:s3:::nordhafen-api-artifacts/*")])
+    service_role(maker, "releaser", "codebuild", [allow("s3:*", "arn:aws:s3:::nordhafen-api-artifacts/*")])
     source = f"https://{TOKEN}@github.com/nordhafen/release.git"
     variable = {"name": "NPM_TOKEN", "value": "npm_" + "A1b2demoFake5F6g7H8i9J0kL1m2N3o4P5q6", "type": "PLAINTEXT"}
     _build(maker, MAIN, "release", source, [variable], role="releaser")
@@ -60,7 +52,7 @@ def _groups(maker: Maker) -> None:
         StackName="parcel-events", TemplateBody=json.dumps(TOPIC), EnableTerminationProtection=True
     )
     execution = f"arn:aws:iam::{ACCOUNT}:role/guard-rails-execution"
-    _role(maker, "guard-rails", "cloudformation", [allow("sts:AssumeRole", execution)])
+    service_role(maker, "guard-rails", "cloudformation", [allow("sts:AssumeRole", execution)])
     maker.client("cloudformation", MAIN).create_stack_set(
         StackSetName="guard-rails", TemplateBody=json.dumps(TOPIC),
         AdministrationRoleARN=maker.ids["role:guard-rails"], ExecutionRoleName="guard-rails-execution",
@@ -86,9 +78,10 @@ def _groups(maker: Maker) -> None:
 
 def _workbench(maker: Maker) -> None:
     """A notebook, a job, an endpoint to develop it on, and a sandbox for the planning agent."""
-    _role(maker, "forecast", "sagemaker", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-track-events/*")])
-    _role(maker, "refinery", "glue", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-data-lake/*")])
-    _role(maker, "planner", "bedrock-agentcore", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-warehouse-scans/*")])
+    service_role(maker, "forecast", "sagemaker", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-track-events/*")])
+    service_role(maker, "refinery", "glue", [allow("s3:GetObject", "arn:aws:s3:::nordhafen-data-lake/*")])
+    scans = "arn:aws:s3:::nordhafen-warehouse-scans/*"
+    service_role(maker, "planner", "bedrock-agentcore", [allow("s3:GetObject", scans)])
     maker.client("sagemaker", MAIN).create_notebook_instance(
         NotebookInstanceName="forecast", InstanceType="ml.t3.medium", RoleArn=maker.ids["role:forecast"],
         SubnetId=maker.ids["subnet:production-private-a"], SecurityGroupIds=[maker.ids["group:production-app"]],

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from stance.graph.reachability.filters import permissions, protocols
 from stance.graph.reachability.inside import Carried, Link, admitted, carried, spans_at
-from stance.graph.reachability.internet import from_internet
 from stance.graph.reachability.network import Interface, Permission, Way
+from stance.graph.survey.arrivals import PLACE, arrivals
 from stance.graph.survey.classes import Alike, Callers, Traits, criteria, joined, lets_all_out
 from stance.graph.survey.networks import networks
-from stance.graph.survey.placements import PLACED, Placement, Ports, endpoint, placements
+from stance.graph.survey.placements import PLACED, Placement, endpoint, placements
 from stance.graph.ways import certainty, edges
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService
@@ -21,32 +21,12 @@ from stance.model.assets.database import RdsInstance
 from stance.model.edge import HUB, INTERNET, Edge, Lever, edge_maker
 from stance.model.world import World
 
-PLACE = "gap:subnet"
-"""What decides where an asset stands in one of several subnets that are not reached alike."""
-
 
 @edge_maker(*PLACED)
 def internet_exposes(world: World) -> Iterator[Edge]:
     """What has a public address is called from the internet: gateway, routes, ACL in and out, groups."""
-    known: dict[tuple[object, ...], list[Way]] = {}
-    ways: dict[tuple[str, tuple[str, ...]], list[Way]] = {}
-    for placed in placements(world):
-        found = [_arriving(face, placed.ports, known) for face in placed.faces]
-        unsure = () if all(found) else (PLACE,)
-        of = ways.setdefault((placed.asset, (*placed.depends, *unsure)), [])
-        of += [way for listed in found for way in listed]
-    for (asset, depends), listed in ways.items():
-        yield from edges(INTERNET, "exposes", endpoint(asset), listed, depends)
-
-
-def _arriving(face: Interface, ports: Ports | None, known: dict[tuple[object, ...], list[Way]]) -> list[Way]:
-    """The ways to an interface, found once for all that nothing but their levers tells apart."""
-    if not face.public:
-        return []
-    key = face.subnet, face.groups, face.public, face.filtered, ports
-    if key not in known:
-        known[key] = list(from_internet(replace(face, levers=()), ports))
-    return [replace(way, levers=(*way.levers, *face.levers)) for way in known[key]]
+    for (asset, depends), ways in arrivals(world).items():
+        yield from edges(INTERNET, "exposes", endpoint(asset), ways, depends)
 
 
 @edge_maker(*PLACED)

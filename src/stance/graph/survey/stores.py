@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from stance.conditions import UNKNOWN
 from stance.graph.survey.organisation import ORGANISATION, resource_controls
 from stance.graph.survey.principals import policy_of, read_policy
 from stance.identity.data_store import Key, Store
 from stance.identity.parties import account_of
-from stance.identity.policy import Policy, Statement
+from stance.identity.policy import NEW_VERSION, Condition, Policy, Principal, Statement
 from stance.identity.stores import FORMS
 from stance.identity.unread import unread
 from stance.model.assets.data import DataStore, SharedStore
@@ -26,6 +27,7 @@ STORE_FIELDS = (
     S3Bucket.policy,
     KmsKey.aliases,
     KmsKey.policy,
+    KmsKey.grants,
     KmsKey.manager,
     KmsKey.state,
     *ORGANISATION,
@@ -96,7 +98,29 @@ def _named(world: World, store: Node, name: str) -> Node | None:
 
 
 def _key_policy(node: Node) -> Policy:
-    """A key that is not enabled decrypts nothing, whatever its policy says."""
+    """What a key allows by its policy and its grants; one that is not enabled decrypts nothing."""
     if node.known(KmsKey.state, "Enabled") != "Enabled":
         return Policy(())
-    return policy_of(node, KmsKey.policy) or unread(_UNREAD_KEY)
+    policy = policy_of(node, KmsKey.policy) or unread(_UNREAD_KEY)
+    return Policy((*policy.statements, *_granted(node)), policy.version)
+
+
+def _granted(node: Node) -> Iterator[Statement]:
+    """The grants of a key as statements of its policy; they never deny. Those that were not read may be to anyone.
+
+    One to the own account is to its root user, and hands on nothing.
+    """
+    grants: list[Any] = node.known(KmsKey.grants, [])  # structs are dicts in JSON
+    for grant in (one for one in grants if not one["grantee"].endswith(f"::{node.account}:root")):
+        context = sorted(grant["context"].items())
+        yield Statement(
+            -1,
+            "Allow",
+            principals=(Principal("AWS", grant["grantee"]),),
+            actions=tuple(f"kms:{operation}" for operation in grant["operations"]),
+            resources=("*",),
+            conditions=tuple(Condition("StringEquals", f"kms:EncryptionContext:{k}", (v,)) for k, v in context),
+            version=NEW_VERSION,
+        )
+    if node.missing(KmsKey.grants):
+        yield unread("aws.kms.key.grants").allowing[0]

@@ -67,6 +67,7 @@ class OpenSearchDomain(SharedStore, kind="aws.opensearch.domain", title="OpenSea
 class RedshiftCluster(DataStore, kind="aws.redshift.cluster", title="Redshift cluster"):
     """A provisioned cluster of Amazon Redshift."""
 
+    master_secret = Field(str, "ARN of the secret that keeps its master password", absent="we keep it ourselves")
     created_at = Field(datetime, "When it was made", absent="still being made")
     encrypted = Field(bool, "Whether it is encrypted at rest")
     publicly_accessible = Field(bool, "Whether its name resolves to a public address")

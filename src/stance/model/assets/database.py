@@ -48,6 +48,7 @@ class RdsClusterParameterGroup(
 class RdsInstance(Database, kind="aws.rds.instance", title="RDS instance"):
     """An instance of Amazon RDS or Aurora."""
 
+    master_secret = Field(str, "ARN of the secret that keeps its master password", absent="we keep it ourselves")
     cluster = Field(str, "Identifier of the cluster it belongs to", absent="stands alone")
     port = Field(int, "The TCP port that it listens on", absent="not yet created")
     group_ids = Field(list[str], "Its security groups")
@@ -72,6 +73,7 @@ class RdsInstance(Database, kind="aws.rds.instance", title="RDS instance"):
 class RdsCluster(Database, kind="aws.rds.cluster", title="RDS cluster"):
     """A cluster of Amazon Aurora, or of RDS over several zones."""
 
+    master_secret = Field(str, "ARN of the secret that keeps its master password", absent="we keep it ourselves")
     cluster_id = Field(str, "Its identifier, by which instances name it")
     iam_authentication = Field(bool, "Whether IAM identities may log in")
     log_exports = Field(list[str], "Logs that it sends to CloudWatch")

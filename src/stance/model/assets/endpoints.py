@@ -64,6 +64,19 @@ class Origin(Struct):
         str, "How it is asked: http-only, https-only, match-viewer", absent="a bucket, asked as S3 wants"
     )
     tls_versions = Field(list[str], "SSL and TLS versions that may be talked to it")
+    path = Field(str, "What is put before the path that was asked for", absent="nothing")
+    access_control = Field(str, "Id of the origin access control by which it signs", absent="it has none")
+    access_identity = Field(str, "Id of the older origin access identity by which it signs", absent="it has none")
+
+
+class Behaviour(Struct):
+    """How a distribution answers what is asked for under a path."""
+
+    path = Field(str, "The pattern of the path; * for what no other behaviour answers")
+    origins = Field(list[str], "Names of the origins it fetches from: one, or those of a group")
+    methods = Field(list[str], "HTTP methods that it hands on")
+    signed = Field(bool, "Whether it answers signed requests only")
+    judged = Field(bool, "Whether a function of ours sees requests first, and may refuse them")
 
 
 class Distribution(Asset, kind="aws.cloudfront.distribution", title="CloudFront distribution"):
@@ -72,6 +85,7 @@ class Distribution(Asset, kind="aws.cloudfront.distribution", title="CloudFront 
     enabled = Field(bool, "Whether it serves")
     domain = Field(str, "The name by which it is called")
     origins = Field(list[Origin], "Where it fetches what it serves")
+    behaviours = Field(list[Behaviour], "How it answers, path by path")
     viewer_protocols = Field(list[str], "What its behaviours accept: allow-all, https-only, redirect-to-https")
     web_acl = Field(str, "Id or ARN of the web ACL in front of it", absent="there is none")
     access_logged = Field(bool, "Whether it writes access logs, of the standard kind or in real time")
