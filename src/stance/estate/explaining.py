@@ -78,8 +78,7 @@ class Explainer:
 
     def _risk(self, finding: FindingView) -> dict[str, Any]:
         """How the finding's score is made, from the graph as the last scan drew it."""
-        severity = self._rules[finding.rule].severity
-        return self._scorer().risk(finding.rule, severity, finding.provider_id)[0].told()
+        return self._scorer().risk(next(self._store.scored(finding.id)))[0].told()
 
     def _derived_from(self, rule: Rule, outcome: OutcomeView) -> dict[str, Any]:
         """What the fields that the rule reads were derived from, of the asset's own."""
