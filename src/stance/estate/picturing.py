@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import orjson
 
@@ -12,6 +13,8 @@ from stance.graph.needs import edge_needs
 from stance.graph.picture import Collected, Picture
 from stance.model import KINDS, Asset, kinds_of
 from stance.model.memory import Memory
+from stance.model.scan import ScopeState
+from stance.model.world import Whole
 from stance.store import Store
 
 
@@ -37,7 +40,14 @@ def drawing(store: Store, memory: Memory) -> Picture:
 
 def _picture(store: Store, kinds: set[str] | None, needs: frozenset[Need] | None, memory: Memory | None) -> Picture:
     memory = Memory() if memory is None else memory
-    return Picture(_collected(store, kinds, memory), Coverage(store.scopes()).whole, needs, memory)
+    # Which scan it was that listed a scope, and when, makes no difference.
+    scopes = [replace(state, declared="", done=None, listed_at=None) for state in store.scopes()]
+    return Picture(_collected(store, kinds, memory), memory.recall(_whole, "", scopes), needs, memory)
+
+
+def _whole(scopes: Sequence[ScopeState]) -> Whole:
+    """What tells which listings were read to their end, the same one for the same scopes."""
+    return Coverage(scopes).whole
 
 
 def _collected(store: Store, kinds: set[str] | None, memory: Memory) -> Iterator[Collected]:

@@ -53,8 +53,10 @@ class Scorer:
         graph = attacks.graph
         inside = {INTERNET} & set(attacks.entries)
         others = set(attacks.entries) - inside
-        self._from_internet = {reading: graph.steps(inside, reading) for reading in _READINGS}
-        self._from_others = {reading: graph.steps(others, reading) for reading in _READINGS}
+        self._exposed: dict[str, tuple[int, int]] = {}
+        for number, (reading, internet) in enumerate(_EXPOSURES):
+            for node, steps in graph.steps(inside if internet else others, reading).items():
+                self._exposed.setdefault(node, (number, steps))
         self._known = graph.only(_without_gap).steps(attacks.entries)
         self._hanging = _hanging(graph)
         self._worth = {reading: graph.worth(reading) for reading in _READINGS}
@@ -93,13 +95,13 @@ class Scorer:
             yield from self._hanging.get((node, ""), ())
 
     def _exposure(self, places: Collection[str]) -> Exposure:
-        for reading in _READINGS:
-            for steps, internet in ((self._from_internet[reading], True), (self._from_others[reading], False)):
-                found = [steps[place] for place in places if place in steps]
-                if found:
-                    gaps = reading == "possible" and not any(place in self._known for place in places)
-                    return Exposure("no" if gaps else reading, min(found), internet, gaps)
-        return Exposure()
+        found = [self._exposed[place] for place in places if place in self._exposed]
+        if not found:
+            return Exposure()
+        number, steps = min(found)
+        reading, internet = _EXPOSURES[number]
+        gaps = reading == "possible" and not any(place in self._known for place in places)
+        return Exposure("no" if gaps else reading, steps, internet, gaps)
 
     def _reach(self, places: Collection[str]) -> Reach:
         weigh = self._attacks.jewels
@@ -109,6 +111,8 @@ class Scorer:
 
 
 _READINGS: Final[tuple[Certainty, Certainty]] = ("sure", "possible")
+_EXPOSURES: Final = tuple((reading, internet) for reading in _READINGS for internet in (True, False))
+"""How attackers may come, the gravest first."""
 
 
 def rescore(store: Store, attacks: Attacks, rules: Mapping[str, Rule], memory: Memory) -> None:

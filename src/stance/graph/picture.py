@@ -11,8 +11,8 @@ from typing import Any
 from stance.facts.derive import State, derive
 from stance.facts.needs import Need
 from stance.graph.levers import LeverError, pulled
-from stance.graph.needs import makers
-from stance.model.edge import Edge, Lever
+from stance.graph.needs import makers, read_by
+from stance.model.edge import Edge, EdgeMaker, Lever
 from stance.model.memory import Memory
 from stance.model.world import Node, Whole, World, everything_listed
 
@@ -68,8 +68,16 @@ class Picture:
 
     @cached_property
     def drawn(self) -> Mapping[str, list[Edge]]:
-        """The edges of every maker, by its name."""
-        return {maker.name: list(maker.draw(self.world)) for maker in makers()}
+        """The edges of every maker, by its name; those of before where nothing differs that it reads."""
+        return {maker.name: self._drawn(maker) for maker in makers()}
+
+    def _drawn(self, maker: EdgeMaker) -> list[Edge]:
+        world, place = self.world, ("edges", maker.name)
+        rests = (self._whole, world.accounts, [world.listed(kind) for kind in read_by(maker)])
+        kept = self._memory.kept(place)
+        if kept is None or kept.rests != rests:
+            return self._memory.keep(place, rests, list(maker.draw(world)))
+        return kept.result  # type: ignore[no-any-return]
 
     @cached_property
     def edges(self) -> list[Edge]:

@@ -116,7 +116,7 @@ def access_to(stores: Iterable[Store], memory: Memory) -> Access:
     listed = tuple(stores)
     access = memory.recall(Access, "", listed)
     if access.reader.read > _MOST_READ:
-        access = memory.keep((Access, ""), (listed,), Access(listed)).result
+        access = memory.keep((Access, ""), (listed,), Access(listed))
     return access
 
 
@@ -162,7 +162,7 @@ class Access:
         parts, self._parts = self._parts, {}
         for holder in holders:
             known = parts.get(holder.arn)
-            if known is None or known[0] != holder:
+            if known is None or (known[0] is not holder and known[0] != holder):
                 forms = [stores[0] for stores in self._stores.values()]
                 known = holder, [part for one in forms for part in self._gathered(holder, one)]
             self._parts[holder.arn] = known

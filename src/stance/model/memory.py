@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
@@ -11,11 +11,13 @@ MOST: Final = 500_000
 """Results that one memory keeps; what comes beyond is worked out anew each time."""
 
 
-class Kept(NamedTuple):
-    """A result, and what it rests on."""
+class Kept:
+    """A result, what it rests on, and the round in which it was last asked for."""
 
-    rests: tuple[Any, ...]
-    result: Any
+    __slots__ = ("asked", "rests", "result")
+
+    def __init__(self, rests: tuple[Any, ...], result: Any, asked: int) -> None:
+        self.rests, self.result, self.asked = rests, result, asked
 
 
 class Memory:
@@ -25,39 +27,39 @@ class Memory:
     and one that is worked out anew and equals the last is given as the same object, so that what rests on it in
     turn is found unchanged at a glance. Nobody has to say what a change concerns: it spreads as far as results
     differ. `turn` begins a round: what was not asked for in the round before is let go, so that no more is kept
-    than two pictures need, and never more than `most` results of a round. What goes in must stay as it is.
+    than two pictures need, and never more than `most` results. What goes in must stay as it is.
     """
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._now: dict[Hashable, Kept] = {}
-        self._before: dict[Hashable, Kept] = {}
+        self._most, self._round = most, 0
+        self._kept: dict[Hashable, Kept] = {}
 
     def turn(self) -> None:
         """Begin another round."""
-        self._before, self._now = self._now, {}
+        self._kept = {place: kept for place, kept in self._kept.items() if kept.asked == self._round}
+        self._round += 1
 
     def recall(self, make: Callable[..., T], key: Hashable, *rests: Any) -> T:
         """What `make` returns of these arguments, as the key's last result where they are the same."""
         place = make, key
-        kept = self.kept(place)
+        kept = self._kept.get(place)
         if kept is None or kept.rests != rests:
-            kept = self.keep(place, rests, make(*rests))
+            return self.keep(place, rests, make(*rests))
+        kept.asked = self._round
         return kept.result  # type: ignore[no-any-return]
 
     def kept(self, place: Hashable) -> Kept | None:
         """What is kept in a place."""
-        kept = self._now.get(place)
-        if kept is None:
-            kept = self._before.pop(place, None)
-            if kept is not None:
-                self._now[place] = kept
+        kept = self._kept.get(place)
+        if kept is not None:
+            kept.asked = self._round
         return kept
 
-    def keep(self, place: Hashable, rests: tuple[Any, ...], result: Any) -> Kept:
-        """Put a result into a place; if it equals the one that is there, that one stays."""
-        last = self.kept(place)
-        kept = Kept(rests, last.result if last is not None and last.result == result else result)
-        if len(self._now) < self._most:
-            self._now[place] = kept
-        return kept
+    def keep(self, place: Hashable, rests: tuple[Any, ...], result: T) -> T:
+        """Put a result into a place, and give it; if it equals the one that is there, that one."""
+        last = self._kept.get(place)
+        if last is not None and last.result == result:
+            result = last.result
+        if last is not None or len(self._kept) < self._most:
+            self._kept[place] = Kept(rests, result, self._round)
+        return result

@@ -91,6 +91,10 @@ class World:
         """The assets of a kind and of those below it, by kind and id."""
         return [node for concrete in kinds_of(kind) for node in self._kinds.get(str(concrete.kind), ())]
 
+    def listed(self, kind: str) -> Sequence[Node]:
+        """The assets of one concrete kind, by id."""
+        return self._kinds.get(kind, ())
+
     def get(self, id: str) -> Node | None:  # noqa: A002 - the word for it
         """The asset with this provider id."""
         return self._by_id.get(id)

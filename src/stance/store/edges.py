@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select
@@ -18,7 +18,7 @@ _NUMBERED: Final = tuple(edges.c[name] == bindparam(f"of_{name}") for name in ("
 _KEPT: Final = 500_000
 """Edges of one maker whose numbers are remembered."""
 
-Numbers = dict[int, tuple[Edge, int]]
+Numbered = dict[int, Edge]
 
 
 class Edges(Part):
@@ -29,24 +29,27 @@ class Edges(Part):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._numbers: dict[str, Numbers] = {}
+        self._last: dict[str, tuple[Sequence[Edge], Numbered]] = {}
 
-    def replace_edges(self, maker: str, drawn: Iterable[Edge]) -> int:
+    def replace_edges(self, maker: str, drawn: Sequence[Edge]) -> int:
         """Put the maker's edges in place of its former ones; gives how many were put there or taken away."""
-        known, numbers = self._numbers.get(maker, {}), Numbers()
-        new: dict[int, Edge] = {}
-        for edge in drawn:
-            seen = known.get(id(edge)) or (edge, _number(edge))
-            numbers[id(edge)] = seen
-            new[seen[1]] = edge
+        new = self._numbered(maker, drawn)
         query = select(edges.c.n).where(edges.c.estate == self._db.estate, edges.c.maker == maker)
         with self._db.read() as connection:
             stored = set(connection.execute(query).scalars())
         gone, put = stored - new.keys(), sorted(new.keys() - stored)
         if gone or put:
             self._write(maker, gone, ((n, new[n]) for n in put))
-        self._numbers[maker] = numbers if len(numbers) <= _KEPT else Numbers()
         return len(gone) + len(put)
+
+    def _numbered(self, maker: str, drawn: Sequence[Edge]) -> Numbered:
+        last, known = self._last.get(maker, ((), {}))
+        if drawn is last:
+            return known
+        numbers = {id(edge): number for number, edge in known.items()}
+        found = {numbers.get(id(edge)) or _number(edge): edge for edge in drawn}
+        self._last[maker] = (drawn, found) if len(found) <= _KEPT else ((), {})
+        return found
 
     def _write(self, maker: str, gone: Iterable[int], put: Iterable[tuple[int, Edge]]) -> None:
         place = self._db.estate, maker

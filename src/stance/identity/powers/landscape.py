@@ -96,10 +96,18 @@ class Landscape:
         """
         place = make, principal
         kept = self._memory.kept(place)
-        if kept is None or kept.rests[0] != self.ground or any(self._answer(q) != a for q, a in kept.rests[1]):
+        if kept is None or kept.rests[0] != self.ground or not self._stand(kept.rests[1]):
             result, notes = self._noted(lambda: make(self, principal))
-            kept = self._memory.keep(place, (self.ground, tuple(notes.items())), result)
+            return self._memory.keep(place, (self.ground, tuple(notes.items())), result)
         return kept.result  # type: ignore[no-any-return]
+
+    def _stand(self, notes: Iterable[tuple[Question, Any]]) -> bool:
+        """Tell whether questions have the answers that they had."""
+        for question, known in notes:
+            answer = self._answer(question)
+            if answer is not known and answer != known:
+                return False
+        return True
 
     def _noted(self, make: Callable[[], T]) -> tuple[T, Mapping[Question, Any]]:
         """Return what a function makes, and what was asked for on the way."""
@@ -114,9 +122,11 @@ class Landscape:
         return answer
 
     def _answer(self, question: Question) -> Any:
-        if question not in self._answers:
-            self._answers[question] = _QUESTIONS[question[0]](self, *question[1:])
-        return self._answers[question]
+        try:
+            return self._answers[question]
+        except KeyError:
+            answer = self._answers[question] = _QUESTIONS[question[0]](self, *question[1:])
+            return answer
 
     def principal(self, arn: str) -> Principal:
         """Return a user or role. Raises KeyError for others."""
@@ -229,7 +239,8 @@ class Landscape:
         return found
 
     def _attachable(self, account: str) -> list[str]:
-        return sorted(self._own(account), key=lambda arn: (not self._answer(("gives_all", account, arn)), arn))
+        strong = self._strong(account)
+        return [*strong, *sorted(self._own(account).difference(strong))]
 
     def strong(self, account: str) -> list[str]:
         """Return the policies that could be attached in an account and give everything."""
@@ -237,7 +248,7 @@ class Landscape:
         return found
 
     def _strong(self, account: str) -> list[str]:
-        return sorted(arn for arn in self._own(account) if self._answer(("gives_all", account, arn)))
+        return sorted(arn for arn in self._own(account) if self._gives_all(account, arn))
 
     def _own(self, account: str) -> set[str]:
         return {arn for owner, arn in self.policies if owner == account} | _KNOWN.keys()
@@ -249,8 +260,8 @@ class Landscape:
 
     def _gives_all(self, account: str, arn: str) -> bool:
         policy = self._policy(account, arn)
-        known = policy is not None and readable(policy.document) is not None
-        return known and _administrates(policy.document)  # type: ignore[union-attr]
+        document = policy.document if policy is not None else None
+        return document is not None and '"*"' in document and _administrates(document)
 
     def sources(self, holder: str) -> tuple[tuple[Source, ...], bool]:
         """Return what a principal or group holds itself, as far as it is known, and whether that is all."""
@@ -307,4 +318,4 @@ def _inline(holder: str, named: Named) -> Source | None:
 
 @lru_cache(maxsize=65_536)
 def _administrates(document: str) -> bool:
-    return '"*"' in document and administrator([parse_policy(document)]).allowed.sure
+    return readable(document) is not None and administrator([parse_policy(document)]).allowed.sure
