@@ -33,7 +33,7 @@ def plain(store: Store, kinds: Iterable[type[Asset]], memory: Memory | None = No
     return _picture(store, names, frozenset(), memory)
 
 
-def drawing(store: Store, memory: Memory) -> Picture:
+def drawing(store: Store, memory: Memory | None = None) -> Picture:
     """The picture that edge makers need, and no more."""
     return picture(store, memory, edge_needs())
 
