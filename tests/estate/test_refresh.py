@@ -54,7 +54,9 @@ class Made:
             yield _record("aws.iam.policy", arn, document=self._document(), aws_managed=False, other_versions=[])
         yield _record("aws.iam.group", f"{IAM}:group/g", attached_policies=[], inline_documents=self._inline())
         function = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:f"
-        yield _record("aws.lambda.function", function, region="eu-west-1", role=f"{IAM}:role/r0", tags={"env": "prod"})
+        yield _record(
+            "aws.lambda.function", function, region="eu-west-1", role=f"{IAM}:role/r0", tags={"env": "prod"}
+        )
 
     def _own(self, kind: type[Any]) -> dict[str, Any]:
         attached = self.dice.sample(POLICIES, self.dice.randrange(3))
@@ -79,7 +81,9 @@ class Made:
         return self.dice.choice((None, json.dumps({"Version": "2012-10-17", "Statement": said})))
 
     def _trust(self) -> str:
-        who = self.dice.choice(({"AWS": f"{IAM}:root"}, {"AWS": f"{IAM}:user/u0"}, {"Service": "lambda.amazonaws.com"}))
+        who = self.dice.choice(
+            ({"AWS": f"{IAM}:root"}, {"AWS": f"{IAM}:user/u0"}, {"Service": "lambda.amazonaws.com"})
+        )
         said = {"Effect": "Allow", "Principal": who, "Action": "sts:AssumeRole"}
         return json.dumps({"Version": "2012-10-17", "Statement": said})
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from stance.graph.engine.index import Floats, Graph, Ints, ints
+from stance.graph.engine.components import components
+from stance.graph.engine.index import FEW, Floats, Graph, Ints, ints
 from stance.graph.engine.kernels import compiled
 from stance.graph.engine.search import between
 
@@ -73,11 +74,9 @@ def condensed(graph: Graph) -> tuple[Graph, Ints]:
 
     Components are numbered so that edges lead from higher to lower numbers.
     """
-    from scipy.sparse.csgraph import connected_components
-
     if not graph.size:
         return graph, ints([])
-    count, label = connected_components(graph.matrix(), directed=True, connection="strong")
+    count, label = _components(graph)
     source, target = label[graph.source], label[graph.target]
     across = source != target
     source, target = source[across], target[across]
@@ -86,6 +85,17 @@ def condensed(graph: Graph) -> tuple[Graph, Ints]:
     if np.any(source < target):
         raise AssertionError("scipy numbers components in no topological order")
     return Graph(int(count), ints(source), ints(target)), ints(label)
+
+
+def _components(graph: Graph) -> tuple[int, Ints]:
+    """The number of strongly connected components, and that of each node."""
+    if graph.edges <= FEW:
+        label = components(graph.forward.offsets.tolist(), graph.forward.ends.tolist())
+        return max(label) + 1, ints(label)
+    from scipy.sparse.csgraph import connected_components
+
+    count, found = connected_components(graph.matrix(), directed=True, connection="strong")
+    return int(count), ints(found)
 
 
 def _gather(acyclic: Graph, bits: Bits) -> None:
