@@ -45,10 +45,10 @@ class Made:
         yield _record("aws.account", ACCOUNT, organization=None)
         for n in range(3):
             keys = [{"id": f"AKIA{n}", "active": True, "rotated_at": NOW, "used_at": None}]
-            yield _record("aws.iam.user", f"{IAM}:user/u{n}", **self._own(IamUser), mfa_active=False, groups=["g"][:n],
-                          password_enabled=True, access_keys=keys)  # fmt: skip
-            yield _record("aws.iam.role", f"{IAM}:role/r{n}", **self._own(IamRole), trust_document=self._trust(),
-                          instance_profiles=[])  # fmt: skip
+            user = {"mfa_active": False, "password_enabled": True, "access_keys": keys, "groups": ["g"][:n]}
+            yield _record("aws.iam.user", f"{IAM}:user/u{n}", **self._own(IamUser), **user)
+            role = {"trust_document": self._trust(), "instance_profiles": []}
+            yield _record("aws.iam.role", f"{IAM}:role/r{n}", **self._own(IamRole), **role)
             yield _record("aws.s3.bucket", f"arn:aws:s3:::b{n}", **regional, policy=self._policy(), name="payroll")
         for arn in POLICIES:
             yield _record("aws.iam.policy", arn, document=self._document(), aws_managed=False, other_versions=[])
