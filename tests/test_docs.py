@@ -48,7 +48,7 @@ def test_every_rule_has_its_section(made):
 
 def test_the_policy_holds_reading_only(made):
     actions = json.loads(made["aws-policy.json"])["Statement"][0]["Action"]
-    reading = ("Get", "List", "Describe", "Generate", "Lookup", "Batch")
+    reading = ("Get", "List", "Describe", "Generate", "Lookup", "Batch", "Search")
     pattern = rf"[a-z0-9-]+:({'|'.join(reading)})\w+|apigateway:GET"  # whose actions are the methods of HTTP
     assert [a for a in actions if not re.fullmatch(pattern, a)] == []
     assert len(actions) == len(set(actions))

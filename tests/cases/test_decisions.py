@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cases.decisions import CASES
+from cases.decisions.forms import document
 from stance.identity import Policies, Request, context, decide, parse_policy
+
+ANSWERS = {"allow": True, "deny": False, "depends": None}
 
 
 def _all(documents):
@@ -17,7 +20,7 @@ def _levels(listed):
 
 
 def decided(case):
-    """What is decided on a request of which everything is known."""
+    """What is decided on a request."""
     policies = Policies(
         identity=_all(case["identity"]),
         resource=parse_policy(case["resourcePolicy"]) if case["resourcePolicy"] else None,
@@ -25,10 +28,14 @@ def decided(case):
         session=_all(case["session"]),
         scps=_levels(case["scp"]),
         rcps=_levels(case["rcp"]),
+        endpoint=[parse_policy(document(*case["endpoint"]))] if "endpoint" in case else None,
+        **{part: case[part] for part in ("grants", "bucket", "unread") if part in case},
     )
-    known = context(case["context"], complete=True)
-    request = Request(case["principal"], case["action"], case["res"]["resource"], case["res"]["accountId"], known)
-    return decide(request, policies).allowed.value
+    known = context(case["context"], complete=case["whole"], absent=case["absent"])
+    more = {part: case[part] for part in ("issuer", "management_account", "canonical_id") if part in case}
+    resource = case["res"]
+    request = Request(case["principal"], case["action"], resource["resource"], resource["accountId"], known, **more)
+    return decide(request, policies).allowed
 
 
 def test_ids_are_unique():
@@ -37,4 +44,5 @@ def test_ids_are_unique():
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_decision(case):
-    assert decided(case) is (case["expect"] == "allow"), case["why"]
+    said = decided(case)
+    assert (said.value, sorted(said.depends)) == (ANSWERS[case["expect"]], case["keys"]), case["why"]

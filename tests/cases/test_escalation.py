@@ -89,7 +89,7 @@ def test_every_row_of_the_catalogue_has_both_verdicts():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", ["main", "busy"])
+@pytest.mark.parametrize("batch", ["main", "busy", "unseen"])
 def test_scanned(batch):
     """The quiet account, where a scan finds nothing that its document does not tell, is left to the document."""
     score = Score()

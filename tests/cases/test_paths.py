@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cases.paths.exposure import SITUATIONS as EXPOSURE
 from cases.paths.situations import SITUATIONS
 from stance import Estate
 from stance.estate import Aws
@@ -37,3 +38,7 @@ def reached(estate, source, target):
 def test_paths(demo, alone):
     """Those that give power over the account share one of their own: there everything falls."""
     assert wrong(demo, [situation for situation in SITUATIONS if situation.alone is alone]) == []
+
+
+def test_exposure(demo):
+    assert wrong(demo, EXPOSURE) == []

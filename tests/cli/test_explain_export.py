@@ -31,6 +31,34 @@ def test_an_explanation_as_json(stance, finding):
     assert json.loads(out)["finding"]["id"] == finding["id"]
 
 
+def test_calls_of_one_operation_in_many_places_make_one_line():
+    from stance.cli.commands.explain import _calls
+    from stance.model.view import CallView
+
+    places = [CallView("ec2:A", f"aws/1/{region}/aws.vpc", "ok", 1, f"2026-11-21T18:00:0{n}Z")
+              for n, region in enumerate(("eu-west-1", "us-east-1"))]  # fmt: skip
+    alone = CallView("s3:B", "aws/1/global/aws.s3.bucket", "denied", 0, "2026-11-21T18:00:00Z")
+    assert list(_calls([*places, alone])) == [
+        "ec2:A in 2 places for aws.vpc: ok, 2 calls, 2026-11-21T18:00:01Z",
+        "s3:B in aws/1/global/aws.s3.bucket: denied, shared, 2026-11-21T18:00:00Z",
+    ]
+
+
+def test_on_a_terminal_long_lines_hang_and_ids_stay_whole(capsys):
+    from rich.console import Console
+
+    from stance.cli.output import labelled
+
+    name = "arn:aws:s3:::" + "x" * 60
+    labelled(
+        Console(force_terminal=True, width=40, no_color=True), "why", f"one two three four five six {name} \x1b[31m"
+    )
+    lines = [line.replace("\x1b[2m", "").replace("\x1b[0m", "") for line in capsys.readouterr().out.splitlines()]
+    assert lines == ["  why        one two three four five six", f"             {name}", "             \\x1b[31m"]
+    labelled(Console(width=40), "why", "one two three four five six seven eight nine ten")
+    assert capsys.readouterr().out.splitlines() == ["  why        one two three four five six seven eight nine ten"]
+
+
 def test_a_wrong_name_brings_near_ones(stance):
     code, out, err = stance("explain", "host-ssh-root-login")
     assert (code, out) == (2, "")

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from estate.authorization import allow, details, user
 from stance.cli.app import run
 from stance.estate import Estate
 
@@ -16,7 +17,7 @@ network of lager-hh-03
         └── becomes-root lager-hh-03  host.machine
             ├── holds warehouse-sync  aws.iam.user
             │   └── reads nordhafen-invoices  aws.s3.bucket
-            │       └── crown jewel: its name speaks of invoice; risk 24
+            │       └── crown jewel: its name speaks of invoices; risk 24
             └── crown jewel: control of the host; risk 22
 """
 
@@ -63,6 +64,28 @@ def test_fixes_are_told_as_things_to_do(ask):
         assert " ".join(told.split()) in " ".join(out.split())
     assert "a pair is an entry point and a crown jewel that it reaches" in err
     assert "28 pairs surely joined before, 0 after" in err
+
+
+def test_an_explanation_tells_the_cause_and_the_exposure_in_words(ask):
+    (found,) = lines(ask("findings", "-q", "storage-bucket-not-public", "-f", "jsonl")[1])
+    _, out, _ = ask("explain", found["id"])
+    assert "cause      take statement CarrierAccess (allows everyone s3:GetObject" in out
+    assert f"stance whatif '{found['cause']}'" in out
+    assert ask("whatif", found["cause"])[0] == 0
+    assert "exposure: surely open to the internet itself" in out
+    told = lines(ask("explain", found["id"], "-f", "json")[1])[0]
+    product = 1.0
+    for factor in told["risk"]["factors"]:
+        product *= factor["value"]
+    assert round(100 * product, 1) == told["risk"]["score"] == found["risk"]
+
+
+def test_an_administrator_is_told_with_its_way(ask):
+    _, out, _ = ask("admins")
+    assert [" ".join(line.split()) for line in out.splitlines()] == [
+        "verdict name way kind account",
+        "is klaus.wendt administers 123456789012 aws.iam.user 123456789012",
+    ]
 
 
 def test_a_budget_of_one_buys_what_cuts_most(ask):
@@ -112,13 +135,25 @@ def test_bad_input_is_told_with_its_cure(ask, words, told):
 
 
 def test_an_estate_never_scanned_says_so(ask, tmp_path):
-    for words in (("paths",), ("fixset",), ("admins",)):
+    for words in (("paths",), ("fixset",), ("admins",), ("chokes",)):
         code, out, err = ask(*words, db=tmp_path / "new.db", estate="new")
         assert (code, out) == (0, "")
         assert "the estate 'new' was never scanned: stance scan aws" in err
     code, _, err = ask("blast", "web", db=tmp_path / "new.db")
     assert code == 2
     assert "scan first" in err
+
+
+def test_where_no_way_in_is_known_there_is_nothing_to_fix(ask, tmp_path):
+    page = details([user("ann", allow("*"))], [], [], [])
+    (tmp_path / "details.json").write_text(json.dumps(page))
+    new = {"db": tmp_path / "new.db", "estate": "new"}
+    assert ask("import", "aws-authorization", "-q", str(tmp_path / "details.json"), **new)[0] == 0
+    code, out, err = ask("fixset", **new)
+    assert (code, out) == (0, "")
+    assert err == (
+        "stance: no entry point reaches a crown jewel in what could be seen: stance entries, stance jewels\n"
+    )
 
 
 def test_a_store_from_before_there_were_graphs_says_so(ask, tmp_path):

@@ -26,10 +26,6 @@ class Box(Asset, kind="t.box"):
     label = Field(str, "Its label", absent="none")
 
 
-class Lid(Asset, kind="t.lid"):
-    heavy = Field(bool, "Whether it is heavy")
-
-
 class Room(Asset, kind="t.room"):
     lit = Field(bool, "Whether there is light")
     warm = Field(bool, "Whether it is warm")

@@ -37,8 +37,8 @@ def levers(path):
     ]
 
 
-def test_from_the_internet_over_an_instance_and_its_role_to_customers(ask, demo_estate):
-    ids = demo_estate[1]
+def test_from_the_internet_over_an_instance_and_its_role_to_customers(ask, demo_scan):
+    ids = demo_scan.ids
     found = chain(ask("paths", "--from", "internet"), INSTANCE)
     assert found["source"] == "internet"
     assert found["assets"][-3:] == [
@@ -60,11 +60,11 @@ def test_from_the_internet_over_an_instance_and_its_role_to_customers(ask, demo_
     assert "dynamodb:GetItem" in statement["Action"]
 
 
-def test_from_a_host_over_a_key_and_its_user_to_invoices(ask, demo_estate):
+def test_from_a_host_over_a_key_and_its_user_to_invoices(ask, demo_scan):
     found = chain(ask("paths", "--to", "nordhafen-invoices"), HOST)
     assert found["source"] in ("internet", f"network:{found['assets'][3]}")
     assert [step["kind"] for step in found["edges"]] == ["exposes", "logs-on", "becomes-root", "holds", "reads"]
-    assert found["assets"][-2] == demo_estate[1]["user:warehouse-sync"]
+    assert found["assets"][-2] == demo_scan.ids["user:warehouse-sync"]
     assert found["edges"][-2]["evidence"]["file"] == f"{home('root')}/.aws/credentials"
 
 

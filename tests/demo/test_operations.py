@@ -73,6 +73,7 @@ def arguments(operation: str, ids: dict[str, Any]) -> dict[str, Any]:
             "GroupId": ids["GroupId"],
         },
         "s3control:GetPublicAccessBlock": {"AccountId": "123456789012"},
+        "s3control:ListAccessPoints": {"AccountId": "123456789012"},
         "iam:ListMFADevices": {"UserName": "ada"},
         "iam:ListAccessKeys": {"UserName": "ada"},
         "iam:ListEntitiesForPolicy": {"PolicyArn": ids["PolicyArn"]},

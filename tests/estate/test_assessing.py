@@ -137,8 +137,8 @@ def test_an_unknown_outcome_keeps_what_was_last_known_and_rules_not_asked_keep_t
         blind = replace(record, fields={}, gaps=dict.fromkeys(good, "denied"))
         store.commit_scope("one", scope, [blind], complete=True)
         assessing.assess(store, "one", both, [rule])
-        ((_, outcomes),) = store.last_outcomes([next(store.assets()).row]).items()
-        by_rule = {outcome.rule: outcome for outcome in outcomes}
+        (kept,) = store.outcomes()
+        by_rule = {outcome.rule: outcome for outcome in store.packing(kept.ruleset).unpack(kept.packed)}
         assert (by_rule[rule.id].verdict, by_rule[rule.id].last_known) == (Verdict.UNKNOWN, Verdict.PASS)
         assert by_rule[rule.id].reason == Reason.DENIED
         assert by_rule[other.id].verdict is Verdict.PASS

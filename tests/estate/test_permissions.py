@@ -180,6 +180,33 @@ def test_the_bucket_speaks_through_policy_lists_and_switches(made):
     assert made.can("anonymous", "s3:ListBucket", BUCKET).decision == "yes"
 
 
+def test_a_buckets_name_stands_for_its_objects(made):
+    add(made, *account())
+    add(made, *bucket())
+    assert (made.can("ann", "s3:GetObject", "data").decision, made.can("ann", "s3:GetObject", BUCKET).decision) == (
+        "yes", "no",
+    )  # fmt: skip
+    found = made.can("hal", "s3:GetObject", "data")
+    assert (found.decision, found.resource) == ("yes", f"{BUCKET}/hal/*")
+    assert made.can("hal", "s3:ListBucket", "data").resource == BUCKET
+    assert made.can("bob", "s3:GetObject", "data").decision == "no"
+    assert {"ann", "hal"} <= {one.principal.rpartition("/")[2] for one in made.who("s3:GetObject", "data")}
+    with pytest.raises(EstateError, match="sqs:SendMessage works on nothing that is called 'data'"):
+        made.can("ann", "sqs:SendMessage", "data")
+
+
+def test_part_of_a_bucket_that_its_policy_opens(made):
+    add(made, *account())
+    add(made, *bucket(text({**OPEN, "Resource": f"{BUCKET}/public/*"})))
+    assert made.can("anonymous", "s3:GetObject", "data").resource == f"{BUCKET}/public/*"
+    assert "anonymous" in {one.principal for one in made.who("s3:GetObject", "data")}
+
+
+def test_a_trace_speaks_of_layers_in_words(kept):
+    assert kept.can("bob", "s3:GetObject", FILE).trace[0].text.startswith("Deny by identity policy bob/")
+    assert kept.can("bob", "s3:GetObject", FILE).trace[0].source.startswith("identity[")
+
+
 def test_what_was_denied_is_depended_on(made):
     add(made, *account())
     held = {"grants": [], "ownership": "BucketOwnerEnforced", "public_access_block": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stance.export.html.attack import attack
-from stance.export.html.pictures import MOST_NODES, drawing_of, picture
+from stance.export.html.pictures import MOST_NODES, _broken, drawing_of, picture
 from stance.export.report import Report
 from stance.model.attack_view import AccessView, AttackReport, EntryView, FixSetView, FixView, PathView, StepView
 from stance.model.view import Summary
@@ -34,9 +34,9 @@ def told(paths, fixes=(), entries=(), access=()):
 
 def test_a_picture_has_at_most_sixty_nodes_and_says_how_many_paths_it_shows():
     drawing = drawing_of(path("internet", f"machine-{n}", f"store-{n}") for n in range(100))
-    assert len(drawing.column) <= MOST_NODES
+    assert len(drawing.label) <= MOST_NODES
     assert drawing.shown == 29
-    assert picture(drawing, "told").count("<rect") == len(drawing.column)
+    assert picture(drawing, "told").count("<rect") == len(drawing.label)
 
 
 def test_certainty_is_told_by_line_and_word():
@@ -46,9 +46,25 @@ def test_certainty_is_told_by_line_and_word():
     assert ">exposes<" in drawn
 
 
-def test_nodes_stand_right_of_all_that_lead_to_them():
-    drawing = drawing_of([path("internet", "data"), path("internet", "web", "role", "data")])
-    assert drawing.column == {"internet": 0, "data": 3, "web": 1, "role": 2}
+def test_names_are_broken_after_words_and_keep_their_ends():
+    assert _broken("web") == ["web"]
+    assert _broken("nordhafen-customer-exports") == ["nordhafen-", "customer-exports"]
+    assert _broken("x" * 60 + "-end") == ["x" * 17, "…" + "x" * 12 + "-end"]
+
+
+def test_forty_shapes_of_paths_are_folded():
+    page = told([path(f"entry-{n}", f"role-{n}", "data") for n in range(140)])
+    assert page.count('class="node entry"') == 12
+    assert "The 12 riskiest of 140 shapes of paths." in page
+    assert "100 more shapes of paths; <code>stance paths</code> lists 28 more" in page
+    assert page.count('<ol class="steps">') == 112
+
+
+def test_every_cell_knows_its_head_for_narrow_pages():
+    page = told([path("internet", "data")], entries=[EntryView("internet", "internet", "", "anyone", 1, 1)])
+    cells = page.split("<td")[1:]
+    assert cells
+    assert all("data-label=" in cell.split(">")[0] for cell in cells)
 
 
 def test_every_path_in_the_picture_is_in_the_table_too():

@@ -68,8 +68,11 @@ class Estate:
             "aws.elbv2.target_group": {},
             "aws.apigateway.rest_api": {},
             "aws.apigatewayv2.api": {},
+            "aws.apigateway.domain_name": {},
             "aws.cloudfront.distribution": {},
             "aws.ec2.network_interface": {},
+            "aws.ec2.transit_gateway_attachment": {},
+            "aws.ec2.transit_gateway_route_table": {},
         }
         self.missing: set[str] = set()
         self.subnet("subnet-a", "10.0.1.0/24")
@@ -85,7 +88,7 @@ class Estate:
 
     def subnet(self, name, *blocks, vpc="vpc-1"):
         self.parts["aws.ec2.subnet"][name] = {
-            "subnet_id": name, "vpc_id": vpc, "blocks": list(blocks), "default": False,
+            "subnet_id": name, "vpc_id": vpc, "blocks": list(blocks), "default": False, "zone": "euw1-az1",
         }  # fmt: skip
 
     def table(self, name, subnets, routes, main=False, vpc="vpc-1"):
@@ -115,6 +118,18 @@ class Estate:
     def peering(self, name, one="vpc-1", other="vpc-2", active=True):
         self.parts["aws.ec2.vpc_peering_connection"][name] = {
             "peering_id": name, "vpc_ids": [one, other], "active": active,
+        }  # fmt: skip
+
+    def attach(self, name, vpc, subnets, table="tgw-rtb-1", gateway="tgw-1", **more):
+        self.parts["aws.ec2.transit_gateway_attachment"][name] = {
+            "attachment_id": name, "gateway_id": gateway, "type": "vpc", "vpc_id": vpc, "active": True,
+            "route_table": table, "subnet_ids": subnets, **more,
+        }  # fmt: skip
+
+    def transit_table(self, routes, name="tgw-rtb-1", gateway="tgw-1"):
+        listed = [{"destination": to, "attachments": [by] if by else [], "active": bool(by)} for to, by in routes]
+        self.parts["aws.ec2.transit_gateway_route_table"][name] = {
+            "table_id": name, "gateway_id": gateway, "routes": listed,
         }  # fmt: skip
 
     def second_vpc(self, routes, back, groups=("sg-far",), vpc="vpc-2"):

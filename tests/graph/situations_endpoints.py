@@ -70,9 +70,49 @@ def an_api_that_answers_by_itself(e):
     rest(e, target=None)
 
 
-@situation("possible", FUNCTION)
+@situation("no", FUNCTION)
 def an_api_without_its_default_name(e):
     rest(e)["default_name_disabled"] = True
+
+
+def named(e, *apis, **fields):
+    """An API that answers by a name of ours alone."""
+    rest(e)["default_name_disabled"] = True
+    e.parts["aws.apigateway.domain_name"]["shop.example.com"] = {
+        "api_ids": list(apis), "private": False, "client_certificates": False, **fields,
+    }  # fmt: skip
+
+
+@situation("sure", FUNCTION)
+def an_api_by_a_name_of_ours(e):
+    named(e, "a1")
+
+
+@situation("no", FUNCTION)
+def an_api_beside_a_name_of_ours(e):
+    named(e, "a2")
+
+
+@situation("no", FUNCTION)
+def an_api_by_a_private_name(e):
+    named(e, "a1", private=True)
+
+
+@situation("possible", FUNCTION)
+def an_api_that_asks_for_certificates(e):
+    named(e, "a1", client_certificates=True)
+
+
+@situation("possible", FUNCTION)
+def an_api_whose_names_were_not_listed(e):
+    named(e)
+    e.forget("aws.apigateway.domain_name")
+
+
+@situation("possible", FUNCTION)
+def a_name_whose_apis_were_not_read(e):
+    named(e, "a2")
+    e.forget("aws.apigateway.domain_name", "shop.example.com", "api_ids")
 
 
 @situation("sure", FUNCTION)

@@ -187,6 +187,133 @@ def over_a_transit_gateway_without_a_route_back(e):
     e.second_vpc([route("10.9.0.0/16", "tgw-1")], [])
 
 
+def transit(e, routes=(("10.0.0.0/16", "att-near"), ("10.9.0.0/16", "att-far"))):
+    """Two VPCs attached to a gateway whose one table leads to both."""
+    e.second_vpc([route("10.9.0.0/16", "tgw-1")], [route("10.0.0.0/16", "tgw-1")])
+    e.attach("att-near", "vpc-1", ["subnet-b"])
+    e.attach("att-far", "vpc-2", ["subnet-far"])
+    e.transit_table(routes)
+
+
+@inside("sure", "i-app", "i-far")
+def attached_to_one_gateway(e):
+    transit(e)
+
+
+@inside("no", "i-app", "i-far")
+def the_gateway_leads_nowhere(e):
+    transit(e, [("10.0.0.0/16", "att-near")])
+
+
+@inside("no", "i-app", "i-far")
+def the_gateway_does_not_lead_back(e):
+    transit(e, [("10.9.0.0/16", "att-far")])
+
+
+@inside("no", "i-app", "i-far")
+def the_gateway_swallows_it(e):
+    transit(e, [("10.0.0.0/16", "att-near"), ("10.9.0.0/16", "att-far"), ("10.9.1.0/24", None)])
+
+
+@inside("sure", "i-app", "i-far")
+def the_gateway_swallows_the_rest(e):
+    transit(e, [("10.0.0.0/16", "att-near"), ("10.9.1.0/24", "att-far"), ("10.0.0.0/8", None)])
+
+
+@inside("no", "i-app", "i-far")
+def another_table_serves_the_caller(e):
+    transit(e)
+    e.attach("att-near", "vpc-1", ["subnet-b"], "tgw-rtb-2")
+    e.transit_table([("10.0.0.0/16", "att-near")], "tgw-rtb-2")
+
+
+@inside("no", "i-app", "i-far")
+def no_table_serves_the_caller(e):
+    transit(e)
+    e.attach("att-near", "vpc-1", ["subnet-b"], None)
+
+
+@inside("no", "i-app", "i-far")
+def the_callers_network_is_not_attached(e):
+    transit(e)
+    del e.parts["aws.ec2.transit_gateway_attachment"]["att-near"]
+
+
+@inside("no", "i-app", "i-far")
+def the_attachment_awaits_its_acceptance(e):
+    transit(e)
+    e.of("aws.ec2.transit_gateway_attachment", "att-far")["active"] = False
+
+
+@inside("no", "i-app", "i-far")
+def the_attachment_stands_in_another_zone(e):
+    transit(e)
+    e.subnet("subnet-c", "10.0.3.0/24")
+    e.of("aws.ec2.subnet", "subnet-c")["zone"] = "euw1-az2"
+    e.acl("acl-c", ["subnet-c"])
+    e.attach("att-near", "vpc-1", ["subnet-c"])
+
+
+@inside("transit-acl", "i-app", "i-far")
+def an_acl_around_the_attachment_denies_something(e):
+    transit(e)
+    e.subnet("subnet-c", "10.0.3.0/24")
+    e.acl("acl-c", ["subnet-c"], [entry(50, False, True, "6", "10.9.0.0/16", 22, 22), *OPEN_ACL])
+    e.attach("att-near", "vpc-1", ["subnet-c"])
+
+
+@inside("inspection", "i-app", "i-far")
+def led_through_a_network_that_inspects(e):
+    transit(e, [("10.0.0.0/8", "att-inspect")])
+    e.attach("att-inspect", "vpc-3", ["subnet-i"], "tgw-rtb-2")
+    e.transit_table([("10.0.0.0/16", "att-near"), ("10.9.0.0/16", "att-far")], "tgw-rtb-2")
+
+
+@inside("no", "i-app", "i-far")
+def led_to_a_network_that_leads_no_further(e):
+    transit(e, [("10.0.0.0/8", "att-inspect")])
+    e.attach("att-inspect", "vpc-3", ["subnet-i"], "tgw-rtb-2")
+    e.transit_table([("10.0.0.0/16", "att-near")], "tgw-rtb-2")
+
+
+@inside("no", "i-app", "i-far")
+def attached_to_two_gateways(e):
+    transit(e)
+    e.table("rtb-far", ["subnet-far"], [route("10.9.0.0/16", "local"), route("10.0.0.0/16", "tgw-2")], vpc="vpc-2")
+    e.attach("att-far", "vpc-2", ["subnet-far"], "tgw-rtb-2", "tgw-2")
+
+
+@inside("gap:ec2:SearchTransitGatewayRoutes", "i-app", "i-far")
+def attached_to_two_gateways_that_are_peered(e):
+    attached_to_two_gateways(e)
+    for gateway in ("tgw-1", "tgw-2"):
+        e.attach(f"att-peer-{gateway}", None, [], None, gateway, type="peering")
+
+
+@inside("gap:ec2:SearchTransitGatewayRoutes", "i-app", "i-far")
+def the_table_of_the_gateway_was_not_read(e):
+    transit(e)
+    e.forget("aws.ec2.transit_gateway_route_table")
+
+
+@inside("gap:ec2:SearchTransitGatewayRoutes", "i-app", "i-far")
+def the_routes_of_the_gateway_were_not_read(e):
+    transit(e)
+    e.forget("aws.ec2.transit_gateway_route_table", "tgw-rtb-1", "routes")
+
+
+@inside("gap:ec2:DescribeTransitGatewayAttachments", "i-app", "i-far")
+def an_attachment_was_not_read(e):
+    transit(e)
+    e.forget("aws.ec2.transit_gateway_attachment", "att-far")
+
+
+@inside("gap:ec2:DescribeTransitGatewayVpcAttachments", "i-app", "i-far")
+def the_zones_of_an_attachment_were_not_read(e):
+    transit(e)
+    e.forget("aws.ec2.transit_gateway_attachment", "att-far", "subnet_ids")
+
+
 @inside("no", "i-app", "i-far")
 def peered_but_the_group_admits_others(e):
     e.second_vpc([PEER], [BACK])

@@ -79,8 +79,8 @@ def test_every_lever_ends_its_way(source, target, change):
             assert way not in after
 
 
-NAMES = {"instance_id", "group_id", "subnet_id", "list_id", "peering_id", "vpc_id", "profile", "metadata_tokens",
-         "metadata_endpoint", "default", "prefix_lists", "group_ids", "subnet_ids"}  # fmt: skip
+NAMES = {"attachment_id", "instance_id", "group_id", "subnet_id", "list_id", "peering_id", "vpc_id", "profile",
+         "metadata_tokens", "metadata_endpoint", "default", "prefix_lists", "group_ids", "subnet_ids"}  # fmt: skip
 """By which assets are found, and what networks do not rest on."""
 
 

@@ -106,8 +106,7 @@ def test_an_address_or_a_second_factor_decides() -> None:
     assert (edge.certainty, edge.depends) == ("possible", ("aws:multifactorauthpresent",))
 
 
-def test_people_of_identity_center() -> None:
-    role = principal("role/AWSReservedSSO_Admins_0123456789abcdef")
+def _directory(*drop: str) -> list[Node]:
     nodes = [
         node("aws.sso.permission_set", "arn:aws:sso:::permissionSet/i/ps-1", set_name="Admins"),
         node("aws.identitystore.user", "d-1/u1", user_id="u1", enabled=True),
@@ -122,6 +121,23 @@ def test_people_of_identity_center() -> None:
             for who, kind in (("u1", "USER"), ("g1", "GROUP"))
         ),
     ]  # fmt: skip
-    edges = drawn(identity_center, role, *nodes)
+    return [one for one in nodes if one.kind not in drop]
+
+
+REVIEWER = principal("role/AWSReservedSSO_Admins_0123456789abcdef")
+
+
+def test_people_of_identity_center() -> None:
+    edges = drawn(identity_center, REVIEWER, *_directory())
     assert {e.source for e in edges} == {"d-1/u1", "d-1/u2"}
-    assert {e.target for e in edges} == {role.id}
+    assert {e.target for e in edges} == {REVIEWER.id}
+
+
+def test_anyone_may_be_in_a_group_that_was_not_listed_and_nobody_in_one_that_is_not_there() -> None:
+    group = "aws.identitystore.group"
+    gone = drawn(identity_center, REVIEWER, *_directory(group))
+    assert {e.source for e in gone} == {"d-1/u1"}
+    blind = drawn(identity_center, REVIEWER, *_directory(group), gaps={group: "denied"})
+    assert {(e.source, e.certainty) for e in blind} == {
+        ("d-1/u1", "sure"), ("d-1/u1", "possible"), ("d-1/u2", "possible"),
+    }  # fmt: skip

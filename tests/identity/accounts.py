@@ -45,14 +45,15 @@ def account(cases: Iterable[Mapping[str, Any]], policies: Iterable[Mapping[str, 
         kind: [one for case in listed for one in case.get(kind, ())]
         for kind in ("users", "roles", "groups", "policies", "resources")
     }
+    providers = [arn("saml-provider", one["name"]) for one in every["resources"] if one["kind"] == "saml_provider"]
     return Account(
         id=ACCOUNT,
         users=tuple(_user(one) for one in every["users"]),
         roles=tuple(_role(one) for one in every["roles"]),
         groups=tuple(Group(arn("group", one), one["name"], _attached(one), _inline(one)) for one in every["groups"]),
         policies=tuple(_policy(one) for one in (*policies, *every["policies"])),
-        workloads=tuple(_workload(one) for one in every["resources"]),
-        **{"scps": (), "organization": "", **more},
+        workloads=tuple(_workload(one) for one in every["resources"] if one["kind"] in _KINDS),
+        **{"scps": (), "organization": "", "providers": tuple(providers), **more},
     )
 
 

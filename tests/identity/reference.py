@@ -67,6 +67,27 @@ def arn(text, seen, version, context):
     return all(like(w, f, version, context) for w, f in zip(wanted, found, strict=True))
 
 
+def resource(text, seen, version, context):
+    """As ARNs, but a part that is missing is a star, and a star that ends a part may run on over colons."""
+    if not text.startswith("arn:"):
+        return like(text, seen, version, context)
+    wanted = text.split(":", 5)
+    wanted += ["*"] * (6 - len(wanted))
+
+    def rest(wanted, found):
+        if len(wanted) == 1:
+            return like(wanted[0], ":".join(found), version, context)
+        head, tail = wanted[0], wanted[1:]
+        if found and like(head, found[0], version, context) and rest(tail, found[1:]):
+            return True
+        if not head.endswith("*") or not found:
+            return False
+        begins = any(like(head[:-1], found[0][:i], version, context) for i in range(len(found[0]) + 1))
+        return begins and any(rest(tail, found[n:]) for n in range(2, len(found)))
+
+    return seen.count(":") >= 5 and rest(wanted, seen.split(":"))
+
+
 def number(text, seen, test):
     return test(float(seen), float(text))
 
@@ -115,13 +136,13 @@ def condition(operator, key, values, version, context):
 
 
 def matches(statement, version, request):
-    action, resource, context = request["action"], request["resource"], request["context"]
+    action, target, context = request["action"], request["resource"], request["context"]
 
     def acts(patterns):
         return any(like(p.lower(), action.lower(), "none", {}) for p in many(patterns))
 
     def covers(patterns):
-        return any(arn(p, resource, version, context) for p in many(patterns))
+        return any(resource(p, target, version, context) for p in many(patterns))
 
     if "Action" in statement and not acts(statement["Action"]):
         return False
@@ -155,7 +176,7 @@ def called(request):
     whole = [("AWS", account), ("AWS", f"arn:aws:iam::{account}:root")]
     if ":assumed-role/" in who:
         role = f"arn:aws:iam::{account}:role/{who.split('/')[1]}"
-        return [("AWS", who)], [("AWS", role), ("AWS", "*")], whole
+        return [("AWS", who), ("AWS", "*")], [("AWS", role)], whole
     if who.endswith(":root"):
         return [("AWS", who), ("AWS", "*"), ("AWS", account)], [], []
     return [("AWS", who), ("AWS", "*")], [], whole
@@ -193,6 +214,8 @@ def allowed(request, policies):
     service = action.split(":")[0].lower()
     strange = who == "anonymous" or who.endswith(".amazonaws.com")
     account = "" if strange else who.split(":")[4]
+    if who == "anonymous" and service not in ("s3", "sqs", "sns"):
+        return False
     root = who.endswith(":root")
     identity = [] if strange else policies["identity"]
     boundary = None if strange else policies["boundary"]

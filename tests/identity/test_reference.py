@@ -20,15 +20,17 @@ TARGETS = {
     "kms:Decrypt": f"arn:aws:kms:eu-west-1:{OWNER}:key/1",
     "sts:AssumeRole": ROLE,
     "sns:Publish": f"arn:aws:sns:eu-west-1:{OWNER}:t",
+    "lambda:InvokeFunction": f"arn:aws:lambda:eu-west-1:{OWNER}:function:f:live",
 }
 ACTIONS = st.one_of(
     st.sampled_from(["*", "s3:*", "s3:Get*", "S3:getobject", "kms:*", "sts:AssumeRole", "sns:Pub*", "s3:?etObject"]),
-    st.lists(st.sampled_from(["s3:*", "kms:Decrypt", "ec2:*", "sns:*", "sts:*"]), min_size=1, max_size=3),
+    st.lists(st.sampled_from(["s3:*", "lambda:*", "kms:Decrypt", "ec2:*", "sns:*", "sts:*"]), min_size=1, max_size=3),
 )
 RESOURCES = st.sampled_from(
     ["*", "*", "arn:aws:s3:::data/*", "arn:aws:s3:::*", "arn:aws:s3:::data", "arn:aws:s3:::data/${aws:username}/*",
      "arn:aws:s3:::data/${aws:PrincipalTag/team, 'ann'}/?", f"arn:aws:*:*:{OWNER}:*",
-     ["arn:aws:s3:::other/*", f"arn:aws:iam::{OWNER}:role/*"]]
+     ["arn:aws:s3:::other/*", f"arn:aws:iam::{OWNER}:role/*"], "arn:aws:lambda", "arn:aws:lambda:*:function:f*",
+     "arn:aws:lambda:*:f:live", f"arn:aws:lambda:eu-*1:{OWNER}:function:?", "arn:aws:la*:live", "arn:*:*:*:*:*:f:*"]
 )  # fmt: skip
 VALUES = {
     "aws:PrincipalOrgID": st.sampled_from(["o-1", "o-2"]),

@@ -80,7 +80,7 @@ BOUNDARIES = [
               {"resource": TO_SESSION, "boundary": [EC2]}, caller=SESSION),
     Situation("role named, boundary agrees, no identity policy", True,
               {"resource": TO_ROLE, "boundary": [S3]}, caller=SESSION),
-    Situation("everyone named: a role stays capped", False, {"resource": TO_ALL, "boundary": [EC2]}, caller=SESSION),
+    Situation("everyone named: so is a role", True, {"resource": TO_ALL, "boundary": [EC2]}, caller=SESSION),
     Situation("everyone named: a user is named directly", True, {"resource": TO_ALL, "boundary": [EC2]}),
     Situation("session policy cuts the role's policy down", False,
               {"identity": [FULL], "session": [EC2]}, caller=SESSION),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copyreg
+import pickle
 import shutil
 from pathlib import Path
 
@@ -12,14 +14,28 @@ from promises.replay import Recording, recorded, replayed, target
 from promises.state import Outcomes, outcomes
 from servers import DemoServer
 from servers.clients import client
+from servers.fixtures import Once
+from stance.collect.transport import CallError
 from stance.demo import fill
 from stance.estate import Estate
 
 REGIONS = ("eu-central-1", "eu-west-1")
+copyreg.pickle(CallError, lambda error: (CallError, (error.reason, error.code, error.message)))
 
 
 @pytest.fixture(scope="session")
-def demo(aws_server: DemoServer) -> Recording:
+def demo(once: Once, request: pytest.FixtureRequest) -> Recording:
+    """The demo organisation with what it lacks, each answer as it was given."""
+    path = once("demo-recording", lambda path: _kept(_demo(request.getfixturevalue("aws_server")), path))
+    return pickle.loads(path.read_bytes())
+
+
+def _kept(recording: Recording, path: Path) -> None:
+    path.write_bytes(pickle.dumps(recording))
+
+
+def _demo(aws_server: DemoServer) -> Recording:
+    aws_server.reset()
     fill(aws_server.url)
     _add_snapshots(aws_server)
     _add_prefix_list(aws_server)
@@ -102,6 +118,7 @@ def _add_hub_without_standards(recording: Recording, region: str) -> None:
 
 @pytest.fixture(scope="session")
 def bare(aws_server: DemoServer) -> Recording:
+    """An account in which nothing was ever made."""
     aws_server.reset()
     return _record(aws_server)
 
@@ -114,12 +131,16 @@ def _record(server: DemoServer) -> Recording:
 
 
 @pytest.fixture(scope="session")
-def scanned(demo: Recording, tmp_path_factory) -> Path:
+def scanned(demo: Recording, once: Once, tmp_path_factory) -> Path:
     """A store with an undisturbed scan of the demo account: to be copied, not touched."""
-    path = tmp_path_factory.mktemp("scanned") / "estate.db"
-    with replayed(demo), Estate(path) as estate:
-        estate.scan(target(regions=REGIONS))
-    return path
+
+    def make(path: Path) -> None:
+        store = tmp_path_factory.mktemp("scanned") / "estate.db"
+        with replayed(demo), Estate(store) as estate:
+            estate.scan(target(regions=REGIONS))
+        shutil.copy(store, path)
+
+    return once("demo-scanned", make)
 
 
 @pytest.fixture(scope="session")

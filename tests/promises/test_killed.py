@@ -123,12 +123,22 @@ def stance_command(url: str, db: Path, *arguments: str) -> subprocess.Popen:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
-def test_the_command_struck_and_resumed(aws_server, tmp_path, sent, code):
+@pytest.fixture(scope="module")
+def served(aws_server):
+    """The URL of the demo account on a real server, what an undisturbed scan of it says, and how much it asks."""
+    aws_server.reset()
     fill(aws_server.url)
+    with Estate() as undisturbed:
+        undisturbed.scan(target(aws_server.url, REGIONS))
+        return aws_server.url, state(undisturbed), sum(call.count for call in undisturbed.calls())
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_the_command_struck_and_resumed(served, tmp_path, sent, code):
+    url, undisturbed, asks = served
     db, regions = tmp_path / "struck.db", [part for name in REGIONS for part in ("--region", name)]
     asked_for = [part for name in OPTIONS for part in ("--with", name)]
-    with Striking(aws_server.url) as proxy:
+    with Striking(url) as proxy:
         proxy.left, proxy.signal = 450, sent
         proxy.process = stance_command(proxy.url, db, "scan", "aws", *regions, *asked_for)
         _, said = proxy.process.communicate()
@@ -141,7 +151,6 @@ def test_the_command_struck_and_resumed(aws_server, tmp_path, sent, code):
         _, said = resumed.communicate()
         assert resumed.returncode == 0, said
         again = len(proxy.log) - asked
-    with Estate(db) as estate, Estate() as undisturbed:
-        undisturbed.scan(target(aws_server.url, REGIONS))
-        assert state(estate) == state(undisturbed)
-        assert again < sum(call.count for call in undisturbed.calls())
+    with Estate(db) as estate:
+        assert state(estate) == undisturbed
+    assert again < asks

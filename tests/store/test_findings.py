@@ -169,8 +169,8 @@ def test_outcomes_of_living_assets_are_streamed(store):
     scan(store, 1, [bucket("a", True), bucket("b")])
     scan(store, 2, [bucket("a", True)])
     (only,) = store.outcomes(kinds=["aws.s3.bucket"], account="123456789012")
-    assert store.packing(only.ruleset).unpack(only.packed)[0].verdict is Verdict.FAIL
-    assert store.last_outcomes([only.row])[only.row][0].evidence == [["public", True]]
+    kept = store.packing(only.ruleset).unpack(only.packed)[0]
+    assert (kept.verdict, kept.evidence) == (Verdict.FAIL, [["public", True]])
     with store._db.read() as connection:
         rows = connection.execute(outcomes.select().where(outcomes.c.estate == store._db.estate)).all()
     assert [row.settled for row in rows] == [True]

@@ -9,7 +9,11 @@ from dataclasses import asdict, is_dataclass
 from enum import StrEnum
 from itertools import islice
 from math import floor
-from typing import Any
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Format(StrEnum):
@@ -38,6 +42,22 @@ def percent(share: float) -> str:
 def some(count: int, noun: str) -> str:
     """`1 asset`, `2 assets`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def labelled(console: Console, label: str, text: object, style: str = "") -> None:
+    """A text behind its label. On a terminal the rest of a long one hangs below its begin; ids are never broken."""
+    from rich.text import Text
+
+    parts = [plain(text)]
+    if console.is_terminal:
+        width = max(console.width - _LABEL - 3, _BROKEN)
+        parts = wrap(parts[0], width, break_long_words=False, break_on_hyphens=False) or parts
+    for part in parts:
+        console.print(Text.assemble((f"  {label:<{_LABEL}} ", "dim"), (part, style)), soft_wrap=True)
+        label = ""
+
+
+_LABEL: Final = 10
 
 
 def write(
@@ -153,6 +173,8 @@ def _style(value: Any) -> str:
 def _short(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Mapping):
         return plain(" ".join(f"{name}:{count}" for name, count in value.items()))
     if isinstance(value, list | tuple):

@@ -15,7 +15,9 @@ _NATIVE = {
     "GetBucketOwnershipControls GetBucketLifecycleConfiguration GetPublicAccessBlock GetBucketWebsite "
     "GetBucketReplication GetBucketLocation GetBucketNotificationConfiguration GetObjectLockConfiguration "
     "ListObjectsV2",
-    "s3control": "GetPublicAccessBlock",
+    "s3control": "GetPublicAccessBlock ListAccessPoints",
+    "stepfunctions": "ListStateMachines",
+    "batch": "DescribeJobDefinitions",
     "iam": "GenerateCredentialReport GetAccountPasswordPolicy ListServerCertificates ListSAMLProviders "
     "ListOpenIDConnectProviders GetOpenIDConnectProvider ListMFADevices ListAccessKeys ListEntitiesForPolicy "
     "ListAccountAliases",
@@ -25,6 +27,7 @@ _NATIVE = {
     "DescribeVpcPeeringConnections DescribeVpcEndpoints DescribeVpcEndpointServiceConfigurations "
     "DescribeFlowLogs DescribeAddresses DescribeLaunchTemplates DescribeLaunchTemplateVersions "
     "DescribeKeyPairs DescribeIamInstanceProfileAssociations DescribeTransitGateways "
+    "DescribeTransitGatewayAttachments DescribeTransitGatewayVpcAttachments DescribeTransitGatewayRouteTables "
     "GetEbsEncryptionByDefault",
     "rds": "DescribeDBClusterSnapshots DescribeDBSnapshotAttributes "
     "DescribeDBClusterSnapshotAttributes DescribeDBParameterGroups DescribeDBSubnetGroups "
@@ -67,7 +70,7 @@ _NATIVE = {
     "elbv2": "DescribeLoadBalancers DescribeListeners DescribeLoadBalancerAttributes DescribeTargetGroups "
     "DescribeTargetGroupAttributes DescribeTargetHealth",
     "apigateway": "GetRestApis GetResources GetStages",
-    "apigatewayv2": "GetApis GetRoutes GetIntegrations GetStages",
+    "apigatewayv2": "GetApis GetRoutes GetIntegrations GetStages GetDomainNames",
     "cloudfront": "ListDistributions GetDistributionConfig",
     "wafv2": "GetWebACLForResource",
 }
@@ -87,6 +90,7 @@ _REPAIRED = {
     "eks": "DescribeCluster DescribeNodegroup",
     "ecr": "BatchGetRepositoryScanningConfiguration",
     "sagemaker": "DescribeNotebookInstance",
+    "emr": "GetBlockPublicAccessConfiguration",
 }
 
 _ADDED = {

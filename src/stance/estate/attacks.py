@@ -227,7 +227,8 @@ class Attacks:
         already = len(path.edges) == 1 and path.edges[0].kind == "administers"
         verdict = "possibly" if path.certainty != "sure" else "is" if already else "can"
         steps = [_step(edge) for edge in path.edges]
-        return AdminView(*told, verdict, path.depends, path.assumptions, list(path.nodes), steps)
+        names = [self.name(node) for node in path.nodes]
+        return AdminView(*told, verdict, path.depends, path.assumptions, list(path.nodes), steps, names)
 
 
 _VERDICTS: Final = ("is", "can", "possibly", "no")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from stance.estate.picturing import plain
@@ -21,7 +21,7 @@ def causes(store: Store, findings: Iterable[FindingView]) -> list[CauseView]:
     rows: dict[str, list[FindingView]] = {}
     for finding in findings:
         rows.setdefault(finding.cause or finding.id, []).append(finding)
-    words = _words(store, {found[0].cause for found in rows.values() if found[0].cause})
+    words = in_words(store, {found[0].cause for found in rows.values() if found[0].cause})
     views = [_view(found, words) for found in rows.values()]
     return sorted(views, key=lambda view: (-(view.risk or 0.0), _rank(view.severity), -view.findings, view.title))
 
@@ -45,8 +45,8 @@ def _rank(severity: str) -> int:
     return _WORST.index(severity) if severity in _WORST else len(_WORST)
 
 
-def _words(store: Store, wanted: set[str | None]) -> dict[str, str]:
-    """The causes as changes that a person makes."""
+def in_words(store: Store, wanted: Collection[str]) -> dict[str, str]:
+    """The causes as changes that a person makes; those that the graph does not know any more are left out."""
     levers = {spelled(lever): lever for fix in candidates(store.edges()).values() for lever in fix.levers}
     known = {cause: levers[cause] for cause in wanted if cause in levers}
     called = store.called({lever.asset for lever in known.values()})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from stance.estate.causes import in_words
 from stance.estate.lists import Lists, known_fields
 from stance.estate.provenance import resources, rule_operations
 from stance.estate.scoring import Scorer
@@ -35,7 +37,10 @@ class Explainer:
 
         A rule or an asset alone stands for what fails or is unknown there, or for all when nothing is.
         """
-        return [self._explanation(outcome) for outcome in self._found(name)]
+        found = [self._explanation(outcome) for outcome in self._found(name)]
+        causes = {one.finding.cause for one in found if one.finding and one.finding.cause}
+        words = in_words(self._store, causes) if causes else {}
+        return [replace(one, cause=words.get(one.finding.cause or "")) if one.finding else one for one in found]
 
     def _found(self, name: str) -> list[OutcomeView]:
         finding = self._lists.finding(name)

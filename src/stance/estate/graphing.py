@@ -62,7 +62,7 @@ class Graphing:
 
     def refresh(self) -> Drawn:
         """Bring the stored edges up to what was collected."""
-        self._memory.turn()
+        self._memory.turn(self._now.date())
         seen = drawing(self._store, self._memory)
         for maker, edges in seen.drawn.items():
             self._store.replace_edges(maker, edges)

@@ -1,4 +1,4 @@
-"""Who reaches a bucket: its access list and policy, under its own and the account's switches."""
+"""Who reaches a bucket: its access list and policy, under its own and the account's switches; and its doors."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from stance.identity.s3 import DISABLED_ACLS, PUBLIC_GROUPS, granted
 from stance.identity.transport import denies_plain_transport
 from stance.model import fact, neighbour
 from stance.model.assets.account import AwsAccount
-from stance.model.assets.storage import S3Bucket
+from stance.model.assets.storage import S3AccessPoint, S3Bucket
 
 _ACCOUNT_BLOCK = neighbour(AwsAccount, {AwsAccount.id: S3Bucket.account}, AwsAccount.public_access_block)
 _ORGANIZATION = neighbour(AwsAccount, {AwsAccount.id: S3Bucket.account}, AwsAccount.organization)
+
+
+_OF_POINT = neighbour(AwsAccount, {AwsAccount.id: S3AccessPoint.account}, AwsAccount.public_access_block)
+_BEHIND = {S3Bucket.name: S3AccessPoint.bucket}
 
 
 def _any(answers: Iterable[bool | None]) -> Any:
@@ -45,6 +49,24 @@ def acls_ignored(block: Any, account: Any) -> Any:
 def policies_restricted(block: Any, account: Any) -> Any:
     """The bucket's or the account's switch is on."""
     return _any(_switch(b, "restrict_public_buckets") for b in (block, _of_account(account)))
+
+
+@fact(
+    S3AccessPoint.public_policies_restricted,
+    S3AccessPoint.public_access_block,
+    neighbour(S3Bucket, _BEHIND, S3Bucket.public_access_block),
+    _OF_POINT,
+    partial=True,
+)
+def point_policies_restricted(block: Any, bucket: Any, account: Any) -> Any:
+    """Its own, the bucket's or the account's switch is on."""
+    return _any(_switch(b, "restrict_public_buckets") for b in (block, _of_account(bucket), _of_account(account)))
+
+
+@fact(S3AccessPoint.key, neighbour(S3Bucket, _BEHIND, S3Bucket.key), partial=True)
+def point_key(bucket: Any) -> Any:
+    """The key of the bucket behind it."""
+    return UNKNOWN if bucket is UNKNOWN or bucket is None else bucket.get("key", UNKNOWN)
 
 
 def _effective(given: frozenset[Access] | None, blocked: Any) -> Any:

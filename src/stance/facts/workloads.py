@@ -8,6 +8,7 @@ from stance.conditions import UNKNOWN
 from stance.facts._relations import beside
 from stance.model import fact, neighbour
 from stance.model.assets.analytics import GlueJob
+from stance.model.assets.automation import EmrCluster
 from stance.model.assets.compute import AutoScalingGroup, Ec2Instance, LaunchConfiguration, LaunchTemplate
 from stance.model.assets.identity import IamRole
 from stance.model.assets.workload import Workload
@@ -57,6 +58,12 @@ def configuration_role(profile: Any, role: Any) -> Any:
 @fact(AutoScalingGroup.role, AutoScalingGroup.profile, _of_profile(AutoScalingGroup), partial=True)
 def group_role(profile: Any, role: Any) -> Any:
     """The role in the instance profile that its machines get."""
+    return _role(profile, role)
+
+
+@fact(EmrCluster.role, EmrCluster.profile, _of_profile(EmrCluster), partial=True)
+def cluster_role(profile: Any, role: Any) -> Any:
+    """The role in the instance profile of its machines."""
     return _role(profile, role)
 
 

@@ -27,6 +27,7 @@ TELLING_NAMES: Final = re.compile(
     r"(customer|client|patient|payment|billing|invoice|payroll|salar|cardholder|pii|personal|identit|passport|"
     r"medical|health|confidential|secret|credential|password|private|kyc|tax)", re.I
 )  # fmt: skip
+_TELLING_WORD: Final = re.compile(TELLING_NAMES.pattern + "[a-z]*", re.I)
 BACKUPS: Final = re.compile(r"(backup|dump|snapshot|archive|dr-copy)", re.I)
 STATE_FILES: Final = re.compile(r"(tfstate|terraform[-_]?state|cloudformation|cdk-)", re.I)
 
@@ -83,7 +84,7 @@ def _by_class(node: Node) -> tuple[str, float] | None:
 
 
 def _by_name(node: Node) -> tuple[str, float] | None:
-    found = TELLING_NAMES.search(node.name)
+    found = _TELLING_WORD.search(node.name)
     return (f"its name speaks of {found[0].lower()}", 6.0) if found else None
 
 

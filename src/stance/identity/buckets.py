@@ -83,11 +83,10 @@ def acl_allows(
 
 
 def _grantee(grantee: str, who: Caller) -> tuple[Closeness, Truth]:
-    everyone = Closeness.ROLE if who.by_role else Closeness.DIRECT
     if grantee == _ALL_USERS:
-        return everyone, YES
+        return Closeness.DIRECT, YES
     if grantee == _AUTHENTICATED:
-        return everyone, YES if who.account else NO
+        return Closeness.DIRECT, YES if who.account else NO
     if grantee == _LOG_DELIVERY:
         return Closeness.DIRECT, YES if who.arn == "logging.s3.amazonaws.com" else NO
     if "@" in grantee:

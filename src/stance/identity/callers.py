@@ -59,9 +59,9 @@ class Caller:
     canonical: str = ""
 
     @property
-    def by_role(self) -> bool:
-        """Whether it acts as a role, so that grants to the role are capped by boundary and session policy."""
-        return self.kind in (CallerKind.ROLE, CallerKind.SESSION)
+    def somebody(self) -> bool:
+        """Whether it stands for whoever there is in an account, or (account `*`) in any."""
+        return self.arn.endswith(":user/*")
 
     @property
     def service_linked(self) -> bool:
@@ -105,14 +105,15 @@ _ARNS: Final = {
 def naming(statement: Statement, who: Caller, context: Context) -> Sequence[tuple[Closeness, Truth]]:
     """Tell how closely a statement names a caller, and how surely; empty when it does not.
 
-    A statement without principals, as in identity policies, names everybody directly. NotPrincipal names whoever is
-    not listed by his own name: that the account is listed too does not spare its users, and that a role is listed
+    A statement without principals, as in identity policies, names everybody directly, and so does `*`: what is given
+    to everyone, with a role's ARN as a condition or without, no boundary caps. NotPrincipal names whoever is not
+    listed by his own name: that the account is listed too does not spare its users, and that a role is listed
     does not spare its sessions.
     """
     if statement.not_principals is not None:
         spared = any_of(truth for near, truth in _all(statement.not_principals, who, context) if _own(near, who))
         named = spared.negate()
-        return [(_everyone(who), named)] if named.possible else []
+        return [(Closeness.DIRECT, named)] if named.possible else []
     if statement.principals is None:
         return [(Closeness.DIRECT, YES)]
     found = _all(statement.principals, who, context)
@@ -128,10 +129,6 @@ def named(statement: Statement, name: str, context: Context, near: Container[Clo
 def _own(near: Closeness, who: Caller) -> bool:
     """Whether being listed so spares the caller of a NotPrincipal."""
     return near == Closeness.DIRECT or (near == Closeness.ROLE and who.kind is CallerKind.ROLE)
-
-
-def _everyone(who: Caller) -> Closeness:
-    return Closeness.ROLE if who.by_role else Closeness.DIRECT
 
 
 def _all(principals: Iterable[Principal], who: Caller, context: Context) -> list[tuple[Closeness, Truth]]:
@@ -162,7 +159,7 @@ def canonical(value: str, who: Caller) -> Truth:
 
 def _by_arn(value: str, who: Caller, context: Context) -> tuple[Closeness, Truth]:
     if value == "*":
-        return _everyone(who), YES
+        return Closeness.DIRECT, YES
     if value == who.arn:
         return (Closeness.ROLE if who.kind is CallerKind.ROLE else Closeness.DIRECT), YES
     if not who.account:

@@ -7,6 +7,7 @@ first asked for, about 2 ms each; nothing is read at import.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -30,11 +31,15 @@ EVERY_ACCESS = frozenset(Access)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action: canonical ``name`` (``s3:GetObject``), ``access``, ARN patterns of its resources."""
+    """One action: canonical ``name`` (``s3:GetObject``), ``access``, ARN patterns of its resources.
+
+    ``required`` are the patterns of those resources that every request names.
+    """
 
     name: str
     access: frozenset[Access]
     resources: tuple[str, ...]
+    required: tuple[str, ...] = ()
 
 
 @cache
@@ -52,11 +57,16 @@ def service_actions(service: str) -> dict[str, Action]:
     load = _loader()
     kinds = load("resourceTypes", f"{prefix}.json")
     arns = {key.lower(): _pattern(kind["arn"]) for key, kind in kinds.items()}
+
+    def named(kinds: Iterable[Any]) -> tuple[str, ...]:
+        return tuple(filter(None, (arns.get(kind["name"].lower()) for kind in kinds)))
+
     return {
         name.lower(): Action(
             name=f"{prefix}:{entry['name']}",
             access=_access(entry["name"], entry["accessLevel"]),
-            resources=tuple(filter(None, (arns.get(kind["name"].lower()) for kind in entry["resourceTypes"]))),
+            resources=named(entry["resourceTypes"]),
+            required=named(kind for kind in entry["resourceTypes"] if kind["required"]),
         )
         for name, entry in load("actions", f"{prefix}.json").items()
     }

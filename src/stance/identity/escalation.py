@@ -26,8 +26,9 @@ PathKind = Literal["new-passrole", "existing-passrole", "principal-access", "sel
 class EscalationPath:
     """One known way. ``services`` must be trusted by the role that is handed over.
 
-    ``uses`` are kinds of existing things (asset kinds) of which one is used, ``profile`` tells that the role must
-    stand in an instance profile.
+    ``uses`` are kinds of existing things (asset kinds) of which one is used, ``bare`` tells that it must have no role
+    yet, ``profile`` that the role must stand in an instance profile, ``beside`` names services for which another role
+    must be handed over as well.
     """
 
     id: str
@@ -39,6 +40,8 @@ class EscalationPath:
     services: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     profile: bool = False
+    bare: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,20 @@ def _path(
     helps: Sequence[str] = (),
     services: Sequence[str] = (),
     uses: Sequence[str] = (),
-    profile: bool = False,
+    beside: Sequence[str] = (),
+    **told: bool,
 ) -> EscalationPath:
     return EscalationPath(
-        id, reference, title, kind, tuple(needs), tuple(helps), tuple(services), tuple(uses), profile
+        id,
+        reference,
+        title,
+        kind,
+        tuple(needs),
+        tuple(helps),
+        tuple(services),
+        tuple(uses),
+        beside=tuple(beside),
+        **told,
     )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from stance.identity.context import Context
 from stance.identity.operators import NEGATED, POSITIVE
-from stance.identity.patterns import action_matches, arn_matches
+from stance.identity.patterns import action_matches, arn_matches, matches
 from stance.identity.policy import NEW_VERSION, Condition, Statement
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 from stance.identity.variables import fill
@@ -50,9 +50,9 @@ def _any_pattern(statement: Statement, patterns: Iterable[str], arn: str, contex
 
 def _pattern_matches(statement: Statement, pattern: str, arn: str, context: Context) -> Truth:
     filled = fill(pattern, context, substitute=statement.version == NEW_VERSION)
-    if filled.depends:
-        return depends_on(*filled.depends)
-    return YES if filled.pattern is not None and arn_matches(filled.pattern, arn) else NO
+    if filled.pattern is None or not arn_matches(filled.pattern, arn):
+        return NO
+    return depends_on(*filled.depends) if filled.depends else YES
 
 
 def conditions_hold(statement: Statement, context: Context) -> Truth:
@@ -64,7 +64,7 @@ def condition_holds(condition: Condition, context: Context, version: str = NEW_V
     """Tell whether one condition holds in a context."""
     seen = context.get(condition.key)
     if seen is None:
-        return _unread(condition)
+        return _unread(condition, context, version)
     if condition.operator == "Null":
         return YES if ("false" if seen else "true") in {v.lower() for v in condition.values} else NO
     negated = condition.operator in NEGATED
@@ -78,11 +78,17 @@ def condition_holds(condition: Condition, context: Context, version: str = NEW_V
     return any_of(each).negate() if negated else any_of(each)
 
 
-def _unread(condition: Condition) -> Truth:
+def _unread(condition: Condition, context: Context, version: str) -> Truth:
     """Answer for an unknown key: it decides, unless the condition would accept or refuse anything."""
-    if condition.operator == "Null" and {v.lower() for v in condition.values} >= {"true", "false"}:
-        return YES
-    return depends_on(condition.key)
+    if condition.operator == "Null":
+        either = {v.lower() for v in condition.values} >= {"true", "false"}
+        return YES if either else depends_on(condition.key)
+    filled = [fill(value, context, substitute=version == NEW_VERSION) for value in condition.values]
+    negated = condition.operator in NEGATED
+    plain = not condition.quantifier and (negated or not condition.if_exists)
+    if plain and all(one.pattern is None for one in filled):
+        return YES if negated else NO  # no value can be equal to what there is none of
+    return depends_on(condition.key, *(key for one in filled for key in one.depends))
 
 
 def _holds_without_key(condition: Condition, *, negated: bool) -> bool:
@@ -92,13 +98,16 @@ def _holds_without_key(condition: Condition, *, negated: bool) -> bool:
 
 
 def _value_matches(condition: Condition, seen: str, context: Context, version: str) -> Truth:
-    test = POSITIVE[NEGATED.get(condition.operator, condition.operator)]
+    operator = NEGATED.get(condition.operator, condition.operator)
+    test, texts = POSITIVE[operator], operator.startswith("String")
 
     def one(wanted: str) -> Truth:
         filled = fill(wanted, context, substitute=version == NEW_VERSION)
+        if filled.pattern is None or (filled.depends and texts and not matches(filled.pattern.lower(), seen.lower())):
+            return NO
         if filled.depends:
             return depends_on(*filled.depends)
-        return YES if filled.pattern is not None and test(filled.pattern, seen) else NO
+        return YES if test(filled.pattern, seen) else NO
 
     return any_of(one(wanted) for wanted in condition.values)
 

@@ -16,6 +16,11 @@ from stance.identity.requests import Request
 _RCP_SERVICES: Final = frozenset(
     "aoss cognito-identity cognito-idp dynamodb ecr kms logs s3 secretsmanager sqs sts".split()  # noqa: SIM905
 )
+_UNSIGNED: Final = re.compile(
+    r"(s3|sqs|sns|execute-api|es|elasticfilesystem|vpc-lattice-svcs|mediastore|cognito-identity):.*"
+    r"|lambda:invokefunction(url)?|sts:assumerolewith.*"
+)
+"""What may be asked without credentials; elsewhere a request that is not signed is refused before any policy."""
 _ROLE_CHANGES: Final = re.compile(
     r"iam:(attachrolepolicy|detachrolepolicy|putrolepolicy|deleterolepolicy|updateassumerolepolicy"
     r"|putrolepermissionsboundary|deleterolepermissionsboundary)"
@@ -62,6 +67,8 @@ def always_allowed(request: Request, who: Caller) -> str | None:
 def never_allowed(request: Request, who: Caller) -> str | None:
     """Return why no policy can allow the request; None when policies decide."""
     action, resource = request.action.lower(), request.resource
+    if who.kind is CallerKind.ANONYMOUS and not _UNSIGNED.fullmatch(action):
+        return "the service takes no request without credentials"
     if who.kind is CallerKind.ROOT and action == "sts:assumerole":
         return "a root user cannot assume a role"
     # AWS's own policies can be read everywhere.

@@ -15,6 +15,7 @@ from stance.identity.policy import Principal, Statement
 from stance.identity.truth import NO, YES, Truth, all_of, depends_on
 
 _CONTEXT = "kms:encryptioncontext:"
+_KEYS = "kms:encryptioncontextkeys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,19 @@ def grant_allows(grant: KeyGrant, who: Caller, action: str, context: Context) ->
     if not near:
         return NO
     wanted = {**grant.equals, **grant.subset}
-    return all_of([*near, *(_holds(key, value, context) for key, value in wanted.items())])
+    only = [_nothing_else(grant.equals, context)] if grant.equals else []
+    return all_of([*near, *only, *(_holds(key, value, context) for key, value in wanted.items())])
+
+
+def _nothing_else(equals: Mapping[str, str], context: Context) -> Truth:
+    """Tell whether the encryption context has no keys but these."""
+    allowed = {key.lower() for key in equals}
+    given = (key for key, values in context.values.items() if values)
+    named = {key.removeprefix(_CONTEXT) for key in given if key.startswith(_CONTEXT)}
+    listed = context.get(_KEYS)
+    if not named.union(key.lower() for key in listed or ()) <= allowed:
+        return NO
+    return YES if listed is not None else depends_on(_KEYS)
 
 
 def _holds(key: str, value: str, context: Context) -> Truth:

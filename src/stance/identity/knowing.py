@@ -34,6 +34,15 @@ _TYPES: Final = {
     CallerKind.ROOT: "Account",
     CallerKind.ANONYMOUS: "Anonymous",
 }
+_OF_SERVICES: Final = (
+    "aws:principalservicename",
+    "aws:principalservicenameslist",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "aws:sourceorgpaths",
+)
+"""Keys that are there only where a service itself makes the call."""
 _OF_PRINCIPALS: Final = ("aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:username")
 
 
@@ -68,9 +77,12 @@ def _of_caller(who: Caller) -> dict[str, tuple[str, ...]]:
         known |= {"aws:principalisawsservice": ("true",), "aws:principalservicename": (who.arn,)}
     else:
         known["aws:principalisawsservice"] = ("false",)
-        known |= dict.fromkeys(("aws:principalservicename", "aws:principalservicenameslist"), ())
+        known |= dict.fromkeys(_OF_SERVICES, ())
     if not who.account:
         return known | dict.fromkeys(_OF_PRINCIPALS, ())
+    if who.somebody:
+        del known["aws:principaltype"]
+        return known | ({} if who.account == "*" else {"aws:principalaccount": (who.account,)})
     known |= {"aws:principalaccount": (who.account,), "aws:principalarn": (principal_arn(who),)}
     known["aws:username"] = (who.arn.rsplit("/", 1)[1],) if who.kind is CallerKind.USER else ()
     if who.kind is CallerKind.ROOT:

@@ -3,7 +3,8 @@
 ``*`` stands for any run of characters (slashes and colons of the last part included), ``?`` for one.
 Actions are compared without regard to case, ARNs with it. Source: IAM User Guide, "IAM JSON policy
 elements: Resource" and "... Action" (reference_policies_elements_resource.html): wildcards work within one
-colon-separated part, and an ARN with fewer than six parts is filled up with ``*``.
+colon-separated part, but a ``*`` that ends a part may stand for colons too, and an ARN with fewer than six parts is
+filled up with ``*``.
 """
 
 from __future__ import annotations
@@ -54,12 +55,31 @@ def action_matches(pattern: str, action: str) -> bool:
 
 
 def arn_matches(pattern: str, arn: str) -> bool:
-    """Tell whether an ARN is covered by a resource pattern, part by part."""
+    """Tell whether an ARN is covered by a resource pattern: part by part, but for stars that end a part."""
     parts = _parts(pattern)
     if parts is None:
         return matches(pattern, arn)
     actual = arn.split(":", 5)
-    return len(actual) == 6 and all(matches(p, a) for p, a in zip(parts, actual, strict=True))
+    if len(actual) < 6:
+        return False
+    if all(matches(p, a) for p, a in zip(parts, actual, strict=True)):
+        return True
+    crosses = "*:" in pattern and arn.count(":") > pattern.count(":")
+    return crosses and _crossing(":".join(parts)).fullmatch(arn) is not None
+
+
+@lru_cache(maxsize=4096)
+def _crossing(pattern: str) -> re.Pattern[str]:
+    """The pattern with the stars that end a part standing for colons too."""
+    *front, last = pattern.split(":", 5)
+    return re.compile(":".join([*map(_narrow, front), _compiled(last).pattern]), re.DOTALL)
+
+
+def _narrow(part: str) -> str:
+    """A part whose wildcards keep within it, but for the star that ends it."""
+    body, end = (part[:-1], ".*") if part.endswith("*") else (part, "")
+    wild = {"*": "[^:]*", "?": "[^:]"}
+    return "".join(wild.get(char) or re.escape(LITERAL.get(char, char)) for char in body) + end
 
 
 def _parts(pattern: str) -> list[str] | None:
@@ -150,9 +170,15 @@ def _step(pattern: str, i: int, char: str) -> set[int]:
     return {i + 1} if here in ("?", char) or char == "?" else set()
 
 
+def _open(pattern: str) -> bool:
+    return "*" in pattern or "?" in pattern
+
+
 def arn_overlaps(left: str, right: str) -> bool:
     """Tell whether some ARN is covered by both resource patterns."""
     one, two = _parts(left), _parts(right)
     if one is None or two is None:
         return overlaps(left, right)
+    if not _open(left) or not _open(right):
+        return arn_matches(left, right) if not _open(right) else arn_matches(right, left)
     return all(overlaps(a, b) for a, b in zip(one, two, strict=True))

@@ -54,7 +54,8 @@ def request_keys(holder: Holder, store: Store, *, through_service: bool = False)
     """
     known = _Known(_of_request(holder, store))
     if through_service:
-        known |= {"kms:viaservice": (f"{store.form.service}.{store.region}.amazonaws.com",)}
+        region = store.key.arn.split(":")[3] if store.key else store.region  # a store and its key share their region
+        known |= {"kms:viaservice": (f"{store.form.service}.{region}.amazonaws.com",)}
         known |= {"kms:calleraccount": (holder.account,), "aws:viaawsservice": ("true",)}
     known.update(_of_holder(holder))
     whole = ["aws:principaltag/"] if holder.user and holder.tags is not None else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from stance.identity.context import Context
@@ -31,8 +30,7 @@ def _filled(statement: Statement, patterns: tuple[str, ...], context: Context) -
     """The patterns with their variables replaced; one that is not known yet may be any text."""
     if statement.version != NEW_VERSION or not any("${" in pattern for pattern in patterns):
         return patterns
-    found = ((pattern, fill(pattern, context, substitute=True)) for pattern in patterns)
-    opened = (re.sub(r"\$\{[^}]*\}", "*", p) if f.depends else f.pattern for p, f in found)
+    opened = (fill(pattern, context, substitute=True).pattern for pattern in patterns)
     return tuple(one for one in opened if one is not None)
 
 

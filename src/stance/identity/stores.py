@@ -63,6 +63,11 @@ _LOGIN: Final = "arn:{partition}:redshift:{region}:{account}:dbuser:{last}/*"
 _LISTED: Final = (
     StoreForm("aws.s3.bucket", "s3", _reads("s3:GetObject", on="{arn}/*") + _writes("s3:PutObject", on="{arn}/*")),
     StoreForm(
+        "aws.s3.access_point",
+        "s3",
+        _reads("s3:GetObject", on="{arn}/object/*") + _writes("s3:PutObject", on="{arn}/object/*"),
+    ),
+    StoreForm(
         "aws.dynamodb.table",
         "dynamodb",
         _reads("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:ExportTableToPointInTime")

@@ -25,10 +25,15 @@ def variables_in(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A pattern with its variables replaced; ``None`` when it can match nothing or is not known yet."""
+    """A pattern with its variables replaced, unknown ones by ``*``; ``None`` when it can match nothing."""
 
     pattern: str | None
     depends: frozenset[str] = frozenset()
+
+    @property
+    def settled(self) -> str | None:
+        """The pattern where all of its variables are known."""
+        return None if self.depends else self.pattern
 
 
 def has_variable(text: str) -> bool:
@@ -39,7 +44,8 @@ def has_variable(text: str) -> bool:
 def fill(text: str, context: Context, *, substitute: bool) -> Filled:
     """Replace the variables of a pattern by values of the context, whose wildcards then are literal.
 
-    An absent key without a default makes the pattern match nothing; unknown keys are named in ``depends``.
+    An absent key without a default makes the pattern match nothing; unknown keys are named in ``depends``: what the
+    pattern then does not match, it matches with no value of theirs.
     """
     if "${" not in text:
         return Filled(text)
@@ -56,15 +62,13 @@ def fill(text: str, context: Context, *, substitute: bool) -> Filled:
         seen = context.get(key)
         if seen is None:
             depends.add(key.lower())
-        elif len(seen) == 1:
+            return "*"
+        if len(seen) == 1:
             return escaped(seen[0])
-        elif default is not None and not seen:
+        if default is not None and not seen:
             return escaped(default)
-        else:
-            dead = True
+        dead = True
         return ""
 
     pattern = _VARIABLE.sub(value, text)
-    if dead:
-        return Filled(None)
-    return Filled(None, frozenset(depends)) if depends else Filled(pattern)
+    return Filled(None) if dead else Filled(pattern, frozenset(depends))

@@ -56,7 +56,7 @@ class AdminView:
     """Whether a principal is or can become administrator of its account.
 
     `verdict` is `is`, `can` (sure), `possibly` (`depends` says on what) or `no`; `path` the assets in order, from the
-    principal to the account, and `edges` the steps between them; both empty for `no`.
+    principal to the account, `names` what people call them, and `edges` the steps between; all empty for `no`.
     """
 
     principal: str
@@ -68,6 +68,7 @@ class AdminView:
     assumptions: Sequence[str] = ()
     path: Sequence[str] = ()
     edges: Sequence[StepView] = ()
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

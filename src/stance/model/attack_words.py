@@ -16,6 +16,13 @@ _DOUBTS: Final = {
     "firewall": "if its packet filter lets that in",
     "password": "if a password is guessed",
     "edge-function": "if its function at the edge lets that through",
+    "client-certificate": "if a client's certificate is had",
+    "passphrase": "if a passphrase is guessed",
+    "ssh-reach": "if the one host can call the other by SSH",
+    "key-options": "if what the key is limited to is enough",
+    "ssh-users": "if it is among those who may log in by SSH",
+    "inspection": "if what inspects it on the way lets it through",
+    "transit-acl": "if the ACLs around the transit gateway's own subnets let it through",
     "name": "if it is what its name says",
 }
 _GAP: Final = "gap:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -27,17 +28,20 @@ class Memory:
     and one that is worked out anew and equals the last is given as the same object, so that what rests on it in
     turn is found unchanged at a glance. Nobody has to say what a change concerns: it spreads as far as results
     differ. `turn` begins a round: what was not asked for in the round before is let go, so that no more is kept
-    than two pictures need, and never more than `most` results. What goes in must stay as it is.
+    than two pictures need, and never more than `most` results. What goes in must stay as it is. Some results rest
+    on the clock too, such as rights that end: another day begins with an empty memory.
     """
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._round = most, 0
+        self._day: date | None = None
         self._kept: dict[Hashable, Kept] = {}
 
-    def turn(self) -> None:
+    def turn(self, today: date) -> None:
         """Begin another round."""
-        self._kept = {place: kept for place, kept in self._kept.items() if kept.asked == self._round}
-        self._round += 1
+        same = today == self._day
+        self._kept = {place: kept for place, kept in self._kept.items() if same and kept.asked == self._round}
+        self._day, self._round = today, self._round + 1
 
     def recall(self, make: Callable[..., T], key: Hashable, *rests: Any) -> T:
         """What `make` returns of these arguments, as the key's last result where they are the same."""

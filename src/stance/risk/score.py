@@ -105,6 +105,8 @@ def _told_exposure(seen: Exposure) -> str:
         return "no way leads to it from an entry point"
     begin = "the internet" if seen.from_internet else "another entry point"
     surely = "surely" if seen.reached == "sure" else "possibly"
+    if not seen.steps:
+        return f"{surely} open to the internet itself" if seen.from_internet else f"{surely} an entry point itself"
     return f"{surely} reached from {begin} in {seen.steps} step{'' if seen.steps == 1 else 's'}"
 
 

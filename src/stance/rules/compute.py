@@ -156,6 +156,19 @@ INSTANCE_USERDATA_WITHOUT_SECRETS = Rule(
     bad=[{"user_data_secrets": [{"type": "aws-access-key", "line": 3, "mask": "AK..3Q"}]}],
 )
 
+EMR_PUBLIC_BLOCKED = Rule(
+    id="compute-emr-public-blocked",
+    title="EMR refuses clusters that everyone reaches",
+    on=AwsRegion,
+    severity="high",
+    require=AwsRegion.emr_public_blocked,
+    why="Whoever reaches a cluster's ports can hand it jobs, which run with the role of its machines.",
+    fix="Turn on EMR's block of public access in this region, with port 22 as the only exception or none.",
+    good=[{"emr_public_blocked": True}],
+    bad=[{"emr_public_blocked": False}],
+    references=("https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-block-public-access.html",),
+)
+
 SERIAL_CONSOLE_OFF = Rule(
     id="compute-serial-console-off",
     title="The serial console of instances is turned off",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from stance.model.outcome import Outcome, Verdict
+from stance.model.outcome import Verdict
 from stance.model.rule import Rule
 from stance.model.stored import StoredOutcomes
 from stance.store.assets import BATCH
@@ -103,14 +103,6 @@ class Outcomes(Part):
         while batch := self._page(query, after=after):
             yield from batch
             after = batch[-1].row
-
-    def last_outcomes(self, rows: Sequence[int]) -> dict[int, list[Outcome]]:
-        """The outcomes stored for some asset rows, unpacked."""
-        packings: dict[str, Packing] = {}
-        found = list(self.outcomes(rows=rows))
-        for ruleset in {one.ruleset for one in found}:
-            packings[ruleset] = self.packing(ruleset)
-        return {one.row: packings[one.ruleset].unpack(one.packed) for one in found}
 
     def outcome_counts(self) -> dict[Verdict, int]:
         """How many outcomes there are of each verdict, of living assets."""

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from cases.decisions import language, layers, operators, resources
+from cases.decisions import (
+    conditions,
+    doubts,
+    estates,
+    federation,
+    keys,
+    language,
+    layers,
+    operators,
+    principals,
+    resources,
+    storage,
+)  # fmt: skip
 
-CASES = [made for topic in (language, operators, layers, resources) for made in topic.CASES]
+_TOPICS = (
+    language, operators, layers, resources, doubts, conditions, principals, estates, keys, federation, storage
+)  # fmt: skip
+
+CASES = [made for topic in _TOPICS for made in topic.CASES]

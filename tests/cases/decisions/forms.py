@@ -35,7 +35,7 @@ def trusting(principal: Any, action: Any = "sts:AssumeRole", effect: str = "Allo
 
 def request(
     id_: str,
-    expect: bool,
+    expect: bool | tuple[str, ...],
     why: str,
     *identity: Json,
     caller: str = USER,
@@ -49,12 +49,21 @@ def request(
     rcp: list[list[Json]] | None = None,
     context: Json | None = None,
     version: str | None = "2012-10-17",
+    absent: tuple[str, ...] = (),
+    whole: bool = True,
+    **more: Any,
 ) -> Json:
-    """A request; each of the lists of statements is one policy, `scp` and `rcp` have one for each level."""
+    """A request; each of the lists of statements is one policy, `scp` and `rcp` have one for each level.
+
+    `expect` is the tuple of keys where it depends on them. Without `whole`, the keys that are not in `context`
+    nor `absent` are not known. `more`: `endpoint` (statements), `grants`, `bucket`, `unread` (as `Policies` has
+    them), `issuer`, `management_account`, `canonical_id` (as `Request` has them).
+    """
     return {
         "id": id_,
         "why": why,
-        "expect": "allow" if expect else "deny",
+        "expect": "depends" if isinstance(expect, tuple) else "allow" if expect else "deny",
+        "keys": sorted(expect) if isinstance(expect, tuple) else [],
         "principal": caller,
         "action": action,
         "res": {"resource": resource, "accountId": owner},
@@ -65,6 +74,9 @@ def request(
         "session": None if session is None else [document(*session)],
         "resourcePolicy": None if policy is None else document(*policy, version=version),
         "context": context or {},
+        "absent": list(absent),
+        "whole": whole,
+        **more,
     }
 
 

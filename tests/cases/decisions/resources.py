@@ -39,6 +39,10 @@ _THINGS = {
 _USER2 = f"arn:aws:iam::{ACCOUNT}:user/other"
 
 
+_SIGNED = ("secret", "ecr")
+"""Kinds whose service answers no request without credentials, whatever a policy says."""
+
+
 def _each() -> Iterator[Json]:
     """What holds of all kinds that have a policy of their own."""
     for kind, (action, arn) in _THINGS.items():
@@ -61,7 +65,7 @@ def _each() -> Iterator[Json]:
             ("x-wrong", False, "the resource trusts its own account", FOREIGN, [may], grants[ROOT]),
             ("x-star", True, "the resource trusts everybody", FOREIGN, [may], grants["*"]),
             ("x-deny", False, "the caller's own policy denies", FOREIGN, [deny(action)], grants[FOREIGN]),
-            ("anon", True, "everybody", "anonymous", [], grants["*"]),
+            ("anon", kind not in _SIGNED, "everybody, where requests need no credentials", "anonymous", [], grants["*"]),
             ("anonnone", False, "nobody in particular", "anonymous", [], grants[ROOT]),
         ]  # fmt: skip
         for name, expect, why, caller, identity, policy in rows:

@@ -14,7 +14,7 @@ from typing import Any
 from cases.escalation.forms import IAM, Json
 
 _WHEN = "2026-01-01T00:00:00Z"
-_BEYOND = ("CreateAccessKey", "LoginProfile", "MultiFactor")
+_BEYOND = ("createaccesskey", "loginprofile", "multifactor")
 """Where these words stand, a user's keys, password or devices matter, of which the document is silent."""
 
 
@@ -159,7 +159,7 @@ def authorization_details(cases: Iterable[Json], common: Iterable[Json]) -> Json
 
 def told(made: Json) -> bool:
     """Whether the document tells all that a positive verdict rests on."""
-    text = json.dumps(made)
+    text = json.dumps(made).lower()
     return not made["resources"] and not any(word in text for word in _BEYOND)
 
 

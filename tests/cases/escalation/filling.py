@@ -217,6 +217,10 @@ def _scaling(client: _Client, it: Json, role: str | None) -> None:
     )
 
 
+def _provider(client: _Client, it: Json, role: str | None) -> None:
+    client("iam").create_saml_provider(Name=it["name"], SAMLMetadataDocument="x" * 1024)
+
+
 _KINDS: dict[str, Callable[[_Client, Json, str | None], None]] = {
     "lambda_function": _function,
     "glue_job_plain": _job,
@@ -229,6 +233,7 @@ _KINDS: dict[str, Callable[[_Client, Json, str | None], None]] = {
     "ecs_cluster": _cluster,
     "launch_template": _template,
     "autoscaling_group": _scaling,
+    "saml_provider": _provider,
 }
 
 

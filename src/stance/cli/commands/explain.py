@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from stance.cli.opening import opened
-from stance.cli.output import plain, write_jsonl
+from stance.cli.output import labelled, plain, some, write_jsonl
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from stance.model.view import Explanation
+    from stance.model.view import CallView, Explanation
 
 MOST: Final = 10
 """Pieces of evidence shown to a person; machines get all."""
@@ -48,9 +51,7 @@ def _show(console: Console, told: Explanation) -> None:
 
     outcome = told.outcome
 
-    def line(label: str, text: object, style: str = "") -> None:
-        console.print(Text(f"  {label:<11}", "dim").append(plain(text), style), soft_wrap=True)
-
+    line = partial(labelled, console)
     style = {"fail": "bold red", "pass": "bold green", "unknown": "bold yellow"}.get(outcome.outcome, "bold")
     console.print()
     console.print(Text(outcome.outcome.upper(), style).append(plain(f"  {outcome.title}"), "bold"), soft_wrap=True)
@@ -67,16 +68,15 @@ def _show(console: Console, told: Explanation) -> None:
         line("", f"… {len(outcome.evidence) - MOST} more: -f json has all")
     for name, value in told.derived_from.items():
         line("from", f"{name} = {_short(value)}")
-    for call in outcome.calls:
-        # A call that several listings need is made once, and counted where it was made.
-        count = f"{call.count} call{'s' if call.count > 1 else ''}" if call.count else "shared"
-        line("rests on", f"{call.operation} in {call.scope}: {call.result}, {count}, {call.at}")
+    for told_call in _calls(outcome.calls):
+        line("rests on", told_call)
     if told.risk is not None:
         line("risk", f"{told.risk['score']:g} of 100 ({told.risk['low']:g} at least)", "bold")
         for factor in told.risk["factors"]:
             line("", f"{factor['value']:<5g} {factor['name']}: {factor['seen']}")
     if told.finding is not None and told.finding.cause:
-        line("cause", told.finding.cause)
+        line("cause", told.cause or told.finding.cause)
+        line("", f"stance whatif {quote(told.finding.cause)}")
     for event in told.events:
         line("history", f"{event['at']} {event['type']}")
     line("why", told.why)
@@ -87,10 +87,24 @@ def _show(console: Console, told: Explanation) -> None:
         line("serves", ", ".join((*outcome.controls, *outcome.same_as)))
 
 
+def _calls(calls: Sequence[CallView]) -> Iterator[str]:
+    """The calls in words; one operation asked in many places with the same result makes one line."""
+    alike: dict[tuple[str, str, str], list[CallView]] = {}
+    for call in calls:
+        alike.setdefault((call.operation, call.result, call.scope.rpartition("/")[2]), []).append(call)
+    for (operation, result, kind), found in alike.items():
+        count = sum(call.count for call in found)
+        # A call that several listings need is made once, and counted where it was made.
+        made = some(count, "call") if count else "shared"
+        where = found[0].scope if len(found) == 1 else f"{len(found)} places for {kind}"
+        yield f"{operation} in {where}: {result}, {made}, {max(call.at for call in found)}"
+
+
 def _short(value: object) -> str:
     import orjson
 
-    text = "not set" if value is None else orjson.dumps(value).decode()
+    document = isinstance(value, str) and value.startswith("{")
+    text = "not set" if value is None else str(value) if document else orjson.dumps(value).decode()
     return text if len(text) <= WIDEST else f"{text[:WIDEST]}… (-f json has all)"
 
 

@@ -29,7 +29,7 @@ def fixset(
     """The fewest changes that cut the paths to the crown jewels, tried out in the state before they are told."""
     with opened(context) as estate:
         found = estate.fix_set(budget, possible=possible, assume=assume is Assume.OPEN)
-        empty = None if found.fixes else estate.without_graph()
+        empty = None if found.possible_before else estate.without_graph() or _NOTHING
     if form is Format.JSONL:
         write([found], form, ())
         return
@@ -41,6 +41,9 @@ def fixset(
     write(rows, form, ("id", "pairs", "cost", "mends", "change"), None, nothing)
     if not empty:
         _told(found)
+
+
+_NOTHING = "no entry point reaches a crown jewel in what could be seen: stance entries, stance jewels"
 
 
 @dataclass(frozen=True)

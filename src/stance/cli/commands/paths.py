@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stance.cli.opening import opened
 from stance.cli.options import Assume, Assumed, Form, Limit, Sure
 from stance.cli.output import Format, plain, some, write
+from stance.model.attack_words import assumed, doubts
+
+if TYPE_CHECKING:
+    from stance.model.attack_view import AdminView
 
 TREES = 20
 """Paths drawn for a person who asked for no number."""
@@ -70,7 +75,8 @@ def chokes(
     """Choke points: assets and steps without which entry points lose every path to a crown jewel; exact."""
     with opened(context) as estate:
         columns = ("entries", "of", "name", "step", "target_name", "asset")
-        nothing = "nothing alone cuts an entry point off: there is always another way, or none at all"
+        none = "nothing alone cuts an entry point off: there is always another way, or none at all"
+        nothing = estate.without_graph() or none
         found = estate.chokes(sure=sure, assume=assume is Assume.OPEN)
         write(found, form, columns, limit or (None if form is not Format.TABLE else TREES), nothing)
         if form is Format.TABLE:
@@ -116,11 +122,29 @@ def admins(
     wanted = verdict or (known if form is not Format.TABLE else known[:3])
     with opened(context) as estate:
         found = (one for one in estate.admins(assume=assume is Assume.OPEN) if one.verdict in wanted)
-        columns = ("verdict", "name", "kind", "account", "depends", "path")
+        if form is not Format.TABLE:
+            write(found, form, (), limit)
+            return
         nothing = estate.without_graph() or "no principal is or can become administrator in what could be seen"
-        write(found, form, columns, limit, nothing)
-        if form is Format.TABLE:
-            _blind(estate.blind_spots())
+        write(map(_admin, found), form, ("verdict", "name", "way", "kind", "account"), limit, nothing)
+        _blind(estate.blind_spots())
+
+
+@dataclass(frozen=True)
+class _Admin:
+    """A principal as a table shows it: `way` is what it does to become administrator, in words."""
+
+    verdict: str
+    name: str
+    way: str
+    kind: str
+    account: str
+
+
+def _admin(one: AdminView) -> _Admin:
+    steps = " → ".join(f"{step.kind} {name}" for step, name in zip(one.edges, one.names[1:], strict=True))
+    told = [steps, f"possible: {doubts(one.depends)}" if one.depends else "", assumed(one.assumptions)]
+    return _Admin(one.verdict, one.name, "; ".join(filter(None, told)), one.kind, one.account)
 
 
 def add(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from stance.cli.opening import opened
 from stance.cli.options import Assume, Assumed, Form
-from stance.cli.output import Format, plain, write
+from stance.cli.output import Format, labelled, plain, write
 
 if TYPE_CHECKING:
     from stance.model.view import PermissionView
@@ -87,7 +87,7 @@ def _show(found: PermissionView) -> None:
         ("decided", found.trace[-1].text),
     ]
     for label, text in lines:
-        console.print(Text(f"  {label:<11}", "dim").append(plain(text)), soft_wrap=True)
+        labelled(console, label, text)
 
 
 def add(app: typer.Typer) -> None:

@@ -1,6 +1,6 @@
-"""Amazon API Gateway: HTTP and WebSocket APIs.
+"""Amazon API Gateway: HTTP and WebSocket APIs, and domain names of our own for APIs of any kind.
 
-Source: API Gateway v2 API reference (GetApis, GetRoutes, GetIntegrations, GetStages).
+Source: API Gateway v2 API reference (GetApis, GetRoutes, GetIntegrations, GetStages, GetDomainNames, GetApiMappings).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from stance.model import Call, From, Resource
-from stance.model.assets.endpoints import HttpApi
+from stance.model.assets.endpoints import ApiDomain, HttpApi
 
 Json = dict[str, Any]
 
@@ -61,5 +61,32 @@ HTTP_APIS = Resource(
         HttpApi.integrations: From("integrations", then=_integrations),
         HttpApi.stages: From("stages", then=_stages),
         HttpApi.tags: From("Tags?", empty={}),
+    },
+)
+
+
+def _private(listed: list[Json]) -> bool:
+    return all(one.get("EndpointType") == "PRIVATE" for one in listed)
+
+
+DOMAIN_NAMES = Resource(
+    kind=ApiDomain,
+    id="arn:{partition}:apigateway:{region}::/domainnames/{DomainName}",
+    name="{DomainName}",
+    list=Call("apigatewayv2:GetDomainNames", needs="apigateway:GET", items="Items"),
+    detail=(
+        Call(
+            "apigatewayv2:GetApiMappings",
+            needs="apigateway:GET",
+            args={"DomainName": "DomainName"},
+            items="Items",
+            into="mappings",
+        ),
+    ),
+    fields={
+        ApiDomain.api_ids: From("mappings", then=lambda listed: sorted({one["ApiId"] for one in listed})),
+        ApiDomain.private: From("DomainNameConfigurations", then=_private),
+        ApiDomain.client_certificates: From("MutualTlsAuthentication?", then=bool, empty=False),
+        ApiDomain.tags: From("Tags?", empty={}),
     },
 )

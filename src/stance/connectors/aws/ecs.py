@@ -27,6 +27,14 @@ def _insights(settings: list[Json]) -> str:
     return next(found, "disabled")
 
 
+def _sources(containers: list[Json]) -> list[Json]:
+    return [
+        {"container": container["name"], "variable": secret["name"], "source": secret["valueFrom"]}
+        for container in containers
+        for secret in container.get("secrets") or ()
+    ]
+
+
 CLUSTERS = Resource(
     kind=EcsCluster,
     id="{value}",
@@ -90,6 +98,7 @@ SERVICES = Resource(
         EcsService.command_execution: From("service.enableExecuteCommand?", empty=False),
         EcsService.role: "definition.taskDefinition.taskRoleArn?",
         EcsService.execution_role: "definition.taskDefinition.executionRoleArn?",
+        EcsService.secret_sources: From("definition.taskDefinition.containerDefinitions", then=_sources, empty=[]),
     },
 )
 
@@ -111,14 +120,6 @@ def _secrets(containers: list[Json]) -> list[Json]:
         for secret in secrets_in(
             ((v["name"], v.get("value")) for v in container.get("environment") or ()), container=container["name"]
         )
-    ]
-
-
-def _sources(containers: list[Json]) -> list[Json]:
-    return [
-        {"container": container["name"], "variable": secret["name"], "source": secret["valueFrom"]}
-        for container in containers
-        for secret in container.get("secrets") or ()
     ]
 
 

@@ -92,6 +92,7 @@ BUCKETS = Resource(
     fields={
         S3Bucket.created_at: "CreationDate",
         S3Bucket.grants: From("acl", then=_grants),
+        S3Bucket.owner: "acl.Owner.ID",
         S3Bucket.ownership: From("ownership.OwnershipControls.Rules", then=lambda rules: rules[0]["ObjectOwnership"]),
         S3Bucket.policy: "policy.Policy",
         S3Bucket.public_access_block: "block.PublicAccessBlockConfiguration",

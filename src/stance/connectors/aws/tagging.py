@@ -27,8 +27,9 @@ _TYPES: Final = (
     "glue:job",
     "glue:devEndpoint",
     "apprunner:service",
+    "states:stateMachine",
 )
-_WHOLE: Final = ("glue", "apprunner")
+_WHOLE: Final = ("glue", "apprunner", "states")
 """Services that are asked for whole: the API's words for their types are nowhere told."""
 
 _FILTERS: Final = [*(kind for kind in _TYPES if kind.partition(":")[0] not in _WHOLE), *_WHOLE]

@@ -158,6 +158,7 @@ SUBNETS = Resource(
         Subnet.subnet_id: "SubnetId",
         Subnet.vpc_id: "VpcId",
         Subnet.blocks: From("", then=_own_blocks),
+        Subnet.zone: "AvailabilityZoneId?",
         Subnet.default: "DefaultForAz",
         Subnet.public_address_on_launch: "MapPublicIpOnLaunch",
         Subnet.tags: TAGS,

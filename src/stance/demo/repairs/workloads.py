@@ -8,6 +8,7 @@ from moto.core.responses import ActionResult
 from moto.ecr.responses import ECRResponse
 from moto.eks.models import DEFAULT_REMOTE_ACCESS
 from moto.eks.responses import EKSResponse
+from moto.emr.responses import ElasticMapReduceResponse
 from moto.sagemaker.responses import SageMakerResponse
 
 from stance.demo.repairs import repair
@@ -15,6 +16,7 @@ from stance.demo.repairs import repair
 _moto_scanning: Any = ECRResponse.batch_get_repository_scanning_configuration
 _moto_cluster: Any = EKSResponse.describe_cluster
 _moto_group: Any = EKSResponse.describe_nodegroup
+_moto_blocked: Any = ElasticMapReduceResponse.get_block_public_access_configuration
 _moto_make_notebook: Any = SageMakerResponse.create_notebook_instance
 _moto_notebook: Any = SageMakerResponse.describe_notebook_instance
 
@@ -48,6 +50,18 @@ def describe_nodegroup(self: Any) -> Any:
     group = answer.result["nodegroup"]
     if group.remote_access == DEFAULT_REMOTE_ACCESS:
         group.remote_access = None
+    return answer
+
+
+@repair("emr", ElasticMapReduceResponse)
+def get_block_public_access_configuration(self: Any) -> Any:
+    """GetBlockPublicAccessConfiguration with what AWS sets in every region: all blocked but port 22."""
+    answer = _moto_blocked(self)
+    if not answer.result["BlockPublicAccessConfiguration"]:
+        answer.result["BlockPublicAccessConfiguration"] = {
+            "BlockPublicSecurityGroupRules": True,
+            "PermittedPublicSecurityGroupRuleRanges": [{"MinRange": 22, "MaxRange": 22}],
+        }
     return answer
 
 

@@ -7,8 +7,6 @@ import json
 from stance.demo.maker import MAIN, Json, Maker, allow, days_ago, policy, tags
 from stance.demo.server import ACCOUNT
 
-HOME = f"arn:aws:iam::{ACCOUNT}"
-
 
 def tell(maker: Maker) -> None:
     """Make the stores."""

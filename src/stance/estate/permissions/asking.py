@@ -17,7 +17,6 @@ from stance.identity.callers import CallerKind
 from stance.identity.exceptions import rcps_bind, scps_bind
 from stance.model.assets.account import ResourceControlPolicy, ServiceControlPolicy
 
-_OF_SERVICES: Final = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _MFA: Final = "aws:multifactorauthpresent"
 
 
@@ -108,8 +107,6 @@ def contexts(side: Side, on: Target, given: Mapping[str, Any]) -> Sequence[Conte
         **given,
     }
     absent = {"s3:x-amz-acl", *side.absent, *on.absent}
-    if side.who.kind is not CallerKind.SERVICE:
-        absent |= set(_OF_SERVICES)
     absent -= {key.lower() for key in known}
     whole = side.whole | on.whole
     if not side.no_mfa or any(key.lower() == _MFA for key in given):

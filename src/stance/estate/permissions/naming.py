@@ -85,18 +85,24 @@ def action(name: str) -> str:
 
 
 def resource(held: Held, name: str, to_do: str) -> str:
-    """The ARN that a name stands for: of an asset on which the action works, or the ARN or pattern itself."""
+    """The ARN that a name stands for: of an asset on which the action works, or the ARN or pattern itself.
+
+    A bucket's name stands for all its objects (`…/*`) where the action works on objects.
+    """
     if name == "*" or name.startswith("arn:"):
         return name
     bucket, slash, key = name.partition("/")
     found = sorted({one.id for one in held.named(name) if one.id.startswith("arn:")})
     if not found and slash:  # an object by its bucket's name
         found = [f"{one.id}/{key}" for one in held.named(bucket) if one.id.startswith("arn:aws:s3:::")]
-    found = [one for one in found if applies_to(to_do, one)] or found
-    if len(found) == 1:
-        return found[0]
+    on = [one for one in found if applies_to(to_do, one)]
+    on = on or [f"{one}/*" for one in found if ":s3:::" in one and applies_to(to_do, f"{one}/*")]
+    if len(on) == 1:
+        return on[0]
+    if on:
+        raise EstateError(f"{name!r} may be any of {', '.join(on)}: give the ARN")
     if found:
-        raise EstateError(f"{name!r} may be any of {', '.join(found)}: give the ARN")
+        raise EstateError(f"{to_do} works on nothing that is called {name!r}, which is {', '.join(found)}")
     raise EstateError(f"no asset is called {name!r}: give its ARN, or a name that `stance assets` shows")
 
 

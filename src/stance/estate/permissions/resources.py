@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN, Ref
+from stance.estate.coverage import GLOBAL
 from stance.estate.permissions.held import Held, gap, kinds_with_policy, seen
 from stance.estate.permissions.sides import read
 from stance.identity import NO, YES, AclGrant, BucketControls, Policy, Truth
@@ -59,14 +60,29 @@ def target(held: Held, arn: str, service: str, home: str) -> Target:
             found.bucket = _bucket(held, owner)
             if owner.missing(S3Bucket.grants) and not found.bucket.acls_disabled.sure:
                 found.lists_unread.add(gap(S3Bucket, "grants"))
-        tags = owner.fields.get("tags")
-        if isinstance(tags, dict):
-            found.whole.add("aws:resourcetag/")
-            found.known |= {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
-        if service == "s3" and owner.region:
+        if service == "s3" and owner.region not in ("", GLOBAL):
             found.known["aws:RequestedRegion"] = owner.region
+    _tags(held, arn, service, found)
     _organisation(held, found)
     return found
+
+
+def _tags(held: Held, arn: str, service: str, found: Target) -> None:
+    """Tags of the resource, under the keys that its service has for them. Those of buckets say nothing of requests
+    unless the bucket is switched to that, which is not collected."""
+    tags = next((one.fields.get("tags") for one in held.named(arn) if one.id == arn), None)
+    if isinstance(tags, dict) and service != "s3":
+        own = _OWN_TAG_KEYS.get(service)
+        for name in ("aws:ResourceTag/", *([own] if own else [])):
+            found.whole.add(name.lower())
+            found.known |= {f"{name}{key}": value for key, value in tags.items()}
+
+
+_OWN_TAG_KEYS: Final = {
+    "sts": "iam:ResourceTag/",
+    **{name: f"{name}:ResourceTag/" for name in ("autoscaling", "ec2", "ecr", "ecs", "iam", "secretsmanager", "ssm")},
+}
+"""Source: Service Authorization Reference, the condition keys of each service."""
 
 
 def node_of(held: Held, arn: str) -> Node | None:

@@ -38,6 +38,16 @@ def somewhere(held: Held, caller: Side, action: str, service: str) -> list[Targe
     return [target(held, arn, service, home) for arn in found] or [target(held, "*", service, home)]
 
 
+def within(held: Held, caller: Side, action: str, arn: str, policy: Policy | None) -> list[str]:
+    """Where to ask whether something below `arn` (a pattern that ends in `/*`) is open: all of it, or a part of
+    which some statement speaks."""
+    spoken = {pattern for pattern in _patterns(held, caller, action) if pattern.startswith(arn[:-1])}
+    for statement in policy.allowing if policy else ():
+        if covers_action(statement, action):
+            spoken.update(pattern for pattern in statement.resources or () if pattern.startswith(arn[:-1]))
+    return list(dict.fromkeys((arn, *sorted(spoken))))
+
+
 def _asks_policies(action: str) -> bool:
     known = known_action(action)
     on_key = action.startswith("kms:") and known is not None and any(":key/" in arn for arn in known.resources)

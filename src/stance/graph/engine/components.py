@@ -1,4 +1,4 @@
-"""Strongly connected components of a small graph. Source: R. Tarjan, "Depth-first search", 1972; without recursion."""
+"""Strongly connected components of a small graph, after R. Tarjan, "Depth-first search", 1972; without recursion."""
 
 from __future__ import annotations
 

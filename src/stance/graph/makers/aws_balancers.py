@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from stance.conditions import UNKNOWN
 from stance.graph.reachability.boxes import PORTS, WHOLE, block
 from stance.graph.reachability.inside import between
 from stance.graph.reachability.internet import from_internet
-from stance.graph.reachability.network import Interface, Route, Table, Way
+from stance.graph.reachability.network import Group, Interface, Route, Table, Way
 from stance.graph.survey.networks import Networks, items, networks
 from stance.graph.survey.placements import PLACED, Placement, Ports, endpoint, placements, transports
 from stance.graph.ways import certainty, edges
@@ -214,6 +214,17 @@ def _ways(near: Interface, far: Interface, at: Ports | None, scene: _Scene, kept
         return between(near, far, scene.net.links, at)
     if near.public:
         subnet = replace(far.subnet, table=_BEHIND, shut=False, shut_unread=None)
-        return from_internet(Interface(subnet, far.groups, far.addresses, near.public, far.filtered), at)
+        groups = tuple(_admitting(group, near.group_ids) for group in far.groups)
+        return from_internet(Interface(subnet, groups, far.addresses, near.public, far.filtered), at)
     caller = Interface(near.subnet, (), (block("0.0.0.0/0"),), filtered=False)
     return between(caller, far, scene.net.links, at)
+
+
+def _admitting(group: Group, balancer: Collection[str]) -> Group:
+    """The group as a balancer's callers meet it: where it names a group of the balancer, it lets all of them in.
+
+    Source: Elastic Load Balancing user guide, "Security groups for your Network Load Balancer".
+    """
+    everyone = tuple(WHOLE.values())
+    rules = (replace(one, blocks=everyone) if one.groups & set(balancer) else one for one in group.ingress)
+    return replace(group, ingress=tuple(rules))

@@ -1,4 +1,4 @@
-"""From workloads to identities: access keys in user data and in the variables of functions, containers and builds."""
+"""From workloads to what they were given: access keys in user data and variables, and secrets fetched for them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from stance.classify import UNTOLD
 from stance.graph.survey.keys import KEY_FIELDS, owners
+from stance.model.assets.automation import BatchJobDefinition
 from stance.model.assets.compute import Ec2Instance, MachineTemplate
-from stance.model.assets.containers import AppRunnerService, EcsTaskDefinition
+from stance.model.assets.containers import AppRunnerService, EcsService, EcsTaskDefinition
 from stance.model.assets.functions import Function
 from stance.model.assets.pipelines import BuildProject
+from stance.model.assets.secrets import Secret, SsmParameter
 from stance.model.edge import HUB, Edge, Lever, edge_maker
 from stance.model.world import Node, World
 
@@ -21,6 +23,7 @@ _FIELDS = (
     EcsTaskDefinition.environment_secrets,
     AppRunnerService.environment_secrets,
     BuildProject.environment_secrets,
+    BatchJobDefinition.environment_secrets,
 )
 
 
@@ -51,3 +54,35 @@ def _held(world: World, node: Node, lever: Lever, secret: dict[str, Any]) -> Ite
         evidence = {**place, "key": secret.get("mask"), "known_by": owner.known_by}
         levers = (lever, *owner.levers)
         yield Edge(node.id, "holds", owner.id, owner.certainty, owner.depends, owner.assumptions, evidence, levers)
+
+
+@edge_maker(EcsTaskDefinition.secret_sources, EcsService.secret_sources, Secret, SsmParameter)
+def containers_are_given_secrets(world: World) -> Iterator[Edge]:
+    """Who gets into a container has the secrets that were fetched into its variables, whatever its role may read."""
+    untold: dict[tuple[str, str], list[Node]] = {}
+    for kind in (EcsTaskDefinition, EcsService):
+        for node in world.of(kind):
+            given: list[Any] = node.known(kind.secret_sources, [])  # structs are dicts in JSON
+            for i, one in enumerate(given):
+                told = {name: one[name] for name in ("container", "variable")}
+                lever = Lever(node.id, "secret_sources", f"[{i}]")
+                yield Edge(node.id, "reads", _store(one["source"], node), evidence=told, levers=(lever,))
+            if node.missing(kind.secret_sources):
+                untold.setdefault((node.account, node.region), []).append(node)
+    for (account, region), nodes in sorted(untold.items()):
+        hub = f"{HUB}reads:fetched:{account}:{region}"
+        for node in nodes:
+            yield Edge(node.id, "reads", hub, "possible", (f"gap:{node.kind}.secret_sources",))
+        for store in (*world.of(Secret), *world.of(SsmParameter)):
+            if (store.account, store.region) == (account, region):
+                yield Edge(hub, "reads", store.id)
+
+
+def _store(source: str, node: Node) -> str:
+    """The store that a container's variable is fetched from: a secret's ARN (with a part of it), or a parameter.
+
+    Source: ECS API reference, Secret (valueFrom): a parameter of the same region may go by its name.
+    """
+    if source.startswith("arn:"):
+        return ":".join(source.split(":")[:7])
+    return f"arn:{node.id.split(':')[1]}:ssm:{node.region}:{node.account}:parameter/{source.lstrip('/')}"

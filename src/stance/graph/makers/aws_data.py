@@ -116,6 +116,6 @@ def _given(store: Store, found: Given, assumptions: tuple[str, ...]) -> Edge:
     return Edge(found.source, found.kind, store.id, *certainty(found.truth), assumptions, evidence, (lever,))
 
 
-def certainty(truth: Truth) -> tuple[Certainty, tuple[str, ...]]:
-    """How certain an answer is, and on what it depends."""
-    return ("sure", ()) if truth.sure else ("possible", tuple(sorted(truth.depends)))
+def certainty(truth: Truth, *gaps: str) -> tuple[Certainty, tuple[str, ...]]:
+    """How certain an answer is, and on what it depends; `gaps` are what it depends on beside."""
+    return ("sure", ()) if truth.sure and not gaps else ("possible", tuple(sorted({*truth.depends, *gaps})))

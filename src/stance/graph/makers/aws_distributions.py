@@ -7,7 +7,7 @@ signed cookies".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -34,6 +34,10 @@ _BUCKET: Final = re.compile(r"(?P<name>.+?)\.s3[.-](?:dualstack\.)?(?:[a-z0-9-]+
 _WRITING: Final = {"PUT", "POST", "PATCH"}
 _UNREAD: Final = "gap:cloudfront:ListDistributions"
 _ANY_ORIGIN: Final = {"id": "", "path": None, "access_control": "any", "access_identity": None}
+
+Kind = Literal["reads", "writes"]
+_Answer = tuple[Kind, list[str], Truth, tuple[str, ...]]
+"""What is open to everyone, on which paths, what it depends on, and what of that was not read."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +106,14 @@ def _served(
     asker = _asker(node, origin)
     if asker is None or store.policy is None:
         return
-    for kind, paths, open_truth in _answered(node, origin):
+    for kind, paths, open_truth, blind in _answered(node, origin):
         for statement in store.policy.allowing:
-            truth = asker.reads(store, statement, kind, origin["path"] or "")
-            truth = all_of((truth, open_truth, *(depends_on(gap) for gap in gaps)))
+            truth = all_of((asker.reads(store, statement, kind, origin["path"] or ""), open_truth))
             if truth.possible:
                 told = {"origin": origin["id"], "paths": paths, "policy": store.id, "index": statement.index}
                 own = () if gaps_of(store.policy) else (Lever(store.id, "policy", f"Statement[{statement.index}]"),)
-                yield Edge(endpoint(node.id), kind, store.id, *certainty(truth), (), told, (*levers, *own))
+                sure = certainty(truth, *gaps, *blind)
+                yield Edge(endpoint(node.id), kind, store.id, *sure, (), told, (*levers, *own))
 
 
 def _asker(node: Node, origin: dict[str, Any]) -> _Asker | None:
@@ -124,8 +128,8 @@ def _asker(node: Node, origin: dict[str, Any]) -> _Asker | None:
     return None
 
 
-def _answered(node: Node, origin: dict[str, Any]) -> Iterator[tuple[Literal["reads", "writes"], list[str], Truth]]:
-    """What the behaviours of an origin let everyone do, on which paths, and whether that is sure."""
+def _answered(node: Node, origin: dict[str, Any]) -> Iterator[_Answer]:
+    """What the behaviours of an origin let everyone do."""
     listed = [b for b in items(node, Distribution.behaviours) if origin["id"] in ("", *b["origins"])]
     blind = node.missing(Distribution.behaviours) is not None
     free = [one for one in listed if not one["signed"]]
@@ -133,14 +137,12 @@ def _answered(node: Node, origin: dict[str, Any]) -> Iterator[tuple[Literal["rea
     yield from _by_kind("writes", [one for one in free if _WRITING & set(one["methods"])], blind)
 
 
-def _by_kind(
-    kind: Literal["reads", "writes"], free: Iterable[dict[str, Any]], blind: bool
-) -> Iterator[tuple[Literal["reads", "writes"], list[str], Truth]]:  # fmt: skip
-    some = list(free)
-    unjudged = [one for one in some if not one["judged"]]
+def _by_kind(kind: Kind, free: list[dict[str, Any]], blind: bool) -> Iterator[_Answer]:
+    unjudged = [one for one in free if not one["judged"]]
+    paths = sorted(one["path"] for one in unjudged or free)
     if unjudged:
-        yield kind, sorted(one["path"] for one in unjudged), YES
-    elif some or blind:
-        by_function = depends_on("edge-function") if some else NO
-        unread = depends_on(_UNREAD) if blind else NO
-        yield kind, sorted(one["path"] for one in some), any_of((by_function, unread))
+        yield kind, paths, YES, ()
+    elif blind:
+        yield kind, paths, YES, (_UNREAD,)
+    elif free:
+        yield kind, paths, depends_on("edge-function"), ()

@@ -15,7 +15,7 @@ from stance.graph.ways import certainty
 from stance.model.assets.balancers import LoadBalancer
 from stance.model.assets.containers import AppRunnerService, EksCluster
 from stance.model.assets.data import OpenSearchDomain, SharedStore
-from stance.model.assets.endpoints import Api, Distribution, HttpApi, RestApi
+from stance.model.assets.endpoints import Api, ApiDomain, Distribution, HttpApi, RestApi
 from stance.model.assets.functions import LambdaFunction
 from stance.model.edge import INTERNET, Edge, Lever, edge_maker
 from stance.model.world import Node, World
@@ -29,7 +29,8 @@ BREACH: Final = ("breach",)
 
 @edge_maker(
     Api.stages, RestApi.api_id, RestApi.endpoint_types, RestApi.policy, RestApi.default_name_disabled,
-    HttpApi.default_name_disabled,
+    HttpApi.default_name_disabled, HttpApi.api_id, ApiDomain, ApiDomain.api_ids, ApiDomain.private,
+    ApiDomain.client_certificates,
 )  # fmt: skip
 def internet_calls_apis(world: World) -> Iterator[Edge]:
     """APIs that are deployed and not private answer the internet, as far as their policies let them."""
@@ -38,26 +39,58 @@ def internet_calls_apis(world: World) -> Iterator[Edge]:
             continue
         gap = f"gap:{node.kind.split('.')[1]}"
         unsure = [f"{gap}:GetStages"] if node.missing(Api.stages) else []
-        if node.value(RestApi.default_name_disabled) is not False:
-            unsure.append(f"{gap}:GetDomainNames")  # it can still have a name of its own
         types = node.value(RestApi.endpoint_types) if node.kind == RestApi.kind else ["REGIONAL"]
         if types == ["PRIVATE"]:
             continue
         unsure += [f"{gap}:GetRestApis"] if types is UNKNOWN else []
         policy = node.value(RestApi.policy) if node.kind == RestApi.kind else None
+        told = {"types": types if isinstance(types, list) else []}
         for one in openings(policy, node.account, "execute-api"):
-            yield _called(node, one, tuple(unsure), types=types if isinstance(types, list) else [])
+            for name, depends, lever in _names(world, node, gap):
+                yield _called(node, one, (*unsure, *depends), lever, **told, **({"name": name} if name else {}))
 
 
-def _called(node: Node, one: Opening, unsure: tuple[str, ...] = (), **evidence: Any) -> Edge:
+def _names(world: World, node: Node, gap: str) -> Iterator[tuple[str, tuple[str, ...], tuple[Lever, ...]]]:
+    """The names by which the internet calls an API: AWS's own (empty), and ours; what it depends on; a lever."""
+    disabled = node.value(RestApi.default_name_disabled)
+    if disabled is not True:
+        lever = (Lever(node.id, "default_name_disabled", None, True),) if disabled is False else ()
+        yield "", () if disabled is False else (f"{gap}:GetApis",), lever
+    short = node.known(RestApi.api_id, "") or node.id.rpartition("/")[2]
+    beside = [one for one in world.of(ApiDomain) if (one.account, one.region) == (node.account, node.region)]
+    for one in beside:
+        if one.value(ApiDomain.private) is not True and short in items(one, ApiDomain.api_ids):
+            yield one.name, _shown(one), (Lever(one.id, "api_ids", short),)
+        elif one.missing(ApiDomain.api_ids):
+            yield one.name, (_MAPPINGS,), ()
+    if world.missing(ApiDomain, node.account, node.region):
+        yield "", ("gap:apigatewayv2:GetDomainNames",), ()
+
+
+_MAPPINGS: Final = "gap:apigatewayv2:GetApiMappings"
+
+
+def _shown(domain: Node) -> tuple[str, ...]:
+    """What stands between everyone and a domain name: a certificate that callers must show."""
+    told = [domain.value(ref) for ref in (ApiDomain.private, ApiDomain.client_certificates)]
+    return (("client-certificate",) if told[1] is True else ()) + (
+        ("gap:apigatewayv2:GetDomainNames",) if UNKNOWN in told else ()
+    )
+
+
+def _called(
+    node: Node, one: Opening, unsure: tuple[str, ...] = (), levers: tuple[Lever, ...] = (), **evidence: Any
+) -> Edge:
     """The edge for what lets the internet call an endpoint."""
     depends = tuple(sorted({*one.depends, *unsure}))
-    levers = () if one.statement is None else (Lever(node.id, "policy", f"Statement[{one.statement}]"),)
+    own = () if one.statement is None else (Lever(node.id, "policy", f"Statement[{one.statement}]"),)
     told = evidence if one.statement is None else {**evidence, "statement": one.statement}
-    return Edge(INTERNET, "exposes", endpoint(node.id), certainty(depends), depends, (), told, levers)
+    return Edge(INTERNET, "exposes", endpoint(node.id), certainty(depends), depends, (), told, (*own, *levers))
 
 
-@edge_maker(Api.routes, HttpApi.integrations, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id)
+@edge_maker(
+    Api.routes, HttpApi.integrations, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id, ApiDomain.api_ids
+)  # fmt: skip
 def apis_forward(world: World) -> Iterator[Edge]:
     """APIs hand calls on by their routes; one that asks who is calling lets strangers in by a flaw only."""
     hosts, unnamed = _hosts(world), _unnamed(world)
@@ -109,12 +142,18 @@ def _hosts(world: World) -> dict[str, str]:
     for node in world.of(Api):
         api = node.known(RestApi.api_id, "") or node.id.rpartition("/")[2]
         named[f"{api}.execute-api.{node.region}.amazonaws.com".lower()] = endpoint(node.id)
+    apis = {(n.account, n.region, n.id.rpartition("/")[2]): endpoint(n.id) for n in world.of(Api)}
+    for node in world.of(ApiDomain):
+        behind = [apis.get((node.account, node.region, short)) for short in items(node, ApiDomain.api_ids)]
+        if len(behind) == 1 and behind[0] is not None:
+            named[node.name.lower()] = behind[0]
     named.pop("", None)
     return named
 
 
 @edge_maker(
-    Distribution.enabled, Distribution.origins, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id
+    Distribution.enabled, Distribution.origins, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id,
+    ApiDomain.api_ids,
 )  # fmt: skip
 def distributions_forward(world: World) -> Iterator[Edge]:
     """Distributions answer the internet and fetch from their origins, those of our own among them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from stance.graph.reachability.filters import permissions, protocols
-from stance.graph.reachability.inside import Carried, Link, admitted, carried, spans_at
+from stance.graph.reachability.inside import Carried, Links, admitted, carried, spans_at
 from stance.graph.reachability.network import Interface, Permission, Way
 from stance.graph.survey.arrivals import PLACE, arrivals
 from stance.graph.survey.classes import Alike, Callers, Traits, criteria, joined, lets_all_out
@@ -80,7 +80,7 @@ class _Scene:
 
     callers: Callers
     joined: Mapping[str, set[str]]
-    links: Mapping[str, Link]
+    links: Links
     carried: dict[tuple[object, ...], list[Carried]]
 
     def callers_of(self, permission: Permission, target: Alike) -> Iterator[Alike]:

@@ -82,6 +82,7 @@ def identity_center(world: World) -> Iterator[Edge]:
     reserved = [role for (_, name), role in roles.items() if name.startswith(_RESERVED)]
     users = {node.known(DirectoryUser.user_id, ""): node for node in world.of(DirectoryUser)}
     groups = {node.known(DirectoryGroup.group_id, ""): node for node in world.of(DirectoryGroup)}
+    unlisted = world.missing(DirectoryGroup) is not None
     for one in world.of(AccountAssignment):
         account = one.known(AccountAssignment.assigned_account, "")
         permissions = world.get(one.known(AccountAssignment.permission_set, ""))
@@ -92,14 +93,19 @@ def identity_center(world: World) -> Iterator[Edge]:
             role = roles.get((account, _RESERVED + permissions.known(PermissionSet.set_name, "")))
             fitting, depends = [role] if role else [], ()
         for role in fitting:
-            yield from _people(one, role, users, groups, depends)
+            yield from _people(one, role, users, groups, depends, unlisted)
 
 
 _RESERVED: Final = "AWSReservedSSO_"
 
 
 def _people(
-    one: Node, role: Node, users: Mapping[str, Node], groups: Mapping[str, Node], depends: tuple[str, ...]
+    one: Node,
+    role: Node,
+    users: Mapping[str, Node],
+    groups: Mapping[str, Node],
+    depends: tuple[str, ...],
+    unlisted: bool,
 ) -> Iterator[Edge]:
     principal = one.known(AccountAssignment.principal, "")
     group = groups.get(principal)
@@ -108,10 +114,18 @@ def _people(
         if member in users:
             levers = (Lever(one.id, "principal"), *([Lever(group.id, "members", member)] if group else []))
             yield from _signs_in(one, users[member], role, depends, levers)
-    if group is not None and group.missing(DirectoryGroup.members):
-        unread = (*depends, "gap:identitystore:ListGroupMemberships")
+    if unknown := _unknown_members(one, group, unlisted):
+        unread = (*depends, unknown)
         for member in sorted(users.keys() - set(members)):
             yield from _signs_in(one, users[member], role, unread, (Lever(one.id, "principal"),))
+
+
+def _unknown_members(one: Node, group: Node | None, unlisted: bool) -> str | None:
+    """What would have to be read to know who is in the group that is assigned; groups have no groups in them."""
+    if group is not None:
+        return "gap:identitystore:ListGroupMemberships" if group.missing(DirectoryGroup.members) else None
+    grouped = one.value(AccountAssignment.principal_type) in ("GROUP", UNKNOWN)
+    return "gap:identitystore:ListGroups" if grouped and unlisted else None
 
 
 def _signs_in(

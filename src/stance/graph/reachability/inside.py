@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final, NamedTuple
 
 from stance.graph.reachability.boxes import EPHEMERAL, PORTS, Block, Box, Span, ports, spans
 from stance.graph.reachability.filters import allowed, needed, permissions, protocols, routed
 from stance.graph.reachability.internet import GAP
 from stance.graph.reachability.network import ALL, TCP, UDP, Acl, Interface, Permission, Route, Subnet, Table, Way
+from stance.graph.reachability.transit import TABLES, Passage, Transit, passages
 from stance.model.edge import Lever
 
 ADDRESS: Final = f"{GAP}address"
@@ -18,8 +20,8 @@ SUBNETS: Final = f"{GAP}ec2:DescribeSubnets"
 """What decides where it is not known in which VPC an end stands."""
 PEERINGS: Final = f"{GAP}ec2:DescribeVpcPeeringConnections"
 """What decides over a peering that routes lead to and that was not read."""
-TRANSIT: Final = f"{GAP}ec2:SearchTransitGatewayRoutes"
-"""What decides over a transit gateway: its own route tables."""
+TRANSIT: Final = TABLES
+"""What decides over a transit gateway of which nothing was read, or that leads to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Link:
     id: str
     vpcs: frozenset[str]
     active: bool = True
+
+
+Links = Mapping[str, Link | Transit]
+"""The peerings and transit gateways by id."""
 
 
 class _Road(NamedTuple):
@@ -46,7 +52,7 @@ class Carried(NamedTuple):
 
 
 def between(
-    source: Interface, target: Interface, links: Mapping[str, Link], at: Iterable[tuple[str, Span]] | None = None
+    source: Interface, target: Interface, links: Links, at: Iterable[tuple[str, Span]] | None = None
 ) -> Iterator[Way]:
     """The ways from one interface to another, one for each permission of the target's groups that lets it in.
 
@@ -68,7 +74,7 @@ def spans_at(
 
 
 def carried(
-    source: Interface, target: Interface, links: Mapping[str, Link], protocol: str, asked: tuple[Span, ...]
+    source: Interface, target: Interface, links: Links, protocol: str, asked: tuple[Span, ...]
 ) -> list[Carried]:
     """What gets out of the source, over the roads and through the ACLs between, to some ports."""
     if not asked:
@@ -215,29 +221,50 @@ def _less(subnet: Subnet, lever: Lever) -> Subnet:
     return replace(subnet, acl=Acl(acl.id, tuple(e for e in acl.entries if e.lever != lever), acl.unread))
 
 
-def _roads(near: Subnet, here: Block, far: Subnet, there: Block, links: Mapping[str, Link]) -> list[_Road]:
+def _roads(near: Subnet, here: Block, far: Subnet, there: Block, links: Links) -> list[_Road]:
     """How packets get from one subnet to the other and back: inside a VPC always, else by routes of both sides."""
     if not (near.vpc and far.vpc):
         return [_Road((SUBNETS,))]
     if near.vpc == far.vpc:
         return [_Road()]
     between = frozenset({near.vpc, far.vpc})
+    found = list(_over_transits(near, here, far, there, links))
     named = {r.target for table in (near.table, far.table) for r in table.routes if r.target.startswith("pcx-")}
-    ours = {name for name, link in links.items() if link.vpcs == between}
-    found = [_by(near.table, here, far.table, there, _transit, (TRANSIT,))]
+    ours = {name for name, link in links.items() if isinstance(link, Link) and link.vpcs == between}
     for name in sorted(ours | (named - links.keys())):
         link = links.get(name)
-        if link is None or link.active:
-            found.append(_by(near.table, here, far.table, there, _over(name), () if link else (PEERINGS,)))
-    return [road for road in found if road is not None]
+        if link is None or (isinstance(link, Link) and link.active):
+            road = _by(near.table, here, far.table, there, _over(name), () if link else (PEERINGS,))
+            found += [road] if road is not None else []
+    return found
 
 
-def _over(peering: str) -> Callable[[Route], bool]:
-    return lambda route: route.target == peering
+def _over_transits(near: Subnet, here: Block, far: Subnet, there: Block, links: Links) -> Iterator[_Road]:
+    """The roads over gateways whose attachments and tables are known, and over others."""
+    for name, transit in sorted(links.items()):
+        if isinstance(transit, Transit):
+            road = _by(near.table, here, far.table, there, _over(name), ())
+            if road is not None:
+                yield from _carried_on(road, passages(transit, near, far, there), passages(transit, far, near, here))
+
+    def elsewhere(route: Route) -> bool:
+        transit = links.get(route.target)
+        return route.target.startswith("tgw-") and (not isinstance(transit, Transit) or transit.peered)
+
+    road = _by(near.table, here, far.table, there, elsewhere, (TRANSIT,))
+    if road is not None:
+        yield road
 
 
-def _transit(route: Route) -> bool:
-    return route.target.startswith("tgw-")
+def _carried_on(road: _Road, forth: Iterable[Passage], back: Iterable[Passage]) -> Iterator[_Road]:
+    """The road with each way there and each way back."""
+    for (some, first), (others, second) in product(forth, back):
+        levers = dict.fromkeys((*road.levers, *first, *second))
+        yield _Road(tuple(sorted({*road.depends, *some, *others})), tuple(levers))
+
+
+def _over(target: str) -> Callable[[Route], bool]:
+    return lambda route: route.target == target
 
 
 def _by(

@@ -105,7 +105,8 @@ class Subnet:
     """A subnet, with the route table and the ACL that serve it.
 
     The id is empty where it is not known which it is. `shut` when VPC Block Public Access stops what comes from the
-    internet; `shut_unread` when that is not known. `assumed` is what cannot be read and is taken to be open.
+    internet; `shut_unread` when that is not known. `assumed` is what cannot be read and is taken to be open. `zone`
+    is the availability zone, empty where it is not known.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Subnet:
     shut: bool = False
     shut_unread: str | None = None
     assumed: tuple[str, ...] = ()
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

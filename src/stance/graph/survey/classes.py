@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stance.graph.reachability.boxes import WHOLE, Block
+from stance.graph.reachability.inside import Links
 from stance.graph.reachability.network import ALL, Interface, Permission, Subnet
+from stance.graph.reachability.transit import Transit
 from stance.graph.survey.networks import Networks
 from stance.graph.survey.placements import Placement, Ports
 
@@ -152,7 +154,7 @@ def joined(placed: Iterable[Placement], net: Networks) -> Mapping[str, set[str]]
     shared: dict[str, set[str]] = defaultdict(set)
     for subnet in {face.subnet for one in placed for face in one.faces}:
         found[subnet.vpc].add(subnet.vpc)
-        for target in _targets(subnet):
+        for target in _targets(subnet, net.links):
             shared[target].add(subnet.vpc)
     for name, link in net.links.items():
         shared[name] |= link.vpcs
@@ -167,8 +169,17 @@ def joined(placed: Iterable[Placement], net: Networks) -> Mapping[str, set[str]]
     return found
 
 
-def _targets(subnet: Subnet) -> set[str]:
-    """The peerings and transit gateways of a subnet's routes; "" where these were not read."""
+def _targets(subnet: Subnet, links: Links) -> set[str]:
+    """The peerings and transit gateways of a subnet's routes; "" where these were not read.
+
+    Gateways that lead to others, or of which nothing was read, may all be joined.
+    """
     targets = {route.target for route in subnet.table.routes}
-    gateways = {"tgw-" if name.startswith("tgw-") else name for name in targets if name[:4] in ("tgw-", "pcx-")}
+    gateways = {_joining(name, links) for name in targets if name[:4] in ("tgw-", "pcx-")}
     return gateways | ({""} if subnet.table.unread or any(r.unread for r in subnet.table.routes) else set())
+
+
+def _joining(name: str, links: Links) -> str:
+    link = links.get(name)
+    known = isinstance(link, Transit) and not link.peered
+    return "tgw-" if name.startswith("tgw-") and not known else name

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from stance.conditions import UNKNOWN, Ref
@@ -12,10 +11,11 @@ from stance.identity.powers.account import Account, Group, ManagedPolicy, Named,
 from stance.identity.powers.drawing import Drawing, drawn
 from stance.model.assets.account import AwsAccount
 from stance.model.assets.analytics import CodeInterpreter, GlueDevEndpoint, GlueJob, Notebook
+from stance.model.assets.automation import BatchJobDefinition, EmrCluster, StateMachine
 from stance.model.assets.compute import Ec2Instance, LaunchTemplate
-from stance.model.assets.containers import AppRunnerService
+from stance.model.assets.containers import AppRunnerService, EcsService
 from stance.model.assets.functions import LambdaFunction
-from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser
+from stance.model.assets.identity import IamGroup, IamPolicy, IamPrincipal, IamRole, IamUser, SamlProvider
 from stance.model.assets.pipelines import BuildProject, Stack, StackSet
 from stance.model.assets.workload import Workload as WorkloadKind
 from stance.model.outcome import Reason
@@ -25,9 +25,12 @@ T = TypeVar("T")
 
 WORKLOADS: tuple[type[WorkloadKind], ...] = (
     AppRunnerService,
+    BatchJobDefinition,
     BuildProject,
     CodeInterpreter,
     Ec2Instance,
+    EcsService,
+    EmrCluster,
     GlueDevEndpoint,
     GlueJob,
     LambdaFunction,
@@ -35,6 +38,7 @@ WORKLOADS: tuple[type[WorkloadKind], ...] = (
     Notebook,
     Stack,
     StackSet,
+    StateMachine,
 )
 """The kinds of workload that some way to more power takes over."""
 
@@ -51,9 +55,13 @@ IDENTITIES = (
     IamPolicy,
     IamPolicy.document,
     IamPolicy.other_versions,
+    SamlProvider,
     *(ref for kind in (IamUser, IamRole) for ref in (kind.boundary, kind.tags)),
     *(ref for kind in (IamUser, IamRole, IamGroup) for ref in (kind.attached_policies, kind.inline_documents)),
     *(ref for kind in WORKLOADS for ref in (kind, kind.role, kind.tags)),
+    EcsService.cluster,
+    EcsService.command_execution,
+    EcsService.running,
     *ORGANISATION,
 )
 """What makers that ask for powers read."""
@@ -75,20 +83,28 @@ def _powers(world: World) -> Drawing:
 def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it
     """One account of the world."""
 
-    def of(kind: Any, make: Callable[[Node], T]) -> tuple[T, ...]:
-        return tuple(world.memory.recall(make, node.id, node) for node in world.of(kind) if node.account == id)
+    def of(kind: Any) -> Iterator[Node]:
+        return (node for node in world.of(kind) if node.account == id)
+
+    def made(nodes: Iterable[Node], make: Callable[[Node], T]) -> tuple[T, ...]:
+        return tuple(world.memory.recall(make, node.id, node) for node in nodes)
 
     organization = _seen(world.get(id), AwsAccount.organization)
     return Account(
         id=id,
-        users=of(IamUser, _user),
-        roles=of(IamRole, _role),
-        groups=of(IamGroup, _group),
-        policies=of(IamPolicy, _policy),
-        workloads=tuple(chain.from_iterable(of(kind, _workload) for kind in WORKLOADS)),
+        users=made(of(IamUser), _user),
+        roles=made(of(IamRole), _role),
+        groups=made(of(IamGroup), _group),
+        policies=made(of(IamPolicy), _policy),
+        workloads=made((node for kind in WORKLOADS for node in of(kind) if _enterable(node)), _workload),
         scps=service_controls(world, id),
         organization="" if organization is None else str(organization).rsplit("/", 1)[-1] if organization else None,
-        gaps={str(kind.kind): why for kind in WORKLOADS if (why := world.missing(kind, id)) is not None},
+        providers=None if world.missing(SamlProvider, id) else tuple(sorted(n.id for n in of(SamlProvider))),
+        gaps={
+            str(kind.kind): why
+            for kind in WORKLOADS
+            if (why := world.missing(kind, id) or next(filter(None, map(_unsettled, of(kind))), None)) is not None
+        },
     )
 
 
@@ -163,8 +179,32 @@ def _policy(node: Node) -> ManagedPolicy:
     return ManagedPolicy(node.id, _text(node, IamPolicy.document), versions)
 
 
+_ENTRANCES = (EcsService.command_execution, EcsService.running)
+"""What must be on for commands to be run in a service's containers."""
+
+
+def _enterable(node: Node) -> bool:
+    """Whether somebody may get into it at all; a service of which that was not read counts as not listed."""
+    return node.kind != EcsService.kind or all(node.value(ref) is True for ref in _ENTRANCES)
+
+
+def _unsettled(node: Node) -> str | None:
+    """Why it is not known whether somebody may get into it."""
+    if node.kind != EcsService.kind or any(node.value(ref) is False for ref in _ENTRANCES):
+        return None
+    return next((why for ref in _ENTRANCES if (why := node.missing(ref))), None)
+
+
 def _workload(node: Node) -> Workload:
     role = node.value(WorkloadKind.role)
+    if node.kind == EcsService.kind:
+        return Workload(node.kind, _task(node), None if role is UNKNOWN else role or "", None, node.id)
     tags: dict[str, str] = node.known(WorkloadKind.tags, {})
     told = None if node.missing(WorkloadKind.tags) else tags
     return Workload(node.kind, node.id, None if role is UNKNOWN else role or "", told)
+
+
+def _task(node: Node) -> str:
+    """A name that tasks of a service may have: they stand in policies by their cluster and an id of their own."""
+    cluster = node.known(EcsService.cluster, "") or node.id
+    return f"{':'.join(node.id.split(':')[:5])}:task/{cluster.rpartition('/')[2]}/{node.name}"

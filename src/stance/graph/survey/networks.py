@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from stance.conditions import UNKNOWN, Ref
 from stance.graph.reachability.boxes import PORTS, WHOLE, Block, Span, block
-from stance.graph.reachability.inside import Link
+from stance.graph.reachability.inside import Link, Links
 from stance.graph.reachability.network import (
     NAMES,
     TCP,
@@ -22,6 +22,8 @@ from stance.graph.reachability.network import (
     Subnet,
     Table,
 )
+from stance.graph.reachability.transit import TABLES as TRANSIT_TABLES
+from stance.graph.reachability.transit import Attachment, Transit
 from stance.model.assets import network as kinds
 from stance.model.assets.account import AwsRegion
 from stance.model.assets.network import PrefixList
@@ -49,6 +51,17 @@ READS: Final = (
     kinds.Peering.peering_id,
     kinds.Peering.vpc_ids,
     kinds.Peering.active,
+    kinds.TransitAttachment,
+    kinds.TransitAttachment.gateway_id,
+    kinds.TransitAttachment.attachment_id,
+    kinds.TransitAttachment.type,
+    kinds.TransitAttachment.vpc_id,
+    kinds.TransitAttachment.active,
+    kinds.TransitAttachment.route_table,
+    kinds.TransitAttachment.subnet_ids,
+    kinds.TransitRouteTable.table_id,
+    kinds.TransitRouteTable.routes,
+    kinds.Subnet.zone,
     kinds.PrefixList.list_id,
     kinds.PrefixList.blocks,
     AwsRegion.internet_block,
@@ -146,6 +159,7 @@ class Networks:
         return Subnet(
             name or "", home, blocks or within or _EVERYWHERE, self._table(name, home, node),
             self._acl(name, node), shut, unread, assumed,
+            (node.known(kinds.Subnet.zone, "") if node else ""),
         )  # fmt: skip
 
     def _vpc_blocks(self, vpc: str) -> tuple[Block, ...]:
@@ -214,8 +228,11 @@ class Networks:
         return self._world.missing(kind, node.account, node.region)
 
     @cached_property
-    def links(self) -> Mapping[str, Link]:
-        """The peerings by id."""
+    def links(self) -> Links:
+        """The peerings and transit gateways by id."""
+        return {**self._peerings(), **self._transits()}
+
+    def _peerings(self) -> Mapping[str, Link]:
         wanted = (kinds.Peering.vpc_ids, kinds.Peering.active)
         read = [node for node in self._world.of(kinds.Peering) if not any(node.missing(ref) for ref in wanted)]
         return {
@@ -227,6 +244,44 @@ class Networks:
             for node in read
         }
 
+    def _transits(self) -> Mapping[str, Transit]:
+        """The gateways of which an attachment was seen; one of an unknown gateway may be of any."""
+        of = kinds.TransitAttachment
+        by_gateway = self._world.by(of, of.gateway_id)
+        vague = self._world.missing(of) is not None or None in by_gateway
+        return {
+            name: Transit(
+                name,
+                tuple(self._attachment(node) for node in nodes if node.value(of.active) is not False),
+                _ATTACHMENTS if vague or any(map(_unclear, nodes)) else None,
+                any(node.value(of.type) in ("peering", UNKNOWN) for node in nodes),
+            )
+            for name, nodes in by_gateway.items()
+            if name is not None
+        }
+
+    def _attachment(self, node: Node) -> Attachment:
+        of = kinds.TransitAttachment
+        vpc, table = node.known(of.vpc_id, ""), node.value(of.route_table)
+        names = None if node.missing(of.subnet_ids) else items(node, of.subnet_ids)
+        subnets = None if names is None else tuple(self.subnet(name, vpc) for name in names)
+        owner = node.id.split(":")[4] if node.id.startswith("arn:") else node.account
+        if table is None and owner in self._world.accounts:
+            return Attachment(node.known(of.attachment_id, node.id), vpc, None, subnets)
+        return Attachment(node.known(of.attachment_id, node.id), vpc, self._transit_table(table), subnets)
+
+    def _transit_table(self, name: Any) -> Table:
+        ref = kinds.TransitRouteTable.routes
+        node = _one(self._world, kinds.TransitRouteTable, "table_id", name) if isinstance(name, str) else None
+        if node is None or node.missing(ref):
+            return Table("", unread=TRANSIT_TABLES)
+        routes = (
+            self._route({**route, "target": target}, Lever(node.id, "routes", f"[{place}]"))
+            for place, route in enumerate(items(node, ref))
+            for target in route["attachments"] or [""]
+        )
+        return Table(node.id, tuple(routes))
+
     def attachment(self, interface: Json, vpc: str | None, levers: tuple[Lever, ...] = ()) -> Interface:
         """An interface of a machine, as `stance.model.assets.compute.Attachment` has it."""
         subnet = self.subnet(interface["subnet_id"], vpc)
@@ -236,6 +291,14 @@ class Networks:
         own = (*blocks_of(interface["private_addresses"] or ()), *six)
         groups = tuple(self.group(name) for name in sorted(interface["group_ids"]))
         return Interface(subnet, groups, own or subnet.blocks, frozenset(public), levers=levers)
+
+
+_ATTACHMENTS = "gap:ec2:DescribeTransitGatewayAttachments"
+
+
+def _unclear(node: Node) -> bool:
+    """Whether it is not known what is attached, and whether both sides agreed."""
+    return any(node.missing(ref) for ref in (kinds.TransitAttachment.vpc_id, kinds.TransitAttachment.active))
 
 
 def networks(world: World) -> Networks:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 from typing import Any
 
 from stance.conditions import UNKNOWN
 from stance.identity.exposure import analyse_exposure, tightest
 from stance.identity.limits import limits
+from stance.identity.operators import network
 from stance.identity.parsing import parse_policy
 from stance.identity.parties import EVERYONE, Kind, party_of
-from stance.identity.policy import Policy, PolicyError, Principal, Statement
+from stance.identity.policy import Condition, Policy, PolicyError, Principal, Statement
 from stance.identity.unread import gaps_of
 
 SOURCES = ("aws:sourceip",)
@@ -63,4 +65,15 @@ def _for_strangers(statement: Statement) -> Statement | None:
     limited = limits(statement.conditions)
     if limited and (set(limited) - set(SOURCES) or any(p.kind != Kind.NETWORK for p in tightest(limited))):
         return None
-    return replace(statement, principals=(Principal("AWS", STRANGER),))
+    narrowing = tuple(one for one in statement.conditions if not _anywhere(one))
+    return replace(statement, principals=(Principal("AWS", STRANGER),), conditions=narrowing)
+
+
+def _anywhere(condition: Condition) -> bool:
+    """Whether a condition asks for no more than some address of IPv4, or of IPv6, which everybody has."""
+    if condition.name not in SOURCES or condition.operator != "IpAddress":
+        return False
+    blocks = [block for value in condition.values if (block := network(value)) is not None]
+    four = collapse_addresses(block for block in blocks if isinstance(block, IPv4Network))
+    six = collapse_addresses(block for block in blocks if isinstance(block, IPv6Network))
+    return any(block.prefixlen == 0 for block in four) or any(block.prefixlen == 0 for block in six)

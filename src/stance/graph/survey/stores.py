@@ -15,7 +15,7 @@ from stance.identity.stores import FORMS
 from stance.identity.unread import unread
 from stance.model.assets.data import DataStore, SharedStore
 from stance.model.assets.keys import KmsKey
-from stance.model.assets.storage import S3Bucket
+from stance.model.assets.storage import S3AccessPoint, S3Bucket
 from stance.model.field import fields_of, kinds_of
 from stance.model.world import Node, World
 
@@ -34,6 +34,10 @@ STORE_FIELDS = (
 )
 """What makers that ask for data stores read."""
 
+_UNTAGGED = (S3Bucket.kind, S3AccessPoint.kind)
+"""Kinds whose own tags no request for their content carries."""
+_NO_REGION = "global"
+"""What stands for the region of a bucket that was not told."""
 _UNREAD_KEY = "aws.kms.key.policy"
 
 
@@ -51,8 +55,9 @@ def _stores(world: World) -> list[Store]:
             own = policy_of(node, SharedStore.policy) if node.kind in with_policy else None
             policy = _guarded(own, world.once(_controls).get(node.account, ()))
             tags = node.value(DataStore.tags)
-            known = tags if isinstance(tags, dict) and node.kind != S3Bucket.kind else None
-            found.append(Store(node.id, form, node.account, node.region, policy, _key(world, node), known))
+            known = tags if isinstance(tags, dict) and node.kind not in _UNTAGGED else None
+            region = "" if node.region == _NO_REGION else node.region
+            found.append(Store(node.id, form, node.account, region, policy, _key(world, node), known))
     return found
 
 

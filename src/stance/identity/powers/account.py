@@ -85,6 +85,11 @@ class Role(Principal):
         """Whether AWS owns it: then nobody can change or pass it."""
         return ":role/aws-service-role/" in self.arn
 
+    @property
+    def changeable(self) -> bool:
+        """Whether the account may change it; roles of permission sets are changed by Identity Center alone."""
+        return not self.service_linked and ":role/aws-reserved/" not in self.arn
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:
@@ -110,8 +115,9 @@ class Account:
     """One account. `scps` are the documents of each level from the root down.
 
     `scps` is () where no organisation limits the account, None where they cannot be read: then they are taken to be
-    open, and every answer says so. `organization` is its id, empty where it stands alone. `gaps` names the kinds of
-    workload that were not listed to the end, and `users`, `roles`, `groups`, `policies`.
+    open, and every answer says so. `organization` is its id, empty where it stands alone; `providers` are the ARNs of
+    its SAML providers. `gaps` names the kinds of workload that were not listed to the end, and `users`, `roles`,
+    `groups`, `policies`.
     """
 
     id: str
@@ -122,4 +128,5 @@ class Account:
     workloads: tuple[Workload, ...] = ()
     scps: tuple[tuple[str, ...], ...] | None = None
     organization: str | None = None
+    providers: tuple[str, ...] | None = None
     gaps: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stance.identity.powers.account import ManagedPolicy, Principal, Role, User
 from stance.identity.powers.asking import Answer, alike, ask
+from stance.identity.powers.by_stack import by_stack, speaks_of_services
 from stance.identity.powers.changes import Changes, Step, groups_of, state_of
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.doing import DOING
@@ -37,6 +38,7 @@ class Campaign:
         self.order: list[Step] = []
         self._states: dict[str, State] = {}
         self._alike: dict[tuple[str, str], Answer | None] = {}
+        self._by_service: dict[str, bool] = {}
 
     def state(self, arn: str) -> State:
         """Return what one of the principals may do now."""
@@ -55,9 +57,17 @@ class Campaign:
         """Ask for one of the principals; what was not read of it makes every yes depend on it."""
         state = self.state(actor)
         answer = ask(state, action, arn, more)
+        if not answer.truth.sure and self._through_services(actor):
+            stacked = by_stack(state, action, arn, more)
+            answer = stacked if stacked.truth.sure or not answer.truth.possible else answer
         if state.gaps and answer.truth.possible:
             return Answer(all_of((answer.truth, depends_on(*state.gaps))), answer.supports)
         return answer
+
+    def _through_services(self, actor: str) -> bool:
+        if actor not in self._by_service:
+            self._by_service[actor] = speaks_of_services(self.state(actor))
+        return self._by_service[actor]
 
     def ask_of(self, actor: str, action: str, arn: str) -> Answer:
         """Ask with what is known of the thing itself, where that could matter."""
@@ -79,6 +89,7 @@ class Campaign:
                 return
             self._states.clear()
             self._alike.clear()
+            self._by_service.clear()
 
     def _steps(self, actor: str) -> Iterator[Step]:
         mask = self.state(actor).mask
@@ -91,12 +102,13 @@ class Campaign:
         """What an edit could be done to, and which of the principals held would gain by it."""
         if edit.effect == "trust":
             found = candidates(self.state(actor), edit.action, self.land.role_index)
-            yield from ((role, role) for role in found if role not in self.held)
+            yield from ((role, role) for role in found if role not in self.held and self.land.roles[role].changeable)
             return
         for arn in self.held:
             one = self.land.principal(arn)
             if edit.on == ("user" if isinstance(one, User) else "role"):
-                yield arn, arn
+                if not isinstance(one, Role) or one.changeable or edit.effect == "session":
+                    yield arn, arn
             elif edit.on == "policy":
                 yield from ((policy, arn) for policy in self.policies_of(arn))
             elif edit.on == "group" and isinstance(one, User):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from stance.identity.powers.account import Group, Principal, Role, User
 from stance.identity.powers.clauses import Clauses
-from stance.identity.powers.keys import Options
+from stance.identity.powers.keys import Options, now
 from stance.identity.powers.landscape import Landscape, readable
 from stance.identity.powers.state import EVERYTHING, Pull, Source, State, Support, compiled_all
 
@@ -193,6 +193,7 @@ def _known(land: Landscape, one: Principal, changes: Changes, gaps: set[str]) ->
         found["aws:username"] = ((),)
         found["aws:multifactorauthpresent"] = (None,)
         found["aws:multifactorauthage"] = ((),)
+        found["aws:tokenissuetime"] = (now(),)
     for key, value in (one.tags or {}).items():
         found[f"aws:principaltag/{key.lower()}"] = ((value,),)
     if one.tags is None:
@@ -224,4 +225,5 @@ def _of_user(one: User, changes: Changes) -> dict[str, Options]:
         "aws:rolesessionname": ((),),
         "aws:multifactorauthpresent": present,
         "aws:multifactorauthage": age,
+        "aws:tokenissuetime": ((), now()),
     }

@@ -75,7 +75,7 @@ def options(key: str, action: str, known: Mapping[str, Options], conditions: Ite
         return known[every]
     asked = [c for c in conditions if c.name == key]
     if key in _TIMES:
-        return _moment(asked)
+        return (now(),)
     if key == "aws:sourceip" and asked and all(_everywhere(c.values) for c in asked):
         return ((_ADDRESS,),)
     if key in _ABSENT_FOR_CALLERS or key.startswith("aws:principaltag/"):
@@ -99,11 +99,9 @@ def _everywhere(blocks: Iterable[str]) -> bool:
     return any(block.prefixlen == 0 for block in collapse_addresses(found))
 
 
-def _moment(conditions: list[Condition]) -> Options:
+def now() -> Values:
     """The present: what ends later is open now, and the next look tells when it has ended."""
-    if any(condition.operator == "Null" for condition in conditions):
-        return ((),)
-    return ((datetime.now(UTC).isoformat(timespec="minutes"),),)
+    return (datetime.now(UTC).isoformat(timespec="minutes"),)
 
 
 def _wanted(conditions: list[Condition], known: Mapping[str, Options], *, optional: bool) -> Options:
@@ -120,7 +118,7 @@ def _wanted(conditions: list[Condition], known: Mapping[str, Options], *, option
 
 def _instances(condition: Condition, value: str, context: Context) -> list[str]:
     if has_variable(value):
-        value = fill(value, context, substitute=True).pattern or ""
+        value = fill(value, context, substitute=True).settled or ""
     base = NEGATED.get(condition.operator, condition.operator)
     if base.startswith("Numeric"):
         try:

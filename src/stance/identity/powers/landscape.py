@@ -144,7 +144,7 @@ class Landscape:
 
     @cached_property
     def role_index(self) -> Index:
-        """The roles that can be changed."""
+        """The roles that are not AWS's own."""
         return Index(arn for arn, role in self.roles.items() if not role.service_linked)
 
     def workloads_at(self, account: str, kind: str) -> tuple[Index, Mapping[str, Workload]]:
@@ -179,6 +179,15 @@ class Landscape:
         return {name: tuple(sorted(arns)) for name, arns in found.items()}
 
     @cached_property
+    def federated(self) -> Mapping[str, tuple[str, ...]]:
+        """The roles by the SAML providers that their trust names."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for arn in sorted(self.trusts):
+            for provider in self.trusts[arn].providers:
+                found[provider].append(arn)
+        return {provider: tuple(arns) for provider, arns in found.items()}
+
+    @cached_property
     def tags_asked(self) -> frozenset[tuple[str, str]]:
         """The principal tags, as condition keys, and values for which some role's trust asks."""
         return frozenset(
@@ -207,7 +216,7 @@ class Landscape:
             [(u.arn, u.mfa, u.password, u.keys, u.untold, _sorted(u.tags), u.boundary) for u in self.users.values()],
             sorted(self.groups),
             [(w.kind, w.arn, w.role, _sorted(w.tags)) for w in self.workloads],
-            [(a.id, a.scps, a.organization, sorted(a.gaps.items())) for a in self.accounts.values()],
+            [(a.id, a.scps, a.organization, a.providers, sorted(a.gaps.items())) for a in self.accounts.values()],
             sorted(self.policies),
         ]
         return hashlib.sha256(repr(told).encode()).digest()

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stance.identity.powers.account import User
-from stance.identity.powers.asking import ask
+from stance.identity.powers.asking import Answer, ask
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.changes import Step
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
-from stance.identity.powers.searching import candidates
+from stance.identity.powers.searching import candidates, clauses_about, resources
 from stance.identity.powers.state import State, Support
-from stance.identity.powers.table import edits
+from stance.identity.powers.table import Edit, edits
 from stance.identity.powers.trusts import Trusting, Welcome, welcome
 from stance.identity.powers.wide import administers, wide_supports, within_boundary
+from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 ASSUME = "sts:AssumeRole"
@@ -49,7 +50,8 @@ class Link:
 
 def links(campaign: Campaign) -> Iterator[Link]:
     """Return what each of the principals held can get to now."""
-    from stance.identity.powers.making import made  # here, with the next, for they look at links in turn
+    from stance.identity.powers.federating import federated  # here, with the next, for they look at links in turn
+    from stance.identity.powers.making import made
     from stance.identity.powers.ways import passed, taken_over
 
     for actor in campaign.held:
@@ -59,6 +61,7 @@ def links(campaign: Campaign) -> Iterator[Link]:
         if any(link.sure for link in found) or not relevant(campaign, actor, state):
             continue  # the account holds everything else that it could get to
         yield from _assumed(campaign, actor, state)
+        yield from federated(campaign, actor, state)
         yield from _credentials(campaign, actor, state)
         yield from made(campaign, actor, state)
         yield from passed(campaign, actor, state)
@@ -107,11 +110,49 @@ def _one_role(campaign: Campaign, actor: str, role: str, opened: set[str]) -> It
             depends = truth.depends.union(*(s.depends for s in steps))
             yield Link(actor, "assumes", role, "iam-change-trust", depends, tuple(s.supports for s in steps))
     trust = land.trusts[role]
-    found = welcome(trust, actor, {**state.known, **about, **_secret(campaign, actor, role, trust)})
-    truth, needed = _allowed_in(state, role, about, found, same=state.account == role.split(":")[4])
-    truth = _with_gaps(truth, state)
+    about |= _secret(campaign, actor, role, trust)
+    best = _entered(state, role, trust, {**_UNADORNED, **about}, (ASSUME,))
+    for action, keys in _ADORNING if not best.truth.sure else ():
+        if _asks(state, trust, keys):
+            rest = {key: value for key, value in _UNADORNED.items() if key not in keys}
+            adorned = _entered(state, role, trust, {**rest, **about}, (ASSUME, action))
+            best = adorned if adorned.truth.sure or not best.truth.possible else best
+    truth = _with_gaps(best.truth, state)
     if campaign.passes(truth):
-        yield Link(actor, "assumes", role, "sts-assume-role", truth.depends, needed, (role, found.statements))
+        yield Link(actor, "assumes", role, "sts-assume-role", truth.depends, best.needed, (role, best.statements))
+
+
+_TAGS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
+_ADORNING = (("sts:TagSession", _TAGS), ("sts:SetSourceIdentity", ("sts:sourceidentity",)))
+"""What a session may be given as it begins, and the action that trust and policies must allow beside."""
+_UNADORNED: dict[str, Options] = {key: ((),) for _, keys in _ADORNING for key in keys}
+
+
+def _asks(state: State, trust: Trusting, keys: tuple[str, ...]) -> bool:
+    """Tell whether the trust, or what the caller's policies say of assuming, speaks of some key."""
+    statements = [*trust.policy.statements, *(c.statement for c in clauses_about(state, (ASSUME,)))]
+    return any(c.name.startswith(keys) for s in statements for c in s.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    truth: Truth
+    needed: tuple[tuple[Support, ...], ...]
+    statements: tuple[int, ...]
+
+
+def _entered(
+    state: State, role: str, trust: Trusting, about: dict[str, Options], actions: tuple[str, ...]
+) -> _Entry:
+    """Put together the answers for all actions that beginning a session asks for."""
+    truths, needed, statements = list[Truth](), list[tuple[Support, ...]](), list[int]()
+    for action in actions:
+        found = welcome(trust, state.arn, {**state.known, **about}, action)
+        truth, supports = _allowed_in(state, role, about, found, action, same=state.account == role.split(":")[4])
+        truths.append(truth)
+        needed += supports
+        statements += found.statements
+    return _Entry(all_of(truths), tuple(needed), tuple(dict.fromkeys(statements)))
 
 
 def _secret(campaign: Campaign, actor: str, role: str, trust: Trusting) -> dict[str, Options]:
@@ -130,16 +171,16 @@ def _with_gaps(truth: Truth, state: State) -> Truth:
 
 
 def _allowed_in(
-    state: State, role: str, about: dict[str, Options], found: Welcome, *, same: bool
+    state: State, role: str, about: dict[str, Options], found: Welcome, action: str, *, same: bool
 ) -> tuple[Truth, tuple[tuple[Support, ...], ...]]:
     """Put together what the trust and the caller's own policies say."""
     if not (found.direct.possible or found.role.possible or found.account.possible):
         return found.direct, ()
-    own = ask(state, ASSUME, role, about)
+    own = ask(state, action, role, about)
     if not same:
         return all_of((own.truth, any_of((found.direct, found.role, found.account)))), (own.supports,)
-    undenied = ask(state, ASSUME, role, about, granted=True).truth
-    bounded = within_boundary(state, ASSUME, role, about)
+    undenied = ask(state, action, role, about, granted=True).truth
+    bounded = within_boundary(state, action, role, about)
     free = any_of((all_of((found.direct, undenied)), all_of((found.role, undenied, bounded))))
     by_leave = all_of((own.truth, any_of((found.direct, found.role, found.account))))
     if free.sure or (free.possible and not by_leave.sure):
@@ -151,31 +192,59 @@ def _credentials(campaign: Campaign, actor: str, state: State) -> Iterator[Link]
     for edit in edits():
         if edit.effect not in ("key", "login", "relogin") or not state.mask & bit(edit.action):
             continue
-        for user in candidates(state, edit.action, campaign.land.user_index):
-            if user != actor and user.split(":")[4] == state.account:
-                yield from _credential(campaign, actor, user, edit.action, edit.effect, edit.id)
+        named = candidates(state, edit.action, campaign.land.user_index)
+        for user in named:
+            yield from _credential(campaign, actor, user, edit, (campaign.ask_of(actor, edit.action, user),))
+        if state.mask & bit(RENAME):
+            yield from _renamed(campaign, actor, state, edit, set(named))
 
 
-def _credential(campaign: Campaign, actor: str, user: str, action: str, effect: str, way: str) -> Iterator[Link]:
-    answer = campaign.ask_of(actor, action, user)
-    if not answer.truth.possible:
+RENAME = "iam:UpdateUser"
+
+
+def _renamed(campaign: Campaign, actor: str, state: State, edit: Edit, named: set[str]) -> Iterator[Link]:
+    """Users that can be given a name for which the action is allowed; both names must be allowed for that."""
+    template = f"arn:{state.arn.split(':')[1]}:iam::{state.account}:user/?*"
+    free = {name for p in resources(state, edit.action) if (name := common_arn(p, template))} - {*campaign.land.users}
+    for user in sorted({*candidates(state, RENAME, campaign.land.user_index)} - named) if free else ():
+        about = campaign.about(actor, user)
+        asked = [[(RENAME, user), (RENAME, name), (edit.action, name)] for name in sorted(free)[:2]]
+        for parts in asked:
+            answers = tuple(campaign.ask(actor, action, arn, about) for action, arn in parts)
+            yield from _credential(campaign, actor, user, edit, answers)
+
+
+def _credential(
+    campaign: Campaign, actor: str, user: str, edit: Edit, answers: tuple[Answer, ...]
+) -> Iterator[Link]:
+    one, way = campaign.land.users[user], edit.id
+    allowed = all_of(answer.truth for answer in answers)
+    if not allowed.possible or user == actor or one.account != campaign.state(actor).account:
         return
-    one = campaign.land.users[user]
-    room, needed = YES, [answer.supports]
-    if effect == "key" and (one.keys is None or one.keys >= 2):
+    room, needed = YES, [answer.supports for answer in answers]
+    if edit.effect == "key" and (one.keys is None or one.keys >= 2):
         deleted = campaign.ask_of(actor, "iam:DeleteAccessKey", user)
         room = any_of((deleted.truth, depends_on("gap:credentials"))) if one.keys is None else deleted.truth
         if one.keys is not None:
-            way, needed = "iam-replace-access-key", [answer.supports, deleted.supports]
-    elif effect != "key":
-        room = _password(campaign, actor, one, effect)
+            way, needed = "iam-replace-access-key", [*needed, deleted.supports]
+    elif edit.effect != "key":
+        room = _password(campaign, actor, one, edit.effect)
     assumed = ("credentials",) if one.untold else ()
-    truth = all_of((answer.truth, YES if assumed else room))
+    truth = all_of((allowed, YES if assumed else room))
     if campaign.passes(truth):
         yield Link(actor, "sets-credential", user, way, truth.depends, tuple(needed), assumptions=assumed)
 
 
 def _password(campaign: Campaign, actor: str, one: User, effect: str) -> Truth:
+    """A password is good for a sign-in where no device is asked for, or none any more."""
+    if one.mfa is False:
+        return _settable(campaign, actor, one, effect)
+    taken = campaign.ask_of(actor, "iam:DeactivateMFADevice", one.arn).truth
+    factor = any_of((taken, NO if one.mfa else depends_on("gap:credentials")))
+    return all_of((_settable(campaign, actor, one, effect), factor))
+
+
+def _settable(campaign: Campaign, actor: str, one: User, effect: str) -> Truth:
     """A first password needs that there is none, or none any more; another needs that there is one."""
     if effect == "relogin":
         return depends_on("gap:credentials") if one.password is None else (YES if one.password else NO)

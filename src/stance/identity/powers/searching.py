@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stance.identity.context import Context
 from stance.identity.policy import Condition
-from stance.identity.powers.clauses import bit
+from stance.identity.powers.clauses import Clause, bit
 from stance.identity.powers.landscape import Index, Landscape
 from stance.identity.powers.state import State
 from stance.identity.variables import fill, variables_in
@@ -33,7 +33,7 @@ def candidates(state: State, action: str, index: Index) -> list[str]:
 def demands(state: State, part: str) -> set[tuple[str, str]]:
     """Return the keys with `part` in them and the values that the conditions of a principal's policies name."""
     known = Context({key: one[0] for key, one in state.known.items() if one[0] is not None})
-    filled = ((c.name, fill(value, known, substitute=True).pattern) for c in _conditions(state) for value in c.values)
+    filled = ((c.name, fill(value, known, substitute=True).settled) for c in _conditions(state) for value in c.values)
     return {(name, value) for name, value in filled if part in name and value is not None}
 
 
@@ -41,6 +41,16 @@ def _conditions(state: State) -> Iterator[Condition]:
     for source in state.sources:
         for clause in (*source.clauses.allows, *source.clauses.denies):
             yield from clause.statement.conditions
+
+
+def clauses_about(state: State, actions: Iterable[str]) -> list[Clause]:
+    """Return the clauses of all policies that bear on a principal and speak of some action."""
+    mask = 0
+    for name in actions:
+        mask |= bit(name)
+    documents = [s.clauses for s in (*state.sources, *state.denying)] + list(state.boundary or ())
+    documents += [document for level in state.scps for document in level]
+    return [c for d in documents for c in (*d.allows, *d.denies) if c.mask & mask]
 
 
 def matching_tags(land: Landscape, state: State) -> set[tuple[str, str]]:

@@ -29,6 +29,9 @@ class Edit:
 
 _BESIDE = (
     "sts:AssumeRole",
+    "sts:SetSourceIdentity",
+    "iam:DeactivateMFADevice",
+    "iam:UpdateUser",
     "iam:DeletePolicyVersion",
     "iam:DeleteAccessKey",
     "iam:CreatePolicy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from stance.identity.catalogue import action as catalogued
@@ -12,8 +12,9 @@ from stance.identity.powers.account import Workload
 from stance.identity.powers.asking import Answer
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
+from stance.identity.powers.handing import PLAIN, Handing
 from stance.identity.powers.keys import Options
-from stance.identity.powers.searching import candidates, demands, resources
+from stance.identity.powers.searching import candidates, clauses_about, demands, resources
 from stance.identity.powers.state import State
 from stance.identity.powers.witness import common_arn
 from stance.identity.truth import NO, YES, Truth, all_of, any_of
@@ -26,12 +27,14 @@ Thing = tuple[str, tuple[Answer, ...]]
 """What the role is handed to, and the answers for the actions on it."""
 
 
-def new_things(campaign: Campaign, actor: str, state: State, actions: list[str], region: str) -> Iterator[Thing]:
+def new_things(
+    campaign: Campaign, actor: str, state: State, actions: list[str], region: str, role: Handing = PLAIN
+) -> Iterator[Thing]:
     """Actions on things of one type must agree on one name; the first type is what the role is handed to."""
     parts: dict[tuple[str, ...], list[str]] = {}
     for name in actions:
         parts.setdefault(templates(name, state.arn, region), []).append(name)
-    found = [list(_named_alike(campaign, actor, state, kind, names, region)) for kind, names in parts.items()]
+    found = [list(_named_alike(campaign, actor, state, kind, names, region, role)) for kind, names in parts.items()]
     if all(found):
         rest = tuple(answer for options in found[1:] for answer in options[0][1])
         for arn, answers in found[0]:
@@ -39,21 +42,46 @@ def new_things(campaign: Campaign, actor: str, state: State, actions: list[str],
 
 
 def _named_alike(
-    campaign: Campaign, actor: str, state: State, kind: tuple[str, ...], names: list[str], region: str
+    campaign: Campaign,
+    actor: str,
+    state: State,
+    kind: tuple[str, ...],
+    names: list[str],
+    region: str,
+    role: Handing = PLAIN,
 ) -> Iterator[Thing]:
     seen = []
-    fresh: dict[str, Options] = {"aws:requestedregion": ((region,),)}
-    for arn in _names(state, kind, names):
+    fresh: dict[str, Options] = {"aws:requestedregion": ((region,),), **role.keys}
+    beside = [Answer(_beside(campaign, actor, state, name, region, fresh)) for name in names]
+    for arn in _names(state, kind, names, role.names) if all(a.truth.possible for a in beside) else ():
         answers = tuple(campaign.ask(actor, name, arn, fresh) for name in names)
         if all(answer.truth.possible for answer in answers):
-            seen.append((arn, answers))
+            seen.append((arn, (*answers, *(a for a in beside if not a.truth.sure))))
     seen.sort(key=lambda thing: (not all(a.truth.sure for a in thing[1]), thing[0]))
     yield from seen[:4]
 
 
-def _names(state: State, kind: tuple[str, ...], actions: list[str]) -> list[str]:
-    """Return names for a new thing that the policies might allow."""
+def _beside(
+    campaign: Campaign, actor: str, state: State, action: str, region: str, fresh: Mapping[str, Options]
+) -> Truth:
+    """A launch names things of several types, and must be allowed on one of each.
+
+    Elsewhere the catalogue marks types as required of which one is enough.
+    """
+    known = catalogued(action)
+    if known is None or len(known.required) < 2 or not action.startswith("ec2:"):
+        return YES
+    listed = resources(state, action)
+    return all_of(
+        any_of(campaign.ask(actor, action, arn, fresh).truth for p in listed if (arn := common_arn(p, template)))
+        for template in _filled(known.required, state.arn, region)
+    )
+
+
+def _names(state: State, kind: tuple[str, ...], actions: list[str], wanted: Iterable[str] = ()) -> list[str]:
+    """Return names for a new thing that the policies might allow, those wanted among them."""
     patterns = [resources(state, name) for name in actions]
+    patterns.append([*wanted, *(both for p in patterns[0] for w in wanted if (both := common_arn(p, w)))])
     found = {common_arn(p, template) for listed in patterns for p in listed for template in kind}
     for one in patterns[:1]:
         for other in patterns[1:]:
@@ -80,13 +108,20 @@ def templates(action: str, caller: str, region: str) -> tuple[str, ...]:
     Where an action knows no resource, policies that name things of its service are taken at their word.
     """
     _, partition, _, _, account, _ = caller.split(":", 5)
+    found = _filled(_patterns(action), caller, region)
+    return found or ("*", f"arn:{partition}:{action.partition(':')[0]}:{region}:{account}:?*")
+
+
+def _filled(patterns: Iterable[str], caller: str, region: str) -> tuple[str, ...]:
+    """Patterns of ARNs with the caller's partition and account, and a region."""
+    _, partition, _, _, account, _ = caller.split(":", 5)
     found = []
-    for pattern in _patterns(action):
+    for pattern in patterns:
         parts = pattern.split(":", 5)
         own = account if parts[4] == "*" else parts[4]
         where = region if parts[3] == "*" else parts[3]
         found.append(":".join(["arn", partition, parts[2], where, own, parts[5].replace("*", "?*")]))
-    return tuple(found) or ("*", f"arn:{partition}:{action.partition(':')[0]}:{region}:{account}:?*")
+    return tuple(found)
 
 
 _REGIONS = [
@@ -131,15 +166,11 @@ _REGIONS = [
 ]
 
 
-def regions(state: State, actions: list[str]) -> list[str]:
-    """Return the regions worth trying: those that the policies name, and two beside."""
-    mask = 0
-    for name in actions:
-        mask |= bit(name)
-    documents = [s.clauses for s in (*state.sources, *state.denying)] + list(state.boundary or ())
-    documents += [document for level in state.scps for document in level]
-    clauses = [c for d in documents for c in (*d.allows, *d.denies) if c.mask & mask]
+def regions(state: State, actions: list[str], wanted: Iterable[str] = ()) -> list[str]:
+    """Return the regions worth trying: those that the policies and the wanted ARNs name, and two beside."""
+    clauses = clauses_about(state, actions)
     named = {p.split(":")[3] for c in clauses for p in c.statement.resources or () if p.count(":") > 4}
+    named |= {p.split(":")[3] for p in wanted if p.count(":") > 4}
     named |= {v for c in clauses for k in c.statement.conditions if k.name == "aws:requestedregion" for v in k.values}
     fitting = [r for r in _REGIONS if any(p != "*" and matches(p, r) for p in named)]
     others = [r for r in _REGIONS if r not in fitting][:2]
@@ -147,10 +178,15 @@ def regions(state: State, actions: list[str]) -> list[str]:
 
 
 def on_workload(
-    campaign: Campaign, actor: str, state: State, actions: list[str], workload: Workload
+    campaign: Campaign,
+    actor: str,
+    state: State,
+    actions: list[str],
+    workload: Workload,
+    more: Mapping[str, Options] | None = None,
 ) -> tuple[Answer, ...] | None:
     """Answer for the actions of a way on an existing thing; those that do not work on it, on something new."""
-    about = _retagged(campaign, actor, workload, _tagged(workload))
+    about = {**_retagged(campaign, actor, workload, _tagged(workload)), **(more or {})}
     region = workload.arn.split(":")[3] if workload.arn.count(":") > 4 else _REGIONS[0]
     answers = []
     for name in actions:
@@ -223,7 +259,7 @@ def usable(campaign: Campaign, state: State, path: EscalationPath) -> Iterator[W
         for name in path.needs:
             if arns and name != PASS and any(arn_overlaps(p, index.arns[0]) for p in _patterns(name)):
                 arns &= set(candidates(state, name, index))
-        yield from (found[arn] for arn in sorted(arns))
+        yield from (found[arn] for arn in sorted(arns) if not (path.bare and found[arn].role))
 
 
 def not_listed(campaign: Campaign, state: State, path: EscalationPath) -> list[str]:

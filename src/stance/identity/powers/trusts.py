@@ -16,16 +16,21 @@ from stance.identity.truth import NO, Truth, all_of, any_of, depends_on
 from stance.identity.variables import variables_in
 
 _ASSUME = "sts:AssumeRole"
+BY_SAML = "sts:AssumeRoleWithSAML"
 _UNREAD = depends_on("gap:trust")
 
 
 @dataclass(frozen=True, slots=True)
 class Trusting:
-    """A trust policy and the names in it; one that is not known (`unread`) may name anyone."""
+    """A trust policy and the names in it; one that is not known (`unread`) may name anyone.
+
+    `providers` are those whose users come in by SAML.
+    """
 
     policy: Policy
     names: frozenset[str]
     unread: bool = False
+    providers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,9 @@ def trusting(document: str | None) -> Trusting:
         policy = None
     if policy is None:
         return Trusting(Policy(()), frozenset({"*"}), unread=True)
-    return Trusting(policy, frozenset(name for s in policy.allowing for name in _names(s)))
+    by_saml = [p for s in policy.allowing if covers_action(s, BY_SAML) for p in s.principals or ()]
+    providers = frozenset(p.value for p in by_saml if p.kind == "Federated")
+    return Trusting(policy, frozenset(name for s in policy.allowing for name in _names(s)), providers=providers)
 
 
 def _names(statement: Statement) -> set[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from stance.identity.escalation import EscalationPath, escalation_paths
 from stance.identity.powers.asking import Answer
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
+from stance.identity.powers.handing import PLAIN, Handing, handing
 from stance.identity.powers.keys import Options
+from stance.identity.powers.landscape import Index
 from stance.identity.powers.links import Link
 from stance.identity.powers.searching import candidates, demands, resources
 from stance.identity.powers.state import State
@@ -23,16 +26,45 @@ def passed(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
     if not state.mask & bit(PASS):
         return
     roles = set(candidates(state, PASS, campaign.land.role_index))
+    new_profile = cache(lambda: _new_profile(campaign, actor, state))
     for path in escalation_paths():
         if PASS not in path.needs or not all(state.mask & bit(name) for name in path.needs):
             continue
-        things = list(_things(campaign, actor, state, path))
-        if not things:
+        things = list(_things(campaign, actor, state, path, PLAIN))
+        if not things or not (beside := _beside(campaign, actor, path, roles)).possible:
             continue
         for service in path.services:
             for role in sorted(roles & _serving(campaign, service)):
-                if role != actor and role.split(":")[4] == state.account:
-                    yield from _one(campaign, actor, path, service, role, things)
+                if role == actor or role.split(":")[4] != state.account:
+                    continue
+                profiled = path.profile and service == "ec2.amazonaws.com"
+                given = all_of((beside, _profile(campaign, role, new_profile) if profiled else YES))
+                if given.possible:
+                    how = handing(campaign.land, state, path, role)
+                    on = things if how is PLAIN else _things(campaign, actor, state, path, how)
+                    yield from _one(campaign, actor, path, service, role, on, given)
+
+
+def _beside(campaign: Campaign, actor: str, path: EscalationPath, roles: Iterable[str]) -> Truth:
+    """Some services ask for another role for themselves; one may be handed over twice."""
+    return all_of(
+        any_of(
+            all_of((_handed(campaign, actor, role, service).truth, _trusted(campaign, role, service, "")[0]))
+            for role in sorted({*roles} & _serving(campaign, service))
+        )
+        for service in path.beside
+    )
+
+
+def _handed(campaign: Campaign, actor: str, role: str, service: str, used_for: Options | None = None) -> Answer:
+    about = {**campaign.about(actor, role), "iam:passedtoservice": ((service,),)}
+    return campaign.ask(actor, PASS, role, about | ({"iam:associatedresourcearn": used_for} if used_for else {}))
+
+
+def _trusted(campaign: Campaign, role: str, service: str, arn: str) -> tuple[Truth, tuple[int, ...]]:
+    if campaign.changes.has("open", role):
+        return YES, _NONE
+    return serves(campaign.land.trusts[role], service, role.split(":")[4], arn)
 
 
 def _serving(campaign: Campaign, service: str) -> set[str]:
@@ -45,26 +77,26 @@ _NONE: tuple[int, ...] = ()
 
 
 def _one(
-    campaign: Campaign, actor: str, path: EscalationPath, service: str, role: str, things: list[Thing]
+    campaign: Campaign,
+    actor: str,
+    path: EscalationPath,
+    service: str,
+    role: str,
+    things: Iterable[Thing],
+    given: Truth,
 ) -> Iterator[Link]:
-    about = {**campaign.about(actor, role), "iam:passedtoservice": ((service,),)}
-    account = role.split(":")[4]
     best: Link | None = None
     for arn, answers in things:
-        handed = campaign.ask(
-            actor, PASS, role, {**about, "iam:associatedresourcearn": _used_for(campaign, actor, arn)}
-        )
+        handed = _handed(campaign, actor, role, service, _used_for(campaign, actor, arn))
         if not handed.truth.possible:
             continue
-        if campaign.changes.has("open", role):
-            trusted, statements = YES, _NONE
-        else:
-            trusted, statements = serves(campaign.land.trusts[role], service, account, arn)
-        profile = _profile(campaign, actor, role) if service == "ec2.amazonaws.com" and path.profile else YES
-        truth = all_of((handed.truth, trusted, profile, *(a.truth for a in answers)))
+        trusted, statements = _trusted(campaign, role, service, arn)
+        truth = all_of((handed.truth, trusted, given, *(a.truth for a in answers)))
         if campaign.passes(truth) and (best is None or (best.depends and truth.sure)):
             needed = (handed.supports, *(a.supports for a in answers))
             best = Link(actor, "passes-role", role, path.id, truth.depends, needed, (role, statements))
+        if truth.sure:
+            break
     if best:
         yield best
 
@@ -77,19 +109,19 @@ def _used_for(campaign: Campaign, actor: str, arn: str) -> Options:
     return ((arn,), *((value,) for value in sorted(fitting)))
 
 
-def _profile(campaign: Campaign, actor: str, role: str) -> Truth:
+def _profile(campaign: Campaign, role: str, new: Callable[[], Truth]) -> Truth:
     """Machines get roles through instance profiles: the role must have one, or be put into one."""
     profiles = campaign.land.roles[role].profiles
-    if profiles:
-        return YES
-    return any_of((_new_profile(campaign, actor, role), NO if profiles == () else depends_on("gap:profiles")))
+    return YES if profiles else any_of((new(), NO if profiles == () else depends_on("gap:profiles")))
 
 
-def _new_profile(campaign: Campaign, actor: str, role: str) -> Truth:
-    state, account = campaign.state(actor), role.split(":")[4]
-    template = f"arn:*:iam::{account}:instance-profile/?*"
-    existing = {p for r in campaign.land.roles.values() for p in r.profiles or () if r.arn.split(":")[4] == account}
-    add = "iam:AddRoleToInstanceProfile"
+def _new_profile(campaign: Campaign, actor: str, state: State) -> Truth:
+    """Tell whether a role can be put into a profile: a new one, or one whose role is taken out."""
+    add, land = "iam:AddRoleToInstanceProfile", campaign.land
+    if not state.mask & bit(add):
+        return NO
+    template = f"arn:*:iam::{state.account}:instance-profile/?*"
+    existing = Index(p for r in land.roles.values() for p in r.profiles or () if p.split(":")[4] == state.account)
     fresh = [common_arn(pattern, template) for pattern in resources(state, add)]
     made = [
         all_of(campaign.ask(actor, action, name).truth for action in ("iam:CreateInstanceProfile", add))
@@ -98,25 +130,26 @@ def _new_profile(campaign: Campaign, actor: str, role: str) -> Truth:
     ]
     moved = [
         all_of(campaign.ask(actor, action, name).truth for action in ("iam:RemoveRoleFromInstanceProfile", add))
-        for name in sorted(existing)
+        for name in candidates(state, add, existing)
     ]
     return any_of((*made, *moved))
 
 
-def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath) -> Iterator[Thing]:
+def _things(campaign: Campaign, actor: str, state: State, path: EscalationPath, how: Handing) -> Iterator[Thing]:
     """Return new or existing things on which every action of a way is allowed."""
     actions = [name for name in path.needs if name != PASS]
     if not path.uses:
-        for region in regions(state, actions):
-            found = list(new_things(campaign, actor, state, actions, region))
+        for region in regions(state, actions, how.names):
+            found = list(new_things(campaign, actor, state, actions, region, how))
             yield from found
-            if any(all(answer.truth.sure for answer in answers) for _, answers in found):
+            if not how.names and any(all(answer.truth.sure for answer in answers) for _, answers in found):
                 return
         return
     for workload in usable(campaign, state, path):
-        answers = on_workload(campaign, actor, state, actions, workload)
+        answers = on_workload(campaign, actor, state, actions, workload, how.keys)
+        unread = (Answer(depends_on("gap:role")),) if path.bare and workload.role is None else ()
         if answers is not None:
-            yield workload.arn, answers
+            yield workload.arn, (*answers, *unread)
     missing = not_listed(campaign, state, path)
     if missing and campaign.possible:
         doubt = Answer(depends_on(*(f"gap:{kind}" for kind in missing)))
@@ -156,14 +189,18 @@ def _unlisted(campaign: Campaign, actor: str, state: State, path: EscalationPath
 _ACTING = {
     "aws.agentcore.code_interpreter": "bedrock-agentcore.amazonaws.com",
     "aws.apprunner.service": "tasks.apprunner.amazonaws.com",
+    "aws.batch.job_definition": "ecs-tasks.amazonaws.com",
     "aws.cloudformation.stack": "cloudformation.amazonaws.com",
     "aws.cloudformation.stack_set": "cloudformation.amazonaws.com",
     "aws.codebuild.project": "codebuild.amazonaws.com",
     "aws.ec2.instance": "ec2.amazonaws.com",
     "aws.ec2.launch_template": "ec2.amazonaws.com",
+    "aws.ecs.service": "ecs-tasks.amazonaws.com",
+    "aws.emr.cluster": "ec2.amazonaws.com",
     "aws.glue.dev_endpoint": "glue.amazonaws.com",
     "aws.glue.job": "glue.amazonaws.com",
     "aws.lambda.function": "lambda.amazonaws.com",
     "aws.sagemaker.notebook_instance": "sagemaker.amazonaws.com",
+    "aws.stepfunctions.state_machine": "states.amazonaws.com",
 }
 """The service as which each kind of workload takes its role."""

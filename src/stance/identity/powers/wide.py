@@ -14,17 +14,23 @@ from stance.identity.powers.keys import Options
 from stance.identity.powers.landscape import ADMINISTRATOR
 from stance.identity.powers.state import EVERYTHING, State, Support
 from stance.identity.privileges import SELF_GRANTING
-from stance.identity.truth import NO, Truth, any_of
+from stance.identity.truth import NO, Truth, all_of, any_of
 
 
 def administers(state: State) -> Truth:
     """Tell whether one statement allows everything, boundary and SCPs leave it, and it can grant more.
 
-    Denials of single actions do not matter as long as one way of granting oneself more is left.
+    Denials of single actions do not matter as long as one way of granting oneself more is left, and a use for it:
+    who may only grant, and is denied all else, gains nothing for itself.
     """
     if not wide_supports(state) or not _left_wide(state):
         return NO
-    return any_of(_granting(state))
+    return all_of((any_of(_granting(state)), any_of(ask(state, action, "*").truth for action in _ORDINARY)))
+
+
+_ORDINARY = ("ec2:RunInstances", "lambda:CreateFunction", "cloudformation:CreateStack", "codebuild:CreateProject",
+             "glue:CreateJob", "ssm:SendCommand")  # fmt: skip
+"""Actions of several services that have nothing to do with identities."""
 
 
 def wide_supports(state: State) -> tuple[Support, ...]:

@@ -87,6 +87,7 @@ class AwsRegion(Asset, kind="aws.region", title="AWS region"):
     metadata_tokens_default = Field(
         str, "Whether new instances' metadata ask for tokens: required or optional", absent="no preference"
     )
+    emr_public_blocked = Field(bool, "Whether EMR refuses clusters whose security groups let everyone in")
     serial_console = Field(bool, "Whether the serial console of instances can be used")
 
     # networks

@@ -61,6 +61,7 @@ class EcsService(Workload, kind="aws.ecs.service", title="ECS service"):
     subnet_ids = Field(list[str], "The subnets of its tasks; none where they share their machine's network")
     group_ids = Field(list[str], "The security groups of its tasks; none where they share their machine's network")
     target_groups = Field(list[str], "ARNs of the load balancers' target groups that lead to it")
+    secret_sources = Field(list[SecretSource], "The variables that are fetched from secret stores")
     command_execution = Field(bool, "Whether ECS Exec may run commands in its containers")
 
 

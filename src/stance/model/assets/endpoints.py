@@ -55,6 +55,15 @@ class HttpApi(Api, kind="aws.apigatewayv2.api", title="HTTP or WebSocket API"):
     integrations = Field(list[Integration], "What answers its routes")
 
 
+class ApiDomain(Asset, kind="aws.apigateway.domain_name", title="domain name of an API"):
+    """A name of our own under which APIs of Amazon API Gateway are called."""
+
+    api_ids = Field(list[str], "Short ids of the APIs that answer under it")
+    private = Field(bool, "Whether it answers inside networks of ours alone")
+    client_certificates = Field(bool, "Whether callers must show a certificate")
+    tags = Field(dict[str, str], "Its tags")
+
+
 class Origin(Struct):
     """Where a distribution fetches what it serves."""
 

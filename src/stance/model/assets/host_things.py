@@ -11,6 +11,8 @@ class PrivateKey(Struct):
 
     path = Field(str, "Where it stands")
     encrypted = Field(bool, "Whether a passphrase protects it")
+    fingerprint = Field(str, "SHA-256 fingerprint of its public half", absent="the files do not tell it")
+    file = Field(FileEntry, "Who may read it")
 
 
 class AuthorizedKey(Struct):
@@ -20,6 +22,7 @@ class AuthorizedKey(Struct):
     type = Field(str, "Its algorithm")
     bits = Field(int, "Its length", absent="it has a fixed one")
     weak = Field(bool, "Whether it is DSA, or RSA below 2048 bits")
+    limited = Field(bool, "Whether options limit it to one command, or to some addresses")
 
 
 class User(Asset, kind="host.user", title="host account"):

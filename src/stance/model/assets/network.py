@@ -97,6 +97,7 @@ class Subnet(Asset, kind="aws.ec2.subnet"):
     subnet_id = Field(str, "Its short id: subnet-…")
     vpc_id = Field(str, "The VPC it belongs to")
     default = Field(bool, "Whether it came with the region's default VPC, public by design")
+    zone = Field(str, "Id of its availability zone, the same in all accounts: euw1-az1", absent="not told")
     public_address_on_launch = Field(bool, "Whether what is started in it gets a public IPv4 address by default")
     blocks = Field(list[str], "Its address blocks, IPv4 and IPv6")
     tags = Field(dict[str, str], "Its tags")
@@ -165,3 +166,37 @@ class VpcEndpoint(Asset, kind="aws.ec2.vpc_endpoint", title="VPC endpoint"):
     policy = Field(str, "Its policy as JSON", absent="the endpoint takes none")
     tags = Field(dict[str, str], "Its tags")
     admitted = Field(list[str], "Whom its policy admits beside the own account: account ids, o-… ids, * for anyone")
+
+
+class TransitAttachment(
+    Asset, kind="aws.ec2.transit_gateway_attachment", title="attachment of a transit gateway"
+):  # fmt: skip
+    """What is attached to a transit gateway: a VPC, a VPN, another gateway …"""
+
+    gateway_id = Field(str, "The gateway: tgw-…")
+    attachment_id = Field(str, "Its short id: tgw-attach-…")
+    type = Field(str, "What is attached: vpc, vpn, peering, connect, direct-connect-gateway …")
+    vpc_id = Field(str, "The VPC", absent="something else is attached")
+    active = Field(bool, "Whether both sides agreed to it")
+    route_table = Field(str, "The gateway's table that decides where what comes from it goes", absent="none does")
+    subnet_ids = Field(list[str], "The VPC's subnets that it stands in", absent="something else is attached")
+    tags = Field(dict[str, str], "Its tags")
+
+
+class TransitRoute(Struct):
+    """A route of a transit gateway, written by hand or told by an attachment."""
+
+    destination = Field(str, "An address block or a prefix list")
+    attachments = Field(list[str], "The attachments to which it leads")
+    active = Field(bool, "Whether it leads anywhere; else it swallows what it matches")
+
+
+class TransitRouteTable(
+    Asset, kind="aws.ec2.transit_gateway_route_table", title="route table of a transit gateway"
+):  # fmt: skip
+    """A route table of a transit gateway, which serves the attachments that are associated with it."""
+
+    gateway_id = Field(str, "The gateway: tgw-…")
+    table_id = Field(str, "Its short id: tgw-rtb-…")
+    routes = Field(list[TransitRoute], "Its routes")
+    tags = Field(dict[str, str], "Its tags")

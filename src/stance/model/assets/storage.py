@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from stance.model.assets.data import DataStore
+from stance.model.assets.data import DataStore, SharedStore
 from stance.model.field import Field, Struct
 
 
@@ -45,6 +45,7 @@ class S3Bucket(Bucket, kind="aws.s3.bucket", title="S3 bucket"):
 
     # who gets in
     grants = Field(list[Grant], "Its access control list")
+    owner = Field(str, "Canonical user id of its owner, by which access lists name accounts")
     ownership = Field(str, "Object ownership; BucketOwnerEnforced turns access lists off", absent="never set")
     policy = Field(str, "Its policy document, JSON", absent="has none")
     public_access_block = Field(PublicAccessBlock, "The bucket's own four switches", absent="never set")
@@ -63,3 +64,14 @@ class S3Bucket(Bucket, kind="aws.s3.bucket", title="S3 bucket"):
     mfa_delete = Field(bool, "Whether ending versions for good asks for a second factor")
     lifecycle_rules = Field(list[LifecycleRule], "What moves or ends its objects", absent="never set")
     object_lock = Field(str, "Enabled where objects can be locked against deletion", absent="cannot be locked")
+
+
+class S3AccessPoint(SharedStore, kind="aws.s3.access_point", title="S3 access point"):
+    """A door of its own to an S3 bucket, with a policy of its own. What is behind it is the bucket's."""
+
+    bucket = Field(str, "Name of the bucket that it leads to")
+    vpc = Field(str, "The VPC from which alone it can be called", absent="it can be called over the internet")
+    public_access_block = Field(PublicAccessBlock, "Its own four switches", absent="never set")
+    public_policies_restricted = Field(
+        bool, "Whether a switch, its own, the bucket's or the account's, voids policies for everyone"
+    )
