@@ -64,11 +64,10 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
 def _choosable(campaign: Campaign, edit: Edit, actor: str, account: str) -> list[str]:
     """Return the policies worth trying: where nothing limits the choice, one that gives everything is enough."""
     own, state, land = bit(edit.action), campaign.state(actor), campaign.land
-    listed = land.attachable(account)
     documents = [*(s.clauses for s in state.sources), *(state.boundary or ()), *(d for lv in state.scps for d in lv)]
     clauses = [c for d in documents for c in (*d.allows, *d.denies) if c.mask & own]
     limited = any(c.name == "iam:policyarn" for clause in clauses for c in clause.statement.conditions)
-    return listed if limited else [arn for arn in listed[:2] if land.gives_all(account, arn)]
+    return land.attachable(account) if limited else land.strong(account)[:2]
 
 
 def _changeable(campaign: Campaign, actor: str) -> set[str]:
@@ -190,12 +189,10 @@ def _rebind(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
         return
     account = target.split(":")[4]
     about = campaign.about(actor, target)
-    for policy in campaign.land.attachable(account):
-        if campaign.land.gives_all(account, policy):
-            known = {**about, "iam:permissionsboundary": ((policy,),)}
-            yield from _step(
-                campaign, "unbind", target, "", actor, edit, campaign.ask(actor, edit.action, target, known)
-            )
+    for policy in campaign.land.strong(account):
+        known = {**about, "iam:permissionsboundary": ((policy,),)}
+        answer = campaign.ask(actor, edit.action, target, known)
+        yield from _step(campaign, "unbind", target, "", actor, edit, answer)
 
 
 def _tag(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:

@@ -38,9 +38,9 @@ class Link:
     depends: frozenset[str] = frozenset()
     needed: tuple[tuple[Support, ...], ...] = ()
     trust: tuple[str, tuple[int, ...]] = ("", ())
-    prior: tuple[Step, ...] = field(default=(), compare=False)
+    prior: tuple[Step, ...] = field(default=(), hash=False)
     assumptions: tuple[str, ...] = ()
-    through: tuple[Link, ...] = field(default=(), compare=False)
+    through: tuple[Link, ...] = field(default=(), hash=False)
 
     @property
     def sure(self) -> bool:
