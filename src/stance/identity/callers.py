@@ -199,11 +199,12 @@ def _root_account(value: str) -> str | None:
 
 def _same_role(value: str, who: Caller) -> bool:
     """Tell whether a caller is a session of the role that `value` names; sessions alone do not show the path."""
-    if ":role/" not in value:
+    parts = value.split(":", 5)
+    if len(parts) != 6 or not parts[5].startswith("role/"):
         return False
     if who.issuer:
         return value == who.issuer
-    return value.split(":")[4] == who.account and value.rsplit("/", 1)[1] == who.arn.split("/")[1]
+    return parts[4] == who.account and parts[5].rsplit("/", 1)[1] == who.arn.split("/")[1]
 
 
 def _is_session_of(value: str, who: Caller) -> bool:
