@@ -74,10 +74,15 @@ class Caller:
 
 
 def caller(name: str, issuer: str = "", canonical: str = "") -> Caller:
-    """Read who calls: an ARN, an account id (its root user), a service, an identity provider, or `anonymous`."""
+    """Read who calls: an ARN, an account id (its root user), a service, an identity provider, or `anonymous`.
+
+    Raises `ValueError` for the ARN of a session that names no role.
+    """
     if ACCOUNT_ID.fullmatch(name):
         name = f"arn:aws:iam::{name}:root"
     kind = _kind(name)
+    if kind is CallerKind.SESSION and "/" not in name:
+        raise ValueError(f"{name!r} names no role: give arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION")
     account = name.split(":")[4] if kind not in _STRANGERS else ""
     return Caller(kind, name, account, issuer or (name if kind is CallerKind.ROLE else ""), canonical)
 
