@@ -23,8 +23,6 @@ import identity_bench
 
 from stance.estate import Estate
 from stance.estate.assessing import assess
-from stance.identity import access
-from stance.identity.powers import drawing
 from stance.identity.powers.account import Account, Group, Role, User
 from stance.model import Record, Scope
 
@@ -94,12 +92,6 @@ def edges(estate: Estate) -> list[str]:
     return sorted(map(repr, estate._store.edges()))
 
 
-def forget() -> None:
-    """Make this process as one that has drawn nothing yet."""
-    drawing._memory.clear()
-    access._kept.clear()
-
-
 def timed(what: str, work: Callable[[], object]) -> float:
     gc.collect()
     start = time.process_time()
@@ -121,7 +113,7 @@ def main(size: int) -> None:
             once = timed("one policy changed", estate.refresh)
             print(f"{'share of drawing all':<50}{once / every:8.3f}")
             again = edges(estate)
-            forget()
+        with Estate(place) as estate:
             estate.refresh()
             verdict = "the same as" if again == edges(estate) else "OTHERS than"
             print(f"{'edges':<50}{len(again):8}, {verdict} drawn from nothing")

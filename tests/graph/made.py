@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stance.model.edge import Edge, EdgeMaker
+from stance.model.memory import Memory
 from stance.model.world import Node, World
 
 ACCOUNT = "111122223333"
@@ -76,9 +77,11 @@ def account(number: str = ACCOUNT, organization: str | None = None, **fields: An
     return node("aws.account", number, number, "", organization=organization, **fields)
 
 
-def drawn(maker: EdgeMaker, *nodes: Node, gaps: Mapping[str, str] | None = None) -> list[Edge]:
+def drawn(
+    maker: EdgeMaker, *nodes: Node, gaps: Mapping[str, str] | None = None, memory: Memory | None = None
+) -> list[Edge]:
     """The edges that a maker draws; `gaps` are kinds that were not listed to the end."""
-    return list(maker.draw(World([account(), *nodes], lambda kind, *_: (gaps or {}).get(kind))))
+    return list(maker.draw(World([account(), *nodes], lambda kind, *_: (gaps or {}).get(kind), memory)))
 
 
 def reached(edges: list[Edge], kind: str | None = None, sure: bool = False) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from graph.drawings import DRAWINGS, ENTRIES, JEWELS
 from stance.graph.attack import AttackGraph
-from stance.graph.engine import kernels, separation
+from stance.graph.engine import index, kernels, reach, separation
 from stance.graph.engine.dominators import chokes
 from stance.graph.engine.index import Graph, ints
 from stance.graph.engine.reach import reached
@@ -59,11 +59,10 @@ def test_compiled_or_not_the_answers_are_equal(restored):
 @given(DRAWINGS, ENTRIES, JEWELS)
 def test_large_and_small_are_answered_alike(edges, entries, jewels):
     small = everything(edges, entries, jewels)
-    before, separation.SMALL = separation.SMALL, -1
-    try:
+    with pytest.MonkeyPatch.context() as large:
+        for module, name in ((separation, "SMALL"), (index, "FEW"), (reach, "FEW")):
+            large.setattr(module, name, -1)
         assert everything(edges, entries, jewels) == small
-    finally:
-        separation.SMALL = before
 
 
 @pytest.mark.parametrize("length", [3, 20_000])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stance.identity.powers import drawing
 from stance.identity.powers.account import Account, Group, ManagedPolicy, Role, User, Workload
 from stance.identity.powers.supports import Evidence, evidences
+from stance.model.memory import Memory
 
 IAM = "arn:aws:iam::123456789012"
 ACTIONS = (
@@ -69,15 +70,14 @@ def changes(draw: st.DrawFn) -> tuple[Account, Account]:
     return first, replace(first, **{part: (*mine[:place], *new, *mine[place + 1 :])})
 
 
-def _drawn(account: Account) -> list[Evidence]:
-    return list(evidences(drawing.drawn([account])))
+def _drawn(account: Account, memory: Memory) -> list[Evidence]:
+    return list(evidences(drawing.drawn([account], memory)))
 
 
 @settings(max_examples=150, deadline=None)
 @given(changes())
 def test_a_change_is_drawn_as_if_nothing_were_known(both: tuple[Account, Account]) -> None:
     before, after = both
-    _drawn(before)
-    again = _drawn(after)
-    drawing._memory.clear()
-    assert again == _drawn(after)
+    memory = Memory()
+    _drawn(before, memory)
+    assert _drawn(after, memory) == _drawn(after, Memory())

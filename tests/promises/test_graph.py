@@ -9,9 +9,11 @@ import pytest
 from promises.graph import Reach, reach, wrong_ways
 from promises.operations import EVERY
 from stance.estate.picturing import drawing
-from stance.graph.needs import edge_needs
+from stance.graph.needs import edge_needs, makers, read_by
 from stance.graph.picture import Collected, Picture
+from stance.model.edge import EdgeMaker
 from stance.model.field import Asset, fields_of
+from stance.model.world import World
 from stance.store import Store
 
 GIVEN = set(fields_of(Asset))
@@ -28,6 +30,14 @@ def seen(scanned) -> Picture:
 @pytest.fixture(scope="module")
 def whole(seen) -> Reach:
     return reach(seen.edges)
+
+
+@pytest.mark.parametrize("maker", makers(), ids=lambda maker: maker.name)
+def test_a_maker_asks_for_no_kind_but_those_that_it_reads(seen: Picture, maker: EdgeMaker) -> None:
+    """Its edges are not drawn again while these stay the same."""
+    world = World([node for kind in read_by(maker) for node in seen.world.listed(kind)], seen._whole)
+    vars(world)["accounts"] = seen.world.accounts
+    assert list(maker.draw(world)) == seen.drawn[maker.name]
 
 
 def without(seen: Picture, kind: str, names: set[str], part: bool) -> Picture:

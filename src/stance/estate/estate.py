@@ -36,6 +36,7 @@ from stance.estate.sink import StoreSink, passing
 from stance.estate.summary import summarise
 from stance.estate.targets import Target, restored
 from stance.model import Rule
+from stance.model.memory import Memory
 from stance.model.scan import ScanInfo, ScanStatus
 from stance.model.view import (
     AssetView,
@@ -86,6 +87,7 @@ class Estate(Questions):
         self._store = Store.open(db, name)
         self._by_id = {rule.id: rule for rule in self.rules}
         self._lists = Lists(self._store, self._by_id)
+        self._memory = Memory()
 
     # the loop --------------------------------------------------------------------------------------------
 

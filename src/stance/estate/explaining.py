@@ -84,8 +84,7 @@ class Explainer:
 
     def _risk(self, finding: FindingView) -> dict[str, Any]:
         """How the finding's score is made, from the graph as the last scan drew it."""
-        severity = self._rules[finding.rule].severity
-        return self._scorer().risk(finding.rule, severity, finding.provider_id)[0].told()
+        return self._scorer().risk(next(self._store.scored(finding.id)))[0].told()
 
     def _graph_calls(self) -> dict[str, str]:
         """The operations that edges rest on, with what became of them; the worst where they were made often."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any, Final
 
 from stance.estate.attacks import Attacks
@@ -15,11 +14,11 @@ from stance.graph.fields import Filled, filled
 from stance.graph.jewels import PROPOSALS, Jewel, jewels
 from stance.graph.marks import Mark, checked
 from stance.graph.picture import Picture
-from stance.model import KINDS, Rule
+from stance.model import Rule
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.identity import IamUser
 from stance.model.edge import Edge
-from stance.model.finding import FindingRow
+from stance.model.memory import Memory
 from stance.store import Store
 
 SETTING: Final = "dormant-days"
@@ -28,8 +27,8 @@ SETTING: Final = "dormant-days"
 class Drawn:
     """The graph that a scan has drawn, and what follows from it for fields and findings."""
 
-    def __init__(self, store: Store, seen: Picture, attacks: Attacks) -> None:
-        self._store, self._seen, self._attacks = store, seen, attacks
+    def __init__(self, store: Store, seen: Picture, attacks: Attacks, memory: Memory) -> None:
+        self._store, self._seen, self._attacks, self._memory = store, seen, attacks, memory
 
     def fields(self) -> dict[int, Filled]:
         """The fields that the graph fills, by row number of the asset."""
@@ -37,16 +36,8 @@ class Drawn:
         return {rows[asset]: told for asset, told in filled(self._seen, self._attacks.graph).items()}
 
     def rescore(self, rules: Mapping[str, Rule]) -> None:
-        """Bring risk and root causes of open findings up to the graph. Without any edge there is no context."""
-        if self._attacks.edges:
-            drawn = {asset.kind for asset in self._seen.assets}
-            others = plain(self._store, [kind for name, kind in KINDS.items() if name not in drawn])
-            scorer = Scorer(self._attacks, [*self._seen.assets, *others.assets], rules)
-            rescore(self._store, scorer, _open(self._store))
-
-
-def _open(store: Store) -> Iterator[FindingRow]:
-    return chain.from_iterable(store.finding_pages())
+        """Bring risk and root causes of open findings up to the graph."""
+        rescore(self._store, self._attacks, rules, self._memory)
 
 
 def _titles(seen: Picture, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -58,20 +49,26 @@ def _titles(seen: Picture, names: Mapping[str, str]) -> Iterator[tuple[str, str]
 
 
 class Graphing:
-    """Draws the graph of a store and keeps it; `marks` of the configuration stand before those of the store."""
+    """Draws the graph of a store and keeps it; `marks` of the configuration stand before those of the store.
 
-    def __init__(self, store: Store, marks: Sequence[Mark], settings: Mapping[str, Any], now: datetime) -> None:
-        self._store, self._configured, self._now = store, tuple(marks), now
+    `memory` is what the estate remembers of pictures before.
+    """
+
+    def __init__(
+        self, store: Store, marks: Sequence[Mark], settings: Mapping[str, Any], now: datetime, memory: Memory
+    ) -> None:
+        self._store, self._configured, self._now, self._memory = store, tuple(marks), now, memory
         self._dormant = int(settings.get(SETTING, DORMANT_DAYS))
 
     def refresh(self) -> Drawn:
         """Bring the stored edges up to what was collected."""
-        seen = drawing(self._store)
+        self._memory.turn(self._now.date())
+        seen = drawing(self._store, self._memory)
         for maker, edges in seen.drawn.items():
             self._store.replace_edges(maker, edges)
         for gone in set(self._store.edge_makers()) - set(seen.drawn):
             self._store.replace_edges(gone, ())
-        return Drawn(self._store, seen, self.drawn(seen))
+        return Drawn(self._store, seen, self.drawn(seen), self._memory)
 
     @property
     def marks(self) -> list[Mark]:
@@ -85,14 +82,11 @@ class Graphing:
 
     def scorer(self, rules: Mapping[str, Rule]) -> Scorer:
         """What gives findings their risk, by the graph as the last scan drew it."""
-        seen = plain(self._store, KINDS.values())
-        return Scorer(self._attacks(seen, list(self._store.edges()), True), seen.assets, rules)
+        return Scorer(self.stored(), rules, self._memory)
 
     def rescore(self, rules: Mapping[str, Rule]) -> None:
         """Bring risk and root causes up to marks that were changed since the last scan."""
-        scorer = self.scorer(rules)
-        if scorer.knows_paths:
-            rescore(self._store, scorer, _open(self._store))
+        rescore(self._store, self.stored(), rules, self._memory)
 
     def drawn(self, seen: Picture, assume: bool = True) -> Attacks:
         """Questions to the graph of a picture."""

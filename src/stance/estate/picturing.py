@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import orjson
 
@@ -11,30 +12,50 @@ from stance.facts.needs import Need
 from stance.graph.needs import edge_needs
 from stance.graph.picture import Collected, Picture
 from stance.model import KINDS, Asset, kinds_of
+from stance.model.memory import Memory
+from stance.model.scan import ScopeState
+from stance.model.world import Whole
 from stance.store import Store
 
 
-def picture(store: Store, needs: frozenset[Need] | None = None) -> Picture:
-    """What was collected of the kinds that the needs speak of; of everything where there are none."""
+def picture(store: Store, memory: Memory | None = None, needs: frozenset[Need] | None = None) -> Picture:
+    """What was collected of the kinds that the needs speak of; of everything where there are none.
+
+    Drawn with a `memory`, it is worked out only as far as it differs from pictures before.
+    """
     kinds = None if needs is None else {kind for kind, _ in needs}
-    return Picture(_collected(store, kinds), Coverage(store.scopes()).whole, needs)
+    return _picture(store, kinds, needs, memory)
 
 
-def plain(store: Store, kinds: Iterable[type[Asset]]) -> Picture:
+def plain(store: Store, kinds: Iterable[type[Asset]], memory: Memory | None = None) -> Picture:
     """What was collected of some kinds, without facts."""
     names = {str(concrete.kind) for kind in kinds for concrete in kinds_of(kind)}
-    return Picture(_collected(store, names), Coverage(store.scopes()).whole, frozenset())
+    return _picture(store, names, frozenset(), memory)
 
 
-def drawing(store: Store) -> Picture:
+def drawing(store: Store, memory: Memory | None = None) -> Picture:
     """The picture that edge makers need, and no more."""
-    return picture(store, edge_needs())
+    return picture(store, memory, edge_needs())
 
 
-def _collected(store: Store, kinds: set[str] | None) -> Iterator[Collected]:
-    for contents in store.contents(kinds):
-        for asset in contents:
-            if asset.kind in KINDS:
-                fields = orjson.loads(asset.fields)
-                gaps = orjson.loads(asset.gaps) if asset.gaps else {}
-                yield Collected(str(fields.get("id", "")), asset.kind, fields, gaps, asset.row)
+def _picture(store: Store, kinds: set[str] | None, needs: frozenset[Need] | None, memory: Memory | None) -> Picture:
+    memory = Memory() if memory is None else memory
+    # Which scan it was that listed a scope, and when, makes no difference.
+    scopes = [replace(state, declared="", done=None, listed_at=None) for state in store.scopes()]
+    return Picture(_collected(store, kinds, memory), memory.recall(_whole, "", scopes), needs, memory)
+
+
+def _whole(scopes: Sequence[ScopeState]) -> Whole:
+    """What tells which listings were read to their end, the same one for the same scopes."""
+    return Coverage(scopes).whole
+
+
+def _collected(store: Store, kinds: set[str] | None, memory: Memory) -> Iterator[Collected]:
+    for row, kind, fields, gaps in store.collected(kinds):
+        if kind in KINDS:
+            yield memory.recall(_read, row, row, kind, fields, gaps)
+
+
+def _read(row: int, kind: str, fields: bytes, gaps: bytes | None) -> Collected:
+    found = orjson.loads(fields)
+    return Collected(str(found.get("id", "")), kind, found, orjson.loads(gaps) if gaps else {}, row)

@@ -37,6 +37,7 @@ from stance.model.attack_view import (
     WhatIfView,
 )
 from stance.model.edge import Certainty, Lever
+from stance.model.memory import Memory
 from stance.store import Store
 
 
@@ -49,6 +50,7 @@ class Questions:
     _lists: Lists
     _by_id: Mapping[str, Rule]
     _settings: Mapping[str, Any]
+    _memory: Memory
 
     def _ruleset(self, now: str) -> RuleSet:
         raise NotImplementedError
@@ -90,14 +92,15 @@ class Questions:
             raise EstateError(f"a budget of {budget} fixes buys nothing; give 1 or more")
         reading: Certainty = "possible" if possible else "sure"
         rules = self._ruleset(timestamp(datetime.now(UTC)))
-        return fix_set(picture(self._store), self._draw(assume), rules, self._open(), budget, reading)
+        return fix_set(picture(self._store, self._memory), self._draw(assume), rules, self._open(), budget, reading)
 
     def what_if(self, *names: str, assume: bool = True) -> WhatIfView:
         """What mending findings, making fixes of a fix set, or changing `ASSET#FIELD[#ELEMENT]` would do.
 
         Nothing is changed. Raises EstateError for a name that means nothing, or a finding that no change known mends.
         """
-        seen, rules, opened = picture(self._store), self._ruleset(timestamp(datetime.now(UTC))), self._open()
+        rules, opened = self._ruleset(timestamp(datetime.now(UTC))), self._open()
+        seen = picture(self._store, self._memory)
         levers = [lever for name in names for lever in self._levers(name, seen, rules, opened)]
         try:
             return what_if(list(dict.fromkeys(levers)), seen, self._draw(assume), rules, opened)
@@ -178,7 +181,7 @@ class Questions:
 
     def _graphing(self) -> Graphing:
         marks = [Mark(*mark) for mark in self.config.marks]
-        return Graphing(self._store, marks, self._settings, datetime.now(UTC))
+        return Graphing(self._store, marks, self._settings, datetime.now(UTC), self._memory)
 
     def _attacks(self, assume: bool) -> Attacks:
         return self._graphing().stored(assume)

@@ -7,18 +7,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+import orjson
 
 from stance.estate.attacks import Attacks
 from stance.estate.causes import spelled
 from stance.facts.needs import behind
 from stance.graph.attack import AttackGraph
 from stance.graph.fixes import cost
-from stance.graph.picture import Collected
 from stance.model import Rule
 from stance.model.edge import INTERNET, Certainty, Edge, Lever
-from stance.model.finding import FindingRow
-from stance.model.rule import Severity
+from stance.model.finding import Scored
+from stance.model.memory import Memory
 from stance.risk import Context, Exposure, Flaw, Reach, Risk, score
 from stance.store import Store
 
@@ -39,81 +40,68 @@ class Hanging(NamedTuple):
 
 
 class Scorer:
-    """Scores findings by one graph; `assets` are all of the estate.
-
-    `flaws` are what is known of exploitation, by asset.
-    """
+    """Scores findings by one graph. `flaws` are what is known of exploitation, by asset."""
 
     def __init__(
         self,
         attacks: Attacks,
-        assets: Collection[Collected],
         rules: Mapping[str, Rule],
+        memory: Memory,
         flaws: Mapping[str, Flaw] = _NO_FLAWS,
     ) -> None:
-        self._attacks, self._rules, self._flaws = attacks, rules, flaws
-        self._kinds = {asset.id: asset.kind for asset in assets}
-        self._stage = {asset.id: _environment(asset.fields) for asset in assets}
+        self._attacks, self._rules, self._memory, self._flaws = attacks, rules, memory, flaws
         graph = attacks.graph
         inside = {INTERNET} & set(attacks.entries)
         others = set(attacks.entries) - inside
-        self._from_internet = {reading: graph.steps(inside, reading) for reading in _READINGS}
-        self._from_others = {reading: graph.steps(others, reading) for reading in _READINGS}
-        whole = _without_gaps(attacks.edges)
-        known = graph if len(whole) == len(attacks.edges) else AttackGraph(whole, entries=attacks.entries)
-        self._known = known.steps(attacks.entries)
+        self._exposed: dict[str, tuple[int, int]] = {}
+        for number, (reading, internet) in enumerate(_EXPOSURES):
+            for node, steps in graph.steps(inside if internet else others, reading).items():
+                self._exposed.setdefault(node, (number, steps))
+        self._known = graph.only(_without_gap).steps(attacks.entries)
         self._hanging = _hanging(graph)
-        nodes = {*self._kinds, *(end for some in self._hanging.values() for one in some for end in one.ends)}
-        self._worth = {reading: graph.worth(nodes, reading) for reading in _READINGS}
+        self._worth = {reading: graph.worth(reading) for reading in _READINGS}
 
-    @property
-    def knows_paths(self) -> bool:
-        """Whether there is any edge: without one there is no context to score by."""
-        return bool(self._attacks.edges)
-
-    def risk(self, rule: str, severity: Severity, asset: str) -> tuple[Risk, str | None]:
+    def risk(self, finding: Scored) -> tuple[Risk, str | None]:
         """The risk of a finding, and its root cause as `ASSET#FIELD[#ELEMENT]`, where a path hangs on one."""
-        hanging = self._levers(rule, asset)
+        asset = finding.asset
+        hanging = self._levers(finding.rule, asset, finding.kind)
         surely = any(one.certainty == "sure" for one in hanging)
         places = {asset, f"endpoint:{asset}"}
         starts = places | {one.ends[0] for one in hanging}
         ends = places | {one.ends[1] for one in hanging}
         context = Context(
-            severity,
+            finding.severity,
             exposure=self._exposure(starts),
             reach=self._reach(ends),
             lever="sure" if surely else "possible" if hanging else "no",
-            environment=self._stage.get(asset),
+            environment=self._memory.recall(_environment, finding.row, finding.fields),
             flaw=self._flaws.get(asset),
         )
         return score(context), _cause(hanging)
 
-    def _levers(self, rule: str, asset: str) -> list[Hanging]:
+    def _levers(self, rule: str, asset: str, kind: str) -> list[Hanging]:
         """The levers that a rule's answer about an asset rests on, its own or its neighbours'."""
-        kind = self._kinds.get(asset)
-        if kind is None or rule not in self._rules:
+        if rule not in self._rules:
             return []
         reads = _reads(self._rules[rule], kind)
         # The empty field stands for there being an asset, which no lever changes.
         fields = reads.get(kind, frozenset()) - {""}
         own = [one for field in fields for one in self._hanging.get((asset, field), ())]
-        return own or [one for one in self._near(asset) if one.lever.field in reads.get(self._kind_of(one), ())]
-
-    def _kind_of(self, one: Hanging) -> str:
-        return self._kinds.get(one.lever.asset, "")
+        kind_of = self._attacks.kind
+        return own or [n for n in self._near(asset) if n.lever.field in reads.get(kind_of(n.lever.asset), ())]
 
     def _near(self, asset: str) -> Iterator[Hanging]:
         for node in (asset, f"endpoint:{asset}"):
             yield from self._hanging.get((node, ""), ())
 
     def _exposure(self, places: Collection[str]) -> Exposure:
-        for reading in _READINGS:
-            for steps, internet in ((self._from_internet[reading], True), (self._from_others[reading], False)):
-                found = [steps[place] for place in places if place in steps]
-                if found:
-                    gaps = reading == "possible" and not any(place in self._known for place in places)
-                    return Exposure("no" if gaps else reading, min(found), internet, gaps)
-        return Exposure()
+        found = [self._exposed[place] for place in places if place in self._exposed]
+        if not found:
+            return Exposure()
+        number, steps = min(found)
+        reading, internet = _EXPOSURES[number]
+        gaps = reading == "possible" and not any(place in self._known for place in places)
+        return Exposure("no" if gaps else reading, steps, internet, gaps)
 
     def _reach(self, places: Collection[str]) -> Reach:
         weigh = self._attacks.jewels
@@ -123,18 +111,23 @@ class Scorer:
 
 
 _READINGS: Final[tuple[Certainty, Certainty]] = ("sure", "possible")
+_EXPOSURES: Final = tuple((reading, internet) for reading in _READINGS for internet in (True, False))
+"""How attackers may come, the gravest first."""
 
 
-def rescore(store: Store, scorer: Scorer, rows: Iterable[FindingRow]) -> None:
-    """Write the scores and causes that are not so already."""
-    store.write_scores(_changed(scorer, rows))
+def rescore(store: Store, attacks: Attacks, rules: Mapping[str, Rule], memory: Memory) -> None:
+    """Bring risk and root causes of the open findings up to the graph; what is so already is not written again.
+
+    Without any edge there is no context to score by.
+    """
+    if attacks.edges:
+        store.write_scores(_changed(Scorer(attacks, rules, memory), store.scored()))
 
 
-def _changed(scorer: Scorer, rows: Iterable[FindingRow]) -> Iterator[tuple[str, float, str | None]]:
-    for row in rows:
-        finding = row.finding
-        risk, cause = scorer.risk(finding.rule, finding.severity, row.provider_id)  # type: ignore[arg-type]
-        if (risk.score, cause) != (row.score, row.cause):
+def _changed(scorer: Scorer, findings: Iterable[Scored]) -> Iterator[tuple[str, float, str | None]]:
+    for finding in findings:
+        risk, cause = scorer.risk(finding)
+        if (risk.score, cause) != (finding.score, finding.cause):
             yield finding.id, risk.score, cause
 
 
@@ -150,8 +143,8 @@ def _hanging(graph: AttackGraph) -> Mapping[tuple[str, str], list[Hanging]]:
     return found
 
 
-def _without_gaps(edges: Iterable[Edge]) -> list[Edge]:
-    return [edge for edge in edges if not any(name.startswith("gap:") for name in edge.depends)]
+def _without_gap(edge: Edge) -> bool:
+    return not any(name.startswith("gap:") for name in edge.depends)
 
 
 @cache
@@ -175,8 +168,9 @@ def _easiest(one: Hanging) -> tuple[bool, float, str]:
     return one.certainty != "sure", cost(one.lever), spelled(one.lever)
 
 
-def _environment(fields: Mapping[str, Any]) -> Literal["production", "other"] | None:
+def _environment(collected: bytes) -> Literal["production", "other"] | None:
     """What an asset serves, by its tags, else by its name."""
+    fields = orjson.loads(collected)
     tags = fields.get("tags")
     staged = [str(value) for name, value in (tags or {}).items() if name.lower() in STAGE_TAGS]
     for text in (*staged, str(fields.get("name") or "")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -42,8 +42,13 @@ def order(kinds: Iterable[str]) -> list[Need]:
     Raises graphlib.CycleError when facts rest on each other in a circle.
     """
     wanted = set(kinds)
+    return [need for need in _ordered() if need[0] in wanted]
+
+
+@cache
+def _ordered() -> tuple[Need, ...]:
     graph = {need: direct(need) for need in facts()}
-    return [need for need in TopologicalSorter(graph).static_order() if need in graph and need[0] in wanted]
+    return tuple(need for need in TopologicalSorter(graph).static_order() if need in graph)
 
 
 def derive(states: Mapping[str, list[State]], whole: Whole, needs: frozenset[Need] | None = None) -> Neighbourhood:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from stance.graph.columns import Columns, columns, demoted, load
 from stance.graph.engine.alternatives import onward, reachable, walk, ways
 from stance.graph.engine.dominators import chokes
 from stance.graph.engine.index import Graph, Ints, ints
-from stance.graph.engine.reach import reached, table
+from stance.graph.engine.reach import outweighed, reached, table
 from stance.graph.engine.search import between, distances
 from stance.model.edge import Certainty, Edge
 
@@ -133,11 +133,23 @@ class AttackGraph:
         found = distances(self._read(reading)[0].along(backward), starts, hub)
         return {self.columns.ids[at]: int(found[at]) for at in np.flatnonzero((found >= 0) & ~hub).tolist()}
 
-    def worth(self, assets: Iterable[str], reading: Certainty = "possible") -> Mapping[str, float]:
-        """The weight of the jewels that each of the assets reaches, itself aside; exact."""
-        starts = self.columns.numbers(assets)
-        bits = table(reached(self._read(reading)[0], starts, self._jewels), len(self._jewels))
-        return {self.columns.ids[at]: float(row @ self._weight) for at, row in zip(starts, bits, strict=True)}
+    def worth(self, reading: Certainty = "possible") -> Mapping[str, float]:
+        """The weight of the jewels that an asset reaches, itself aside, of all that reach any; exact."""
+        every = ints(np.flatnonzero(~self.columns.hub))
+        found = outweighed(self._read(reading)[0], every, self._jewels, self._weight)
+        return {self.columns.ids[every[at]]: float(found[at]) for at in np.flatnonzero(found).tolist()}
+
+    def only(self, keep: Callable[[Edge], bool]) -> AttackGraph:
+        """The graph with some of its edges only; nodes, entries and jewels stay."""
+        found = self.columns
+        kept = np.flatnonzero(np.fromiter(map(keep, map(found.edge, range(found.graph.edges))), bool))
+        if len(kept) == found.graph.edges:
+            return self
+        ends, places = (found.graph.source[kept], found.graph.target[kept]), kept.tolist()
+        made = AttackGraph.__new__(AttackGraph)
+        told = columns(found.ids, *ends, found.sure[kept], lambda number: found.edge(places[number]))
+        made._begin(told, list(self.entries), self.jewels)
+        return made
 
     def between(self, reading: Certainty = "possible") -> Iterator[Edge]:
         """The edges that lie on some way from an entry to a jewel."""

@@ -47,7 +47,7 @@ def spoken(marks: Iterable[Mark], role: Role, names: Mapping[str, str]) -> dict[
     exact = {mark.pattern: mark for mark in mine if not set("*?[") & set(mark.pattern)}
     wild = [mark for mark in mine if mark.pattern not in exact]
     found: dict[str, Mark] = {}
-    for node, name in names.items():
+    for node, name in names.items() if mine else ():
         mark = exact.get(node) or exact.get(name)
         mark = mark or next((one for one in reversed(wild) if one.matches(node, name)), None)
         if mark is not None:

@@ -30,6 +30,13 @@ def edge_needs() -> frozenset[Need]:
     return frozenset(need for maker in makers() for read in maker.reads for need in _needs(read))
 
 
+@cache
+def read_by(maker: EdgeMaker) -> tuple[str, ...]:
+    """The concrete kinds that a maker reads anything of; it asks the world for no other."""
+    owners = (read.path.owner if isinstance(read, Ref) else read for read in maker.reads)
+    return tuple(sorted({str(kind.kind) for owner in owners for kind in kinds_of(owner)}))
+
+
 def _needs(read: object) -> frozenset[Need]:
     found: set[Need] = set()
     if isinstance(read, Ref):

@@ -27,6 +27,7 @@ from stance.identity.samples import samples
 from stance.identity.shelf import Shelf, Shelved, alike
 from stance.identity.stores import Need, Way
 from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
+from stance.model.memory import Memory
 
 MOST_SUPPORTS = 8
 """Of one way, for one principal; beyond, one stands for all and names no statement that would cut it."""
@@ -65,8 +66,8 @@ class Limits:
     """Whether the first cap is a permissions boundary."""
 
     @property
-    def of_user(self) -> Limits:
-        """What is left of them for a user whom a resource policy names: boundaries do not cap that."""
+    def of_named(self) -> Limits:
+        """What is left of them for whom a resource policy names directly: boundaries do not cap that."""
         return Limits(self.denying, self.caps[self.bounded :])
 
     def leave(self, action: str, resource: str, context: Context) -> Truth:
@@ -104,19 +105,19 @@ class _Alike:
     settled: set[str] = field(default_factory=set)
 
 
-_kept: list[Access] = []
 _MOST_READ = 500_000
 
 
-def access_to(stores: Iterable[Store]) -> Access:
+def access_to(stores: Iterable[Store], memory: Memory) -> Access:
     """Answers over these stores: those given last, if they were over the same.
 
     Asked of an account again when one policy has changed, they decide only what rests on it.
     """
     listed = tuple(stores)
-    if not _kept or _kept[0].stores != listed or _kept[0].reader.read > _MOST_READ:
-        _kept[:] = [Access(listed)]
-    return _kept[0]
+    access = memory.recall(Access, "", listed)
+    if access.reader.read > _MOST_READ:
+        access = memory.keep((Access, ""), (listed,), Access(listed))
+    return access
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class Access:
         parts, self._parts = self._parts, {}
         for holder in holders:
             known = parts.get(holder.arn)
-            if known is None or known[0] != holder:
+            if known is None or (known[0] is not holder and known[0] != holder):
                 forms = [stores[0] for stores in self._stores.values()]
                 known = holder, [part for one in forms for part in self._gathered(holder, one)]
             self._parts[holder.arn] = known
@@ -380,8 +381,10 @@ def _key_truth(
     spared = spared_by_policy(key.policy, caller, way.key, key.arn, context)
     left = limits.leave(way.key, key.arn, context)
     if len(support) == len(way.needs):
-        own = allowed_by(key.policy, caller, way.key, key.arn, context, _OWN)
-        return all_of((own, spared, left)) if holder.account == key.account else NO
+        by_role, direct = (allowed_by(key.policy, caller, way.key, key.arn, context, (near,)) for near in _OWN)
+        uncapped = limits.of_named.leave(way.key, key.arn, context)
+        own = any_of((all_of((by_role, left)), all_of((direct, uncapped))))
+        return all_of((own, spared)) if holder.account == key.account else NO
     delegated = (Closeness.ACCOUNT,) if holder.account == key.account else _ANY
     said = allowed_by(key.policy, caller, way.key, key.arn, context, delegated)
     return all_of((said, spared, left, applies(support[-1], way.key, key.arn, context)))

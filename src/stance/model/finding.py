@@ -6,7 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from stance.model.rule import Severity
 
 
 class FindingState(StrEnum):
@@ -85,6 +88,23 @@ class FindingRow:
     name: str
     score: float
     cause: str | None = None
+
+
+class Scored(NamedTuple):
+    """A finding with what its risk is worked out from of its asset, and the risk that it was given last.
+
+    `row` is the asset's number in the store, `fields` what was collected of it, JSON still undecoded.
+    """
+
+    id: str
+    rule: str
+    severity: Severity
+    asset: str
+    kind: str
+    row: int
+    fields: bytes
+    score: float
+    cause: str | None
 
 
 def finding_id(rule: str, uid: str, element: str | None) -> str:

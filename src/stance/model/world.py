@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from stance.conditions import UNKNOWN, Ref, in_part
 from stance.model.field import Asset, kinds_of
+from stance.model.memory import Memory
 from stance.model.outcome import Reason
 
 T = TypeVar("T")
@@ -68,10 +69,16 @@ def everything_listed(kind: str, account: str | None, region: str | None) -> str
 
 
 class World:
-    """All assets that the makers asked for. Nothing in it depends on the order in which they were read."""
+    """All assets that the makers asked for. Nothing in it depends on the order in which they were read.
 
-    def __init__(self, nodes: Iterable[Node], whole: Whole = everything_listed) -> None:
+    `memory` holds what was worked out of the worlds before, nodes that are the same again among it.
+    """
+
+    def __init__(
+        self, nodes: Iterable[Node], whole: Whole = everything_listed, memory: Memory | None = None
+    ) -> None:
         self._whole = whole
+        self.memory = Memory() if memory is None else memory
         self._kinds: dict[str, list[Node]] = defaultdict(list)
         self._by_id: dict[str, Node] = {}
         self._indexes: dict[tuple[type[Asset], str], Mapping[Any, Sequence[Node]]] = {}
@@ -83,6 +90,10 @@ class World:
     def of(self, kind: type[Asset]) -> list[Node]:
         """The assets of a kind and of those below it, by kind and id."""
         return [node for concrete in kinds_of(kind) for node in self._kinds.get(str(concrete.kind), ())]
+
+    def listed(self, kind: str) -> Sequence[Node]:
+        """The assets of one concrete kind, by id."""
+        return self._kinds.get(kind, ())
 
     def get(self, id: str) -> Node | None:  # noqa: A002 - the word for it
         """The asset with this provider id."""

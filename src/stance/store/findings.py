@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
-from stance.model.finding import Event, EventType, Finding, FindingState
+from stance.model.finding import Event, EventType, Finding, FindingState, Scored
 from stance.model.rule import WEIGHT, Severity
 from stance.store.chain import append, to_event
 from stance.store.codec import chunks
@@ -27,6 +27,11 @@ _JUDGED: Final = (
     *(outcomes.c[n] for n in ("asset", "ruleset", "packed")),
     *(assets.c[n] for n in ("uid", "kind", "account", "region", "gone_at", "changed_at")),
     scopes.c.listed,
+)
+_SCORED: Final = (
+    *(findings.c[n] for n in ("row", "severity", "id", "rule")),
+    *(assets.c.id.label("asset_id"), assets.c.kind.label("asset_kind"), assets.c.row.label("asset_row")),
+    *(assets.c.fields, findings.c.score, findings.c.cause),
 )
 
 
@@ -72,6 +77,22 @@ class Findings(Part):
                 rows = connection.execute(query).all()
                 self._counted = tx, {(FindingState(state), domain, WORD[w]): n for domain, state, w, n in rows}
             return dict(self._counted[1])
+
+    def scored(self, name: str | None = None) -> Iterator[Scored]:
+        """The open findings with what their risk rests on, in a stream; or the one with that id, open or not."""
+        same = (assets.c.estate == findings.c.estate) & (assets.c.row == findings.c.asset)
+        query = select(*_SCORED).select_from(findings.join(assets, same)).where(findings.c.estate == self._db.estate)
+        which = findings.c.state == FindingState.OPEN if name is None else findings.c.id == name
+        query = query.where(which, findings.c.row > bindparam("after")).order_by(findings.c.row).limit(BATCH)
+        after = -1
+        while True:
+            with self._db.read() as connection:
+                batch = connection.execute(query, {"after": after}).all()
+            if not batch:
+                return
+            for _, severity, name_, rule, *told in batch:
+                yield Scored(name_, rule, WORD[severity], *told)
+            after = batch[-1][0]
 
     def write_scores(self, scores: Iterable[tuple[str, float, str | None]]) -> None:
         """Set risk score and root cause by finding id. They are derived: setting them is no event."""

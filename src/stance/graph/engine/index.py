@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,10 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+
+
+FEW: Final = 20_000
+"""Edges up to which doing without scipy takes less time than loading it."""
 
 
 def ints(values: Any) -> Ints:
@@ -41,13 +45,17 @@ class Adjacency:
 
 
 def _adjacency(size: int, at: Ints, ends: Ints) -> Adjacency:
-    """Edges sorted by the node they are at: a counting sort, which the sparse matrix does in C."""
+    """Edges sorted by the node they are at: a counting sort, which the sparse matrix does in C.
+
+    For a few edges it is not worth loading.
+    """
+    count = len(at)
+    if count <= FEW or np.all(at[:-1] <= at[1:]):
+        offsets = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=size))])
+        edges = ints(np.argsort(at, kind="stable"))
+        return Adjacency(ints(offsets), ends[edges], edges)
     from scipy.sparse import coo_array
 
-    count = len(at)
-    if np.all(at[:-1] <= at[1:]):
-        offsets = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=size))])
-        return Adjacency(ints(offsets), ends, np.arange(count, dtype=np.int32))
     table = coo_array((np.ones(count, bool), (at, np.arange(count, dtype=np.int32))), shape=(size, max(count, 1)))
     table.has_canonical_format = True
     rows = table.tocsr()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from stance.graph.engine.index import Graph, Ints, ints
+from stance.graph.engine.components import components
+from stance.graph.engine.index import FEW, Floats, Graph, Ints, ints
 from stance.graph.engine.kernels import compiled
 from stance.graph.engine.search import between
 
@@ -20,29 +22,46 @@ BLOCK: Final = 16
 def reached(graph: Graph, entries: Ints, jewels: Ints) -> Bits:
     """For each entry the jewels that it reaches other than itself, as bits: shape (entries, ceil(jewels / 64))."""
     found = np.zeros((len(entries), max(1, -(-len(jewels) // 64))), np.uint64)
+    for first, bits in _blocks(graph, entries, jewels):
+        found[:, first : first + bits.shape[1]] = bits
+    return found
+
+
+def outweighed(graph: Graph, entries: Ints, jewels: Ints, weight: Floats) -> Floats:
+    """The weight, shape (entries,), of the jewels that each entry reaches other than itself."""
+    found = np.zeros(len(entries))
+    for first, bits in _blocks(graph, entries, jewels):
+        some = weight[first * 64 : (first + bits.shape[1]) * 64]
+        any_ = np.flatnonzero(bits.any(axis=1))
+        rows, row = np.unique(bits[any_], axis=0, return_inverse=True)  # many entries reach the same
+        found[any_] += (table(rows, len(some)) @ some)[row.reshape(-1)]
+    return found
+
+
+def _blocks(graph: Graph, entries: Ints, jewels: Ints) -> Iterator[tuple[int, Bits]]:
+    """The words of what the entries reach, BLOCK of them at a time, each with the number of its first one."""
     inner = between(graph, entries, jewels)
     row, column = inner.number[entries], inner.number[jewels]
     inside = row >= 0
     acyclic, label = condensed(inner.graph)
-    for first in range(0, found.shape[1], BLOCK):
+    width = max(1, -(-len(jewels) // 64))
+    place = np.full(graph.size, -64 * BLOCK, np.int64)
+    place[jewels] = np.arange(len(jewels))
+    for first in range(0, width, BLOCK):
         some = np.flatnonzero(column[first * 64 : (first + BLOCK) * 64] >= 0)
-        bits = np.zeros((acyclic.size, min(BLOCK, found.shape[1] - first)), np.uint64)
+        bits = np.zeros((acyclic.size, min(BLOCK, width - first)), np.uint64)
         np.bitwise_or.at(bits, (label[column[first * 64 + some]], some // 64), _bit(some))
         _gather(acyclic, bits)
-        found[inside, first : first + BLOCK] = bits[label[row[inside]]]
-    _leave_out_selves(found, entries, jewels)
-    return found
+        found = np.zeros((len(entries), bits.shape[1]), np.uint64)
+        found[inside] = bits[label[row[inside]]]
+        itself = np.flatnonzero(place[entries] // 64 // BLOCK == first // BLOCK)
+        own = place[entries[itself]]
+        found[itself, own // 64 - first] &= ~_bit(own)
+        yield first, found
 
 
 def _bit(places: npt.NDArray[np.int64]) -> Bits:
     return np.uint64(1) << (places % 64).astype(np.uint64)
-
-
-def _leave_out_selves(found: Bits, entries: Ints, jewels: Ints) -> None:
-    place = {int(jewel): number for number, jewel in enumerate(jewels)}
-    for row, entry in enumerate(entries.tolist()):
-        if entry in place:
-            found[row, place[entry] // 64] &= ~_bit(np.asarray(place[entry]))
 
 
 def table(bits: Bits, jewels: int) -> npt.NDArray[np.bool_]:
@@ -55,11 +74,9 @@ def condensed(graph: Graph) -> tuple[Graph, Ints]:
 
     Components are numbered so that edges lead from higher to lower numbers.
     """
-    from scipy.sparse.csgraph import connected_components
-
     if not graph.size:
         return graph, ints([])
-    count, label = connected_components(graph.matrix(), directed=True, connection="strong")
+    count, label = _components(graph)
     source, target = label[graph.source], label[graph.target]
     across = source != target
     source, target = source[across], target[across]
@@ -68,6 +85,17 @@ def condensed(graph: Graph) -> tuple[Graph, Ints]:
     if np.any(source < target):
         raise AssertionError("scipy numbers components in no topological order")
     return Graph(int(count), ints(source), ints(target)), ints(label)
+
+
+def _components(graph: Graph) -> tuple[int, Ints]:
+    """The number of strongly connected components, and that of each node."""
+    if graph.edges <= FEW:
+        label = components(graph.forward.offsets.tolist(), graph.forward.ends.tolist())
+        return max(label) + 1, ints(label)
+    from scipy.sparse.csgraph import connected_components
+
+    count, found = connected_components(graph.matrix(), directed=True, connection="strong")
+    return int(count), ints(found)
 
 
 def _gather(acyclic: Graph, bits: Bits) -> None:

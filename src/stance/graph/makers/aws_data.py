@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from stance.conditions import Ref
@@ -27,11 +27,13 @@ from stance.model.world import World
 @edge_maker(*POLICY_FIELDS, *STORE_FIELDS, *ORGANISATION)
 def data_access(world: World) -> Iterator[Edge]:
     """Users and roles read and write data stores."""
-    access, own = access_to(stores(world)), {one.holder.arn: one for one in principals(world)}
+    access, own = access_to(stores(world), world.memory), {one.holder.arn: one for one in principals(world)}
     shelves: dict[str, tuple[str, Shelved]] = {}
     for unit in access.units(one.holder for one in own.values()):
         shelves |= {_shelf_id(unit.kind, shelved): (unit.kind, shelved) for shelved, _ in unit.whole}
-        yield from _drawn(unit, own, beyond_sight(world, unit.account))
+        concerned = [own[arn] for arn, _ in unit.members]
+        place = unit.kind, unit.service, unit.account, unit.mark, unit.members
+        yield from world.memory.recall(_drawn, place, unit, concerned, beyond_sight(world, unit.account))
     for hub, (kind, shelved) in sorted(shelves.items()):
         yield from (Edge(hub, kind, store.id) for store in shelved.stores)
 
@@ -40,7 +42,7 @@ def data_access(world: World) -> Iterator[Edge]:
 def data_grants(world: World) -> Iterator[Edge]:
     """Policies of data stores let in the principals they name, and other accounts."""
     listed = stores(world)
-    access, own = access_to(listed), {one.holder.arn: one.holder for one in principals(world)}
+    access, own = access_to(listed, world.memory), {one.holder.arn: one.holder for one in principals(world)}
     for store in listed:
         for found in given(store, access, own, world.accounts):
             yield _given(store, found, beyond_sight(world, store.account))
@@ -81,20 +83,23 @@ def _shared(world: World, kind: type[DatabaseSnapshot] | type[EbsSnapshot], ref:
                 )
 
 
-def _drawn(unit: Unit, own: Mapping[str, Principal], assumptions: tuple[str, ...]) -> Iterator[Edge]:
+def _drawn(unit: Unit, concerned: Iterable[Principal], assumptions: tuple[str, ...]) -> list[Edge]:
     """One edge for each member and store, or both ends joined by a junction where that is less."""
-    for arn, places, store, truth in unit.single:
-        yield Edge(arn, unit.kind, store, *certainty(truth), assumptions, *_support(own[arn], places))
+    own = {one.holder.arn: one for one in concerned}
+    found = [
+        Edge(arn, unit.kind, store, *certainty(truth), assumptions, *_support(own[arn], places))
+        for arn, places, store, truth in unit.single
+    ]
     ends = [(_shelf_id(unit.kind, shelved), truth) for shelved, truth in unit.whole]
     hub = f"{HUB}{unit.kind}:{unit.service}:{unit.account}:{unit.mark}"
     joined = len(unit.members) > 1 and len(unit.shared) > 1
     ends += [(hub, YES)] if joined else unit.shared
     for arn, places in unit.members:
         support = _support(own[arn], places)
-        for end, truth in ends:
-            yield Edge(arn, unit.kind, end, *certainty(truth), assumptions, *support)
-    for store, truth in unit.shared if joined else ():
-        yield Edge(hub, unit.kind, store, *certainty(truth))
+        found += [Edge(arn, unit.kind, end, *certainty(truth), assumptions, *support) for end, truth in ends]
+    if joined:
+        found += [Edge(hub, unit.kind, store, *certainty(truth)) for store, truth in unit.shared]
+    return found
 
 
 def _shelf_id(kind: str, shelved: Shelved) -> str:

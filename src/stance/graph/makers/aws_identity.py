@@ -6,22 +6,35 @@ from collections.abc import Iterator
 
 from stance.graph.survey.identities import IDENTITIES, powers
 from stance.graph.survey.organisation import beyond_sight
-from stance.identity.powers.supports import Evidence, evidences
-from stance.model.edge import HUB, Edge, Lever, edge_maker
+from stance.identity.powers.links import Link
+from stance.identity.powers.supports import Evidence, supported
+from stance.model.edge import Edge, Lever, edge_maker
 from stance.model.world import World
 
 
 @edge_maker(*IDENTITIES)
 def identity_powers(world: World) -> Iterator[Edge]:
     """Users and roles assume roles, hand them over, take over what runs with them, take credentials, strengthen."""
-    for found in evidences(powers(world)):
-        yield _edge(world, found)
+    hubs: dict[str, list[Edge]] = {}
+    for links in powers(world).each():
+        source = links[0].source
+        owner = source.split(":")[4] if source.startswith("arn:") else ""
+        own, through = world.memory.recall(_edges, source, links, beyond_sight(world, owner))
+        hubs |= through
+        yield from own
+    for hub in sorted(hubs):
+        yield from hubs[hub]
 
 
-def _edge(world: World, found: Evidence) -> Edge:
+def _edges(links: tuple[Link, ...], outside: tuple[str, ...]) -> tuple[list[Edge], dict[str, list[Edge]]]:
+    """The edges of one source, and those of the junctions that they lead to, by junction."""
+    own, hubs = supported(links)
+    onward = {hub: [_edge(found, ()) for found in through] for hub, through in hubs.items()}
+    return [_edge(found, outside) for found in own], onward
+
+
+def _edge(found: Evidence, outside: tuple[str, ...]) -> Edge:
     link = found.link
-    owner = link.source.split(":")[4] if link.source.startswith("arn:") else ""
-    outside = () if link.source.startswith(HUB) else beyond_sight(world, owner)
     return Edge(
         link.source,
         link.kind,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from stance.conditions import UNKNOWN, Ref
 from stance.graph.survey.organisation import ORGANISATION, service_controls
@@ -20,6 +20,8 @@ from stance.model.assets.pipelines import BuildProject, Stack, StackSet
 from stance.model.assets.workload import Workload as WorkloadKind
 from stance.model.outcome import Reason
 from stance.model.world import Node, World
+
+T = TypeVar("T")
 
 WORKLOADS: tuple[type[WorkloadKind], ...] = (
     AppRunnerService,
@@ -75,7 +77,7 @@ def powers(world: World) -> Drawing:
 
 def _powers(world: World) -> Drawing:
     owners = {node.account for kind in (IamUser, IamRole) for node in world.of(kind)}
-    return drawn([account(world, owner) for owner in sorted(owners)])
+    return drawn([account(world, owner) for owner in sorted(owners)], world.memory)
 
 
 def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it
@@ -84,14 +86,17 @@ def account(world: World, id: str) -> Account:  # noqa: A002 - the word for it
     def of(kind: Any) -> Iterator[Node]:
         return (node for node in world.of(kind) if node.account == id)
 
+    def made(nodes: Iterable[Node], make: Callable[[Node], T]) -> tuple[T, ...]:
+        return tuple(world.memory.recall(make, node.id, node) for node in nodes)
+
     organization = _seen(world.get(id), AwsAccount.organization)
     return Account(
         id=id,
-        users=tuple(map(_user, of(IamUser))),
-        roles=tuple(map(_role, of(IamRole))),
-        groups=tuple(Group(n.id, n.name, _attached(n), _inline(n)) for n in of(IamGroup)),
-        policies=tuple(map(_policy, of(IamPolicy))),
-        workloads=tuple(_workload(n) for kind in WORKLOADS for n in of(kind) if _enterable(n)),
+        users=made(of(IamUser), _user),
+        roles=made(of(IamRole), _role),
+        groups=made(of(IamGroup), _group),
+        policies=made(of(IamPolicy), _policy),
+        workloads=made((node for kind in WORKLOADS for node in of(kind) if _enterable(node)), _workload),
         scps=service_controls(world, id),
         organization="" if organization is None else str(organization).rsplit("/", 1)[-1] if organization else None,
         providers=None if world.missing(SamlProvider, id) else tuple(sorted(n.id for n in of(SamlProvider))),
@@ -158,6 +163,10 @@ def _role(node: Node) -> Role:
         trust=_text(node, IamRole.trust_document),
         profiles=None if node.missing(IamRole.instance_profiles) else tuple(profiles),
     )
+
+
+def _group(node: Node) -> Group:
+    return Group(node.id, node.name, _attached(node), _inline(node))
 
 
 def _text(node: Node, ref: Ref[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -99,30 +99,48 @@ def principals(world: World) -> Sequence[Principal]:
 
 def _principals(world: World) -> list[Principal]:
     groups = {(group.account, group.name): group for group in world.of(IamGroup)}
-    return [_principal(world, node, groups) for kind in (IamUser, IamRole) for node in world.of(kind)]
+    nodes = (node for kind in (IamUser, IamRole) for node in world.of(kind))
+    return [world.memory.recall(_principal, node.id, *_around(world, node, groups)) for node in nodes]
 
 
-def _principal(world: World, node: Node, groups: dict[tuple[str, str], Node]) -> Principal:
-    found = _held(world, node, node)
-    if node.kind == IamUser.kind:
-        if node.missing(IamUser.groups) is not None:
-            found.append((unread("aws.iam.user.groups"), Origin("groups")))
-        for name in node.known(IamUser.groups, []):
-            group = groups.get((node.account, name))
-            if group is None:
-                found.append((unread("aws.iam.group"), Origin(name)))
-            else:
-                left = Lever(node.id, "groups", name)
-                found += [(p, Origin(o.name, (*o.detach, left), o.written)) for p, o in _held(world, group, node)]
+Found = Mapping[str, Node | None]
+"""Groups by their names, or managed policies by their ARNs; None where they were not found."""
+
+
+def _around(world: World, node: Node, named: Mapping[tuple[str, str], Node]) -> tuple[Node, Found, Found, Controls]:
+    """A principal, with all that bears on it: its groups, the policies of both, and its organisation's."""
+    names = node.known(IamUser.groups, []) if node.kind == IamUser.kind else []
+    groups = {name: named.get((node.account, name)) for name in names}
+    holders = (node, *(group for group in groups.values() if group is not None))
+    attached = {arn: world.get(arn) for one in holders for arn in one.known(IamPrincipal.attached_policies, [])}
+    boundary = node.value(IamUser.boundary)
+    if isinstance(boundary, str):
+        attached[boundary] = world.get(boundary)
+    bound = ":role/aws-service-role/" not in node.id
+    return node, groups, attached, world.once(_controls).get(node.account, ()) if bound else ()
+
+
+def _principal(node: Node, groups: Found, attached: Found, controls: Controls) -> Principal:
+    found = _held(node, node, attached)
+    if node.kind == IamUser.kind and node.missing(IamUser.groups) is not None:
+        found.append((unread("aws.iam.user.groups"), Origin("groups")))
+    for name, group in groups.items():
+        if group is None:
+            found.append((unread("aws.iam.group"), Origin(name)))
+        else:
+            left = Lever(node.id, "groups", name)
+            found += [(p, Origin(o.name, (*o.detach, left), o.written)) for p, o in _held(group, node, attached)]
     policies, origins = zip(*found, strict=True) if found else ((), ())
     tags = node.value(IamUser.tags)
     known = tags if isinstance(tags, dict) else ({} if tags is None else None)
-    bound = ":role/aws-service-role/" not in node.id
-    scps = world.once(_controls).get(node.account, ()) if bound else ()
-    return Principal(Holder(node.id, node.account, policies, _boundary(world, node), known, scps), origins)
+    return Principal(Holder(node.id, node.account, policies, _boundary(node, attached), known, controls), origins)
 
 
-def _controls(world: World) -> dict[str, tuple[tuple[Policy, ...], ...]]:
+Controls = tuple[tuple[Policy, ...], ...]
+"""Service control policies, level by level."""
+
+
+def _controls(world: World) -> dict[str, Controls]:
     """The service control policies over each account, as far as they can be read."""
     return {
         account: tuple(tuple(map(read_policy, level)) for level in service_controls(world, account) or ())
@@ -130,7 +148,7 @@ def _controls(world: World) -> dict[str, tuple[tuple[Policy, ...], ...]]:
     }
 
 
-def _held(world: World, owner: Node, holder: Node) -> list[tuple[Policy, Origin]]:
+def _held(owner: Node, holder: Node, attached: Found) -> list[tuple[Policy, Origin]]:
     """The policies attached to a user, group or role, and those written into it."""
     found = [
         (unread(f"{owner.kind}.{ref.path.names[0]}"), Origin(ref.path.names[0]))
@@ -139,7 +157,7 @@ def _held(world: World, owner: Node, holder: Node) -> list[tuple[Policy, Origin]
     ]
     for arn in owner.known(IamPrincipal.attached_policies, []):
         detach = (Lever(owner.id, "attached_policies", arn),)
-        managed = world.get(arn)
+        managed = attached[arn]
         changeable = managed is not None and managed.known(IamPolicy.aws_managed, True) is False
         found.append((_managed(managed), Origin(arn, detach, (arn, "document", "") if changeable else None)))
     documents: list[Any] = owner.known(IamPrincipal.inline_documents, [])  # structs are dicts in JSON
@@ -154,8 +172,8 @@ def _managed(node: Node | None) -> Policy:
     return found or unread("aws.iam.policy.document")
 
 
-def _boundary(world: World, node: Node) -> tuple[Policy, ...] | None:
+def _boundary(node: Node, attached: Found) -> tuple[Policy, ...] | None:
     arn = node.value(IamUser.boundary)
     if arn is None:
         return None
-    return (unread("aws.iam.user.boundary"),) if arn is UNKNOWN else (_managed(world.get(arn)),)
+    return (unread("aws.iam.user.boundary"),) if arn is UNKNOWN else (_managed(attached[arn]),)

@@ -10,7 +10,7 @@ from stance.identity.powers.asking import Answer
 from stance.identity.powers.changes import INLINE, Change, Changes, Step, groups_of
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
-from stance.identity.powers.searching import candidates, demands, matching_tags, resources
+from stance.identity.powers.searching import candidates, demands, matching_tags, named_tags, resources
 from stance.identity.powers.table import Edit
 from stance.identity.powers.trusts import welcome
 from stance.identity.powers.witness import common_arn
@@ -64,11 +64,10 @@ def _attach(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
 def _choosable(campaign: Campaign, edit: Edit, actor: str, account: str) -> list[str]:
     """Return the policies worth trying: where nothing limits the choice, one that gives everything is enough."""
     own, state, land = bit(edit.action), campaign.state(actor), campaign.land
-    listed = land.attachable(account)
     documents = [*(s.clauses for s in state.sources), *(state.boundary or ()), *(d for lv in state.scps for d in lv)]
     clauses = [c for d in documents for c in (*d.allows, *d.denies) if c.mask & own]
     limited = any(c.name == "iam:policyarn" for clause in clauses for c in clause.statement.conditions)
-    return listed if limited else [arn for arn in listed[:2] if land.gives_all(account, arn)]
+    return land.attachable(account) if limited else land.strong(account)[:2]
 
 
 def _changeable(campaign: Campaign, actor: str) -> set[str]:
@@ -190,29 +189,32 @@ def _rebind(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
         return
     account = target.split(":")[4]
     about = campaign.about(actor, target)
-    for policy in campaign.land.attachable(account):
-        if campaign.land.gives_all(account, policy):
-            known = {**about, "iam:permissionsboundary": ((policy,),)}
-            yield from _step(
-                campaign, "unbind", target, "", actor, edit, campaign.ask(actor, edit.action, target, known)
-            )
+    for policy in campaign.land.strong(account):
+        known = {**about, "iam:permissionsboundary": ((policy,),)}
+        answer = campaign.ask(actor, edit.action, target, known)
+        yield from _step(campaign, "unbind", target, "", actor, edit, answer)
 
 
 def _tag(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     about = campaign.about(actor, target)
-    state, land = campaign.state(target), campaign.land
-    asked = land.tags_asked | demands(state, "aws:principaltag/") | matching_tags(land, state)
-    for key, value in sorted(asked):
+    for key, value in sorted(_tags_of_use(campaign, target)):
         tag = key.partition("/")[2]
         known = {**about, f"aws:requesttag/{tag}": ((value,),), "aws:requesttag/": ((),), "aws:tagkeys": ((tag,),)}
         answer = campaign.ask(actor, edit.action, target, known)
         yield from _step(campaign, "tag", target, f"{tag}={value}", actor, edit, answer)
 
 
+def _tags_of_use(campaign: Campaign, target: str) -> set[tuple[str, str]]:
+    """The principal tags for which trusts, or the target's own policies, ask."""
+    state, land = campaign.state(target), campaign.land
+    asked = land.tags_asked | demands(state, "aws:principaltag/")
+    return {*asked, *matching_tags(land, state), *named_tags(land, state)}
+
+
 def _session(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     """Tag the session in which a role is assumed, where its trust admits it."""
     state = campaign.state(actor)
-    for key, value in sorted(demands(campaign.state(target), "aws:principaltag/")) if actor != target else ():
+    for key, value in sorted(_tags_of_use(campaign, target)) if actor != target else ():
         tag = key.partition("/")[2]
         more: dict[str, Options] = {
             **campaign.about(actor, target),

@@ -14,11 +14,12 @@ from stance.identity.powers.clauses import bit
 from stance.identity.powers.landscape import Landscape
 from stance.identity.powers.links import Link, links
 from stance.identity.powers.table import edits
+from stance.model.memory import Memory
 
 
-def drawn(accounts: Iterable[Account]) -> Drawing:
-    """Return the links of some accounts."""
-    return Drawing(Landscape(accounts))
+def drawn(accounts: Iterable[Account], memory: Memory | None = None) -> Drawing:
+    """Return the links of some accounts; those that rest on the same as before are taken from the memory."""
+    return Drawing(Landscape(accounts, memory))
 
 
 def alone(land: Landscape, principal: str) -> tuple[Link, ...]:
@@ -83,18 +84,10 @@ def _strengthened(campaign: Campaign, link: Link, prior: tuple[Step, ...]) -> It
         )
 
 
-_MOST_REMEMBERED = 65_536
-_memory: dict[bytes, tuple[Link, ...]] = {}
-
-
-def remembered(land: Landscape, principal: str) -> tuple[Link, ...]:
-    """Return what a principal can get to by itself, drawn anew only when something that it rests on has changed."""
-    key = land.digest(principal)
-    if key not in _memory:
-        if len(_memory) >= _MOST_REMEMBERED:
-            _memory.clear()
-        _memory[key] = alone(land, principal)
-    return _memory[key]
+def _changes_identities(land: Landscape, principal: str) -> bool:
+    """Tell whether a principal may change identities at all."""
+    state = state_of(land, principal, Changes())
+    return bool(state.mask & _editing()) or bool(state.gaps)
 
 
 class Drawing:
@@ -102,20 +95,18 @@ class Drawing:
 
     def __init__(self, land: Landscape) -> None:
         self.land = land
-        self.out: dict[str, list[Link]] = {}
-        self._changing: dict[str, bool] = {}
+        self.out: dict[str, tuple[Link, ...]] = {}
         for principal in land.principals:
-            if found := remembered(land, principal):
-                self.out[principal] = list(found)
+            if found := land.recall(alone, principal):
+                self.out[principal] = found
         for workload in land.workloads:
             if workload.role in land.roles:
-                self.out.setdefault(workload.node, []).append(
-                    Link(workload.node, "runs-as", workload.role, "runs-as")
-                )
+                link = Link(workload.node, "runs-as", workload.role, "runs-as")
+                self.out[workload.node] = (*self.out.get(workload.node, ()), link)
         self._together(possible=False)
         self._together(possible=True)
 
-    def each(self) -> Iterator[list[Link]]:
+    def each(self) -> Iterator[tuple[Link, ...]]:
         """Return the links of one source after the other, sources sorted."""
         return (self.out[source] for source in sorted(self.out))
 
@@ -158,19 +149,12 @@ class Drawing:
             if principal not in finished and principal in self.out:
                 self._joined(principal, possible=possible)
 
-    def _changes_something(self, principal: str) -> bool:
-        """Tell whether a principal may change identities at all."""
-        if principal not in self._changing:
-            state = state_of(self.land, principal, Changes())
-            self._changing[principal] = bool(state.mask & _editing()) or bool(state.gaps)
-        return self._changing[principal]
-
     def _joined(self, principal: str, *, possible: bool) -> None:
         """Draw what a principal gains by all that it reaches, until that is nothing more."""
         while True:
             reached = self.reached(principal, possible=possible)
             held = sorted(arn for arn in reached if arn in self.land.users or arn in self.land.roles)
-            if len(held) < 2 or not any(map(self._changes_something, held)):
+            if len(held) < 2 or not any(self.land.recall(_changes_identities, one) for one in held):
                 return
             found = self._gained(held, possible=possible)
             depends = frozenset[str]().union(*(link.depends for link in reached.values() if link))
@@ -184,7 +168,7 @@ class Drawing:
             ]
             if not new:
                 return
-            self.out[principal] += new
+            self.out[principal] = (*self.out[principal], *new)
 
     def _gained(self, held: list[str], *, possible: bool) -> list[Link]:
         """Return what principals can get to once they have changed each other."""

@@ -6,17 +6,20 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache, cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from stance.identity.parsing import parse_policy
 from stance.identity.patterns import arn_matches
 from stance.identity.powers.account import Account, Group, ManagedPolicy, Named, Principal, Role, User, Workload
-from stance.identity.powers.clauses import Clauses, bit, compiled
+from stance.identity.powers.clauses import Clauses, compiled
 from stance.identity.powers.state import Pull, Source
 from stance.identity.powers.trusts import Trusting, trusting
 from stance.identity.privileges import administrator
+from stance.model.memory import Memory
 
+T = TypeVar("T")
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 _KNOWN = {
     ADMINISTRATOR: '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
@@ -31,14 +34,6 @@ _KNOWN = {
 
 def _sorted(tags: Mapping[str, str] | None) -> object:
     return tags if tags is None else sorted(tags.items())
-
-
-@cache
-def taking() -> int:
-    """The powers by which other policies than one's own come to count."""
-    names = ("AttachUserPolicy AttachRolePolicy AttachGroupPolicy AddUserToGroup PutUserPermissionsBoundary "
-             "PutRolePermissionsBoundary CreateUser CreateRole")  # fmt: skip
-    return sum(bit(f"iam:{name}") for name in names.split())
 
 
 class Index:
@@ -66,10 +61,21 @@ class Index:
         return (arn for _, arn in self._named[first:behind])
 
 
-class Landscape:
-    """The accounts at hand. What is asked for twice is worked out once."""
+Question = tuple[str, ...]
+"""What is asked of the accounts about the texts of policies: which method, and its words."""
 
-    def __init__(self, accounts: Iterable[Account]) -> None:
+
+class Landscape:
+    """The accounts at hand. What is asked for twice is worked out once.
+
+    While something is worked out for a principal it is noted what of policies' texts was asked for, so that it can be
+    taken from the `memory` for as long as those answers stay.
+    """
+
+    def __init__(self, accounts: Iterable[Account], memory: Memory | None = None) -> None:
+        self._memory = Memory() if memory is None else memory
+        self._answers: dict[Question, Any] = {}
+        self._notes: dict[Question, Any] = {}
         self.accounts = {account.id: account for account in sorted(accounts, key=lambda account: account.id)}
         every = self.accounts.values()
         self.users: dict[str, User] = {user.arn: user for account in every for user in account.users}
@@ -80,13 +86,54 @@ class Landscape:
         }
         self.workloads: list[Workload] = [w for account in every for w in account.workloads]
         self._by_name = {(group.arn.split(":")[4], group.name): group for group in self.groups.values()}
-        self._attachable: dict[str, list[str]] = {}
         self._workloads: dict[tuple[str, str], tuple[Index, Mapping[str, Workload]]] = {}
-        self._strong: dict[tuple[str, str], bool] = {}
-        self._sources: dict[str, tuple[tuple[Source, ...], bool]] = {}
+        self._sources: dict[str, tuple[tuple[tuple[Source, ...], bool], Mapping[Question, Any]]] = {}
+
+    def recall(self, make: Callable[[Landscape, str], T], principal: str) -> T:
+        """Return what a function makes of the accounts for a principal.
+
+        It is what it made before, where all that it asked for then has the same answers now.
+        """
+        place = make, principal
+        kept = self._memory.kept(place)
+        if kept is None or kept.rests[0] != self.ground or not self._stand(kept.rests[1]):
+            result, notes = self._noted(lambda: make(self, principal))
+            return self._memory.keep(place, (self.ground, tuple(notes.items())), result)
+        return kept.result  # type: ignore[no-any-return]
+
+    def _stand(self, notes: Iterable[tuple[Question, Any]]) -> bool:
+        """Tell whether questions have the answers that they had."""
+        for question, known in notes:
+            answer = self._answer(question)
+            if answer is not known and answer != known:
+                return False
+        return True
+
+    def _noted(self, make: Callable[[], T]) -> tuple[T, Mapping[Question, Any]]:
+        """Return what a function makes, and what was asked for on the way."""
+        before, self._notes = self._notes, {}
+        try:
+            return make(), self._notes
+        finally:
+            self._notes = before
+
+    def _ask(self, *question: str) -> Any:
+        answer = self._notes[question] = self._answer(question)
+        return answer
+
+    def _answer(self, question: Question) -> Any:
+        try:
+            return self._answers[question]
+        except KeyError:
+            answer = self._answers[question] = _QUESTIONS[question[0]](self, *question[1:])
+            return answer
 
     def principal(self, arn: str) -> Principal:
         """Return a user or role. Raises KeyError for others."""
+        found: Principal = self._ask("principal", arn)
+        return found
+
+    def _principal(self, arn: str) -> Principal:
         return self.users.get(arn) or self.roles[arn]
 
     @cached_property
@@ -174,31 +221,17 @@ class Landscape:
         ]
         return hashlib.sha256(repr(told).encode()).digest()
 
-    @cached_property
-    def texts(self) -> bytes:
-        """A digest of what policies say that may be taken on: attached, or held by a group that is joined."""
-        told = [sorted(self.policies.items()), sorted(self.groups.items())]
-        return hashlib.sha256(repr(told).encode()).digest()
-
-    def digest(self, principal: str) -> bytes:
-        """Return a digest of all that the links of a principal by itself rest on."""
-        one, found, held = self.principal(principal), hashlib.sha256(self.ground), list[object]()
-        names = one.groups or () if isinstance(one, User) else ()
-        groups = [group for name in names if (group := self.group(one.account, name))]
-        holders: list[Principal | Group] = [one, *groups]
-        arns = [arn for holder in holders for arn in holder.attached or ()]
-        held += [self.policy(one.account, arn) for arn in (*arns, *([one.boundary] if one.boundary else []))]
-        found.update(repr((one, groups, held)).encode())
-        if any(s.clauses.allowed & taking() for h in holders for s in self.sources(h.arn)[0]):
-            found.update(self.texts)
-        return found.digest()
-
     def group(self, account: str, name: str) -> Group | None:
         """Return a group by its name."""
-        return self._by_name.get((account, name))
+        found: Group | None = self._ask("group", account, name)
+        return found
 
     def policy(self, account: str, arn: str) -> ManagedPolicy | None:
         """Return a managed policy as the account sees it."""
+        found: ManagedPolicy | None = self._ask("policy", account, arn)
+        return found
+
+    def _policy(self, account: str, arn: str) -> ManagedPolicy | None:
         known = self.policies.get((account, arn)) or self.policies.get((arn.split(":")[4], arn))
         if known is None and arn in _KNOWN:
             return ManagedPolicy(arn, _KNOWN[arn])
@@ -211,27 +244,44 @@ class Landscape:
 
     def attachable(self, account: str) -> list[str]:
         """Return the policies that could be attached in an account, those that give everything first."""
-        if account not in self._attachable:
-            self._attachable[account] = self._sorted_by_power(account)
-        return self._attachable[account]
+        found: list[str] = self._ask("attachable", account)
+        return found
 
-    def _sorted_by_power(self, account: str) -> list[str]:
-        own = {arn for owner, arn in self.policies if owner == account} | _KNOWN.keys()
-        return sorted(own, key=lambda arn: (not self.gives_all(account, arn), arn))
+    def _attachable(self, account: str) -> list[str]:
+        strong = self._strong(account)
+        return [*strong, *sorted(self._own(account).difference(strong))]
+
+    def strong(self, account: str) -> list[str]:
+        """Return the policies that could be attached in an account and give everything."""
+        found: list[str] = self._ask("strong", account)
+        return found
+
+    def _strong(self, account: str) -> list[str]:
+        return sorted(arn for arn in self._own(account) if self._gives_all(account, arn))
+
+    def _own(self, account: str) -> set[str]:
+        return {arn for owner, arn in self.policies if owner == account} | _KNOWN.keys()
 
     def gives_all(self, account: str, arn: str) -> bool:
         """Tell whether a managed policy, taken alone, makes its holder an administrator."""
-        if (account, arn) not in self._strong:
-            policy = self.policy(account, arn)
-            known = policy is not None and readable(policy.document) is not None
-            self._strong[account, arn] = known and _administrates(policy.document)  # type: ignore[union-attr]
-        return self._strong[account, arn]
+        found: bool = self._ask("gives_all", account, arn)
+        return found
+
+    def _gives_all(self, account: str, arn: str) -> bool:
+        policy = self._policy(account, arn)
+        document = policy.document if policy is not None else None
+        return document is not None and '"*"' in document and _administrates(document)
 
     def sources(self, holder: str) -> tuple[tuple[Source, ...], bool]:
         """Return what a principal or group holds itself, as far as it is known, and whether that is all."""
         if holder not in self._sources:
-            self._sources[holder] = self._held(self.groups.get(holder) or self.principal(holder))
-        return self._sources[holder]
+            self._sources[holder] = self._noted(lambda: self._held(self._ask("holder", holder)))
+        found, notes = self._sources[holder]
+        self._notes.update(notes)
+        return found
+
+    def _holder(self, arn: str) -> Principal | Group:
+        return self.groups.get(arn) or self._principal(arn)
 
     def _held(self, one: Principal | Group) -> tuple[tuple[Source, ...], bool]:
         account = one.arn.split(":")[4]
@@ -250,6 +300,18 @@ class Landscape:
         return Source(arn, None, clauses, holder, (Pull(holder, "attached_policies", arn),), fixed)
 
 
+_QUESTIONS: Mapping[str, Callable[..., Any]] = {
+    "attachable": Landscape._attachable,
+    "gives_all": Landscape._gives_all,
+    "group": lambda land, account, name: land._by_name.get((account, name)),
+    "holder": Landscape._holder,
+    "policy": Landscape._policy,
+    "principal": Landscape._principal,
+    "strong": Landscape._strong,
+}
+"""What can be asked about the texts of policies, and who holds them; each answer can be compared."""
+
+
 def readable(document: str | None) -> Clauses | None:
     """Make a document ready; None when it was not read or cannot be understood."""
     if document is None:
@@ -265,4 +327,4 @@ def _inline(holder: str, named: Named) -> Source | None:
 
 @lru_cache(maxsize=65_536)
 def _administrates(document: str) -> bool:
-    return '"*"' in document and administrator([parse_policy(document)]).allowed.sure
+    return readable(document) is not None and administrator([parse_policy(document)]).allowed.sure

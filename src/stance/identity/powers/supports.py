@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any
 
@@ -28,46 +28,46 @@ class Evidence:
 
 def evidences(drawing: Drawing) -> Iterator[Evidence]:
     """Return all links with their supports; many alike from one source to many roles go through a junction."""
-    seen: set[str] = set()
+    hubs: dict[str, list[Evidence]] = {}
     for links in drawing.each():
-        yield from _joined(links, seen)
+        own, through = supported(links)
+        hubs |= through
+        yield from own
+    for hub in sorted(hubs):
+        yield from hubs[hub]
 
 
-def _joined(links: Iterable[Link], seen: set[str]) -> Iterator[Evidence]:
-    """Links that differ in their target alone share their first half."""
+Supported = tuple[list[Evidence], dict[str, list[Evidence]]]
+"""The links of a source with their supports, and those of the junctions that they lead to, by junction."""
+
+
+def supported(links: Iterable[Link]) -> Supported:
+    """Return the links of one source with their supports; those that differ in their target alone share a half."""
     alike: dict[Any, list[Link]] = defaultdict(list)
     for link in links:
         if link.kind != "runs-as":
             alike[link.source, link.kind, link.way, link.depends, link.needed, link.assumptions, link.prior].append(
                 link
             )
+    own: list[Evidence] = []
+    hubs: dict[str, list[Evidence]] = {}
     for group in alike.values():
         if len(group) <= _FEW:
-            yield from (found for link in group for found in _supported(link))
+            own += [found for link in group for found in _supported(link)]
         else:
-            yield from _through(group, seen)
+            hub, to_hub = _junction(group)
+            own += _supported(to_hub)
+            onward = (Link(hub, link.kind, link.target, link.way, trust=link.trust) for link in group)
+            hubs[hub] = [found for link in onward for found in _supported(link)]
+    return own, hubs
 
 
-def _through(group: list[Link], seen: set[str]) -> Iterator[Evidence]:
+def _junction(group: list[Link]) -> tuple[str, Link]:
+    """The junction for links that differ in their target alone, and the link to it."""
     first = group[0]
     text = "\n".join(f"{link.target} {link.trust[1]}" for link in group)
     hub = f"hub:{first.kind}:{first.way}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    to_hub = Link(
-        first.source,
-        first.kind,
-        hub,
-        first.way,
-        first.depends,
-        first.needed,
-        ("", ()),
-        first.prior,
-        first.assumptions,
-    )
-    yield from _supported(to_hub)
-    if hub not in seen:
-        seen.add(hub)
-        for link in group:
-            yield from _supported(Link(hub, link.kind, link.target, link.way, trust=link.trust))
+    return hub, replace(first, target=hub, trust=("", ()), through=())
 
 
 def _supported(link: Link) -> Iterator[Evidence]:
