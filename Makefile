@@ -27,7 +27,7 @@ servers:
 	sh tests/servers/install.sh
 
 test: $(READY) servers lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 docs: $(READY)
 	$(BIN)/python -m stance.cli.docs docs

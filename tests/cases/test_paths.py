@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.paths.exposure import SITUATIONS as EXPOSURE
+from cases.paths.reaching import SITUATIONS as REACHING
 from cases.paths.situations import SITUATIONS
 from stance import Estate
 from stance.estate import Aws
@@ -40,5 +41,6 @@ def test_paths(demo, alone):
     assert wrong(demo, [situation for situation in SITUATIONS if situation.alone is alone]) == []
 
 
-def test_exposure(demo):
-    assert wrong(demo, EXPOSURE) == []
+@pytest.mark.parametrize("situations", [EXPOSURE, REACHING])
+def test_exposure(demo, situations):
+    assert wrong(demo, situations) == []

@@ -107,6 +107,15 @@ def test_an_interrupted_scan_says_how_to_go_on(tmp_path, monkeypatch, capsys):
     assert "stance resume" in capsys.readouterr().err
 
 
+def test_an_interrupted_question_does_not_speak_of_scans(stance, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stance.estate.Estate.fix_set", interrupted)
+    code, out, err = stance("fixset")
+    assert (code, out, err.strip()) == (exits.INTERRUPTED, "", "stance: interrupted")
+
+
 def test_a_reader_that_goes_away_is_no_error(scanned):
     command = f"'{sys.executable}' -m stance --db '{scanned}' outcomes -f jsonl; echo $? >&2"
     shell = subprocess.Popen(["sh", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

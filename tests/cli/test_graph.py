@@ -80,6 +80,16 @@ def test_an_explanation_tells_the_cause_and_the_exposure_in_words(ask):
     assert round(100 * product, 1) == told["risk"]["score"] == found["risk"]
 
 
+def test_an_answer_of_the_graph_tells_what_edges_rest_on(ask):
+    (found,) = lines(ask("findings", "-q", "compute-exposed-workload-leads-nowhere", "-n", "1", "-f", "jsonl")[1])
+    _, out, _ = ask("explain", found["id"])
+    (told,) = lines(ask("explain", found["id"], "-f", "json")[1])
+    assert {"iam:GetAccountAuthorizationDetails", "ec2:DescribeRouteTables"} <= told["graph_calls"].keys()
+    assert f"edges of the graph, which rest on {len(told['graph_calls'])} operations, all " in " ".join(out.split())
+    other = lines(ask("findings", "-q", "storage-bucket-not-public", "-f", "jsonl")[1])[0]
+    assert lines(ask("explain", other["id"], "-f", "json")[1])[0]["graph_calls"] == {}
+
+
 def test_an_administrator_is_told_with_its_way(ask):
     _, out, _ = ask("admins")
     assert [" ".join(line.split()) for line in out.splitlines()] == [

@@ -77,6 +77,13 @@ def test_any_lever_of_a_chain_cuts_it(ask, target, kinds):
     assert told["possible_after"] < told["possible_before"]
 
 
+def test_a_what_if_tells_who_would_lose_what_it_uses(ask, demo_scan):
+    role = demo_scan.ids["legacy-role"]
+    (told,) = ask("whatif", f"{role}#inline_documents#work/Statement[0]")
+    assert [(lost["principal"], lost["service"]) for lost in told["lost"]] == [(role, "s3")]
+    assert told["usage_known"]
+
+
 def test_the_fix_set_parts_all_that_is_sure(ask):
     (found,) = ask("fixset")
     assert found["before"] > found["after"] == 0

@@ -304,6 +304,25 @@ def test_who(made):
     assert roles == {"ec2.amazonaws.com"}
 
 
+def test_who_from_outside_may_assume_a_role(tmp_path):
+    foreign, limited = {"AWS": "222222222222"}, {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    anyone = trust({"AWS": "*"}, Condition=limited)
+    page = details([user("ann")], [], [role("theirs", trust(foreign)), role("all", anyone)], [])
+    with estate(tmp_path, page) as found:
+        (one,) = found.who("sts:AssumeRole", "theirs")
+        assert (one.principal, one.decision) == ("arn:aws:iam::222222222222:root", "yes")
+        assert "foreign-policies" in one.assumptions
+        named = {view.principal: told(view) for view in found.who("sts:AssumeRole", "all")}
+        assert named["arn:aws:iam::*:user/*"] == {"aws:principalorgid"}
+
+
+def test_tags_of_a_role_bear_on_who_assumes_it(tmp_path):
+    tagged = allow("sts:AssumeRole", "*", Condition={"StringEquals": {"iam:ResourceTag/team": "x"}})
+    roles = [role("mine", trust(ROOT), tags={"team": "x"}), role("other", trust(ROOT), tags={"team": "y"})]
+    with estate(tmp_path, details([user("ann", tagged)], [], roles, [])) as found:
+        assert [found.can("ann", "sts:AssumeRole", one).decision for one in ("mine", "other")] == ["yes", "no"]
+
+
 @pytest.mark.parametrize(
     ("question", "message"),
     [
@@ -315,11 +334,24 @@ def test_who(made):
         (("ann", "s3"), "such as s3:GetObject"),
         (("ann", "s3:Get*"), "is no action"),
         (("ann", "s3:GetObject", "nothing"), "no asset is called 'nothing'"),
+        (("an.n", "s3:GetObject"), "no user or role 'an.n'"),
+        (("sns.amazonaws.co", "s3:GetObject"), "a service such as sns.amazonaws.com"),
+        (("11111111111", "s3:GetObject"), "has 11 digits"),
+        (("arn:aws:iam::1:user/ann", "s3:GetObject"), "is no principal"),
+        ((BUCKET, "s3:GetObject"), "is no principal"),
+        ((arn("group/staff"), "s3:GetObject"), "is a group"),
+        (("ann", "s3:GetObject", "arn:aws:s3"), "is no whole ARN"),
+        (("ann", "s3:GetObject", f"arn:aws:sqs:eu-west-1:{OWNER}:q"), "is not asked of"),
+        (("ann", "s3:GetObject", FILE, {"aws:SourceIp": "999.1.1.1"}), "aws:SourceIp=999.1.1.1: it is an address"),
+        (("ann", "s3:GetObject", FILE, {"aws:SecureTransport": "maybe"}), "it is true or false"),
+        (("ann", "s3:GetObject", FILE, {"aws:SourceVPCs": "x"}), "did you mean aws:SourceVpc"),
+        (("ann", "s3:GetObject", FILE, {"aws:PrincipalTag/": "x"}), "names no tag"),
     ],
 )
 def test_what_is_not_found_is_told_with_what_comes_near(kept, question, message):
+    *asked, known = question if isinstance(question[-1], dict) else (*question, None)
     with pytest.raises(EstateError, match=message.replace("(", r"\(")):
-        kept.can(*question)
+        kept.can(*asked, context=known)
 
 
 def test_the_commands(tmp_path, capfdbinary):

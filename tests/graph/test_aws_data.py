@@ -58,7 +58,13 @@ def test_an_allow_of_the_object_reads_and_names_its_statement() -> None:
         ([allow("s3:ListBucket")], False),
         ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], True),
         ([{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}], False),
-        ([{"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::data/*"}], False),
+        ([{"Effect": "Allow", "Action": "s3:Get*", "NotResource": "arn:aws:s3:::data/*"}], False),
+        ([{"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::data*"}], False),
+        ([{"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::data/*"}], True),
+        ([allow("s3:PutBucketPolicy", "arn:aws:s3:::data")], True),
+        ([allow("s3:PutBucketPolicy", "arn:aws:s3:::other")], False),
+        ([allow("s3:PutBucketPolicy"), deny("s3:GetObject")], True),
+        ([allow("s3:PutBucketAcl")], False),
         ([{"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::other/*"}], True),
         ([READ, deny("s3:*")], False),
         ([READ, deny("s3:*", "arn:aws:s3:::data/*")], False),
@@ -114,7 +120,10 @@ def test_a_boundary_caps(bound: list[dict[str, object]], expected: bool) -> None
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::data/*"}, set()),
+        ({"Effect": "Deny", "Principal": "*", "Action": "s3:*",
+          "Resource": ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]}, set()),
+        # The deny does not keep them from changing the policy that it stands in.
+        ({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::data/*"}, {"q", "r"}),
         ({"Effect": "Deny", "Principal": {"AWS": arn("role/r")}, "Action": "s3:*", "Resource": "*"}, {"q"}),
         ({"Effect": "Deny", "NotPrincipal": {"AWS": arn("role/r")}, "Action": "s3:*", "Resource": "*"}, {"r"}),
         (

@@ -13,8 +13,8 @@ def open_paths(*statements, sure=False, version="2012-10-17"):
 
 
 def test_the_catalogue_is_whole_and_consistent():
-    assert len(PATHS) == 107
-    assert len({p.reference for p in PATHS.values()}) == 107
+    assert len(PATHS) == 110
+    assert len({p.reference for p in PATHS.values()}) == 110
     assert all(p.needs and p.title for p in PATHS.values())
     assert all("iam:PassRole" in p.needs for p in PATHS.values() if p.services)
 

@@ -42,6 +42,8 @@ def _demo(aws_server: DemoServer) -> Recording:
     _add_endpoints(aws_server)
     _add_image(aws_server)
     _add_distribution(aws_server)
+    _add_doors(aws_server)
+    _add_workloads(aws_server)
     found = _record(aws_server)
     _add_hub_without_standards(found, "eu-west-1")
     blocked = {"VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "block-ingress"}}
@@ -105,6 +107,39 @@ def _add_distribution(server: DemoServer) -> None:
         "DefaultCacheBehavior": {"TargetOriginId": "shop", "ViewerProtocolPolicy": "https-only"},
     }
     client("cloudfront", server.url).create_distribution(DistributionConfig=settings)
+
+
+def _add_doors(server: DemoServer) -> None:
+    """An access point of a bucket, a transit gateway between networks, and a name of our own for an API."""
+    s3, gateway = client("s3control", server.url, REGIONS[0]), client("apigatewayv2", server.url, REGIONS[0])
+    bucket = client("s3", server.url).list_buckets()["Buckets"][0]["Name"]
+    s3.create_access_point(AccountId="123456789012", Name="door", Bucket=bucket)
+    ec2 = client("ec2", server.url, REGIONS[0])
+    subnet = ec2.describe_subnets()["Subnets"][0]
+    transit = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    ec2.create_transit_gateway_vpc_attachment(
+        TransitGatewayId=transit, VpcId=subnet["VpcId"], SubnetIds=[subnet["SubnetId"]]
+    )
+    certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/c"
+    shown = [{"CertificateArn": certificate, "EndpointType": "REGIONAL"}]
+    gateway.create_domain_name(DomainName="shop.example.com", DomainNameConfigurations=shown)
+    api = gateway.get_apis()["Items"][0]["ApiId"]
+    gateway.create_api_mapping(DomainName="shop.example.com", ApiId=api, Stage="$default")
+
+
+def _add_workloads(server: DemoServer) -> None:
+    """A state machine, a job definition and a cluster with roles of the demo account."""
+    role = client("iam", server.url).list_roles()["Roles"][0]["Arn"]
+    steps = '{"StartAt":"a","States":{"a":{"Type":"Succeed"}}}'
+    client("stepfunctions", server.url, REGIONS[0]).create_state_machine(name="m", definition=steps, roleArn=role)
+    container = {"image": "i", "vcpus": 1, "memory": 128, "jobRoleArn": role}
+    client("batch", server.url, REGIONS[0]).register_job_definition(
+        jobDefinitionName="nightly", type="container", containerProperties=container
+    )
+    client("emr", server.url, REGIONS[0]).run_job_flow(
+        Name="reports", JobFlowRole="EMR_EC2_DefaultRole", ServiceRole="EMR_DefaultRole",
+        Instances={"MasterInstanceType": "m5.large", "InstanceCount": 1, "KeepJobFlowAliveWhenNoSteps": True},
+    )  # fmt: skip
 
 
 def _add_hub_without_standards(recording: Recording, region: str) -> None:

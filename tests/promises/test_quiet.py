@@ -13,9 +13,8 @@ from promises.operations import EVERY, OPERATIONS, rules_on
 from promises.replay import breaking, replayed, target
 from promises.state import outcomes, state
 from stance.estate import Estate
+from stance.estate.provenance import on_graph
 from stance.estate.rulebook import shipped
-from stance.graph.fields import graph_needs
-from stance.model import kinds_of
 
 SERVICES = ("cloudtrail", "ec2", "iam", "kms", "logs", "rds", "s3")
 
@@ -105,11 +104,7 @@ def test_a_scan_of_one_service_ages_nothing_else(demo, known, undisturbed, servi
         }
 
 
-GRAPHED = [
-    rule.id
-    for rule in shipped()
-    if any((str(kind.kind), name) in graph_needs() for kind in kinds_of(rule.on) for name in rule.reads)
-]
+GRAPHED = [rule.id for rule in shipped() if on_graph(rule)]
 """Rules over fields that the graph fills."""
 
 

@@ -67,7 +67,8 @@ def demo_scan(once: Once, request: pytest.FixtureRequest, tmp_path_factory: pyte
     def make(path: Path) -> None:
         url, ids = request.getfixturevalue("demo_estate")
         tree = plant(tmp_path_factory.mktemp("host"), ids)
-        account = Aws(endpoint_url=url, access_key="demo", secret_key="demo", options=("access-keys",))
+        more = ("access-keys", "service-uses")
+        account = Aws(endpoint_url=url, access_key="demo", secret_key="demo", options=more)
         store = tmp_path_factory.mktemp("demo") / "estate.db"
         with Estate(store, "demo") as estate:
             estate.scan(account, Host(str(tree)))

@@ -119,21 +119,31 @@ _GARBAGE: Final = 100_000
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     gc.set_threshold(_GARBAGE)
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        code = app(_common_first(sys.argv[1:] if arguments is None else arguments), standalone_mode=False)
+        code = app(_common_first(words), standalone_mode=False)
         sys.stdout.flush()  # here a full disk can still be told; at the interpreter's end it could not
     except KeyboardInterrupt:
-        return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
+        return _interrupted(words)
     except (BrokenPipeError, SystemExit):
         # The reader of our output went away, as `head` does (typer exits then): nobody is left to tell.
         _drop_output()
         return exits.CLEAN
     except Exception as error:  # noqa: BLE001  # the last boundary: every error ends in a code and a line
         _drop_output()
-        return _ended(error)
+        return _interrupted(words) if isinstance(error, typer.Abort) else _ended(error)
     if code == exits.INTERRUPTED:  # typer turns Ctrl-C into this code, and says nothing
-        return _told(code, exits.MEANING[code])
+        return _interrupted(words)
     return code if isinstance(code, int) else exits.CLEAN
+
+
+_COLLECTING: Final = {"scan", "resume", "import", "demo"}
+
+
+def _interrupted(words: list[str]) -> int:
+    """Only where something was being read is there something to go on with."""
+    whole = exits.MEANING[exits.INTERRUPTED]
+    return _told(exits.INTERRUPTED, whole if _COLLECTING.intersection(words) else "interrupted")
 
 
 def _drop_output() -> None:
@@ -147,8 +157,6 @@ def _drop_output() -> None:
 def _ended(error: Exception) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, typer.Abort):
-        return _told(exits.INTERRUPTED, exits.MEANING[exits.INTERRUPTED])
     # Wrong usage. Typer's errors are click's in some versions and its own in others: both can show themselves.
     if isinstance(error, _Shown):
         error.show()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from stance.estate.causes import in_words
 from stance.estate.lists import Lists, known_fields
-from stance.estate.provenance import resources, rule_operations
+from stance.estate.provenance import ANSWERED, edge_operations, on_graph, resources, rule_operations
 from stance.estate.scoring import Scorer
 from stance.facts.needs import behind
 from stance.model import Rule
@@ -78,12 +78,21 @@ class Explainer:
             events=[{"at": e.at, "type": str(e.type), "scan": e.scan, "payload": e.payload} for e in events],
             cures=_cures(rule, outcome),
             derived_from=self._derived_from(rule, outcome),
+            graph_calls=self._graph_calls() if on_graph(rule) else {},
             risk=None if finding is None or finding.risk is None else self._risk(finding),
         )
 
     def _risk(self, finding: FindingView) -> dict[str, Any]:
         """How the finding's score is made, from the graph as the last scan drew it."""
         return self._scorer().risk(next(self._store.scored(finding.id)))[0].told()
+
+    def _graph_calls(self) -> dict[str, str]:
+        """The operations that edges rest on, with what became of them; the worst where they were made often."""
+        found: dict[str, str] = {}
+        for call in self._lists.calls():
+            if call.operation in edge_operations() and found.get(call.operation) in (None, *ANSWERED):
+                found[call.operation] = call.result
+        return dict(sorted(found.items()))
 
     def _derived_from(self, rule: Rule, outcome: OutcomeView) -> dict[str, Any]:
         """What the fields that the rule reads were derived from, of the asset's own."""

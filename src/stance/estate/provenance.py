@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from stance.facts.needs import Need, behind
-from stance.model import Call, Resource, Rule, declared
+from stance.graph.fields import graph_needs
+from stance.graph.needs import edge_needs
+from stance.model import Call, Resource, Rule, declared, kinds_of
 from stance.model.view import CallView
 
 
@@ -42,6 +44,17 @@ def rule_operations(rule: Rule, kind: str) -> frozenset[tuple[str, str]]:
     """The operations on which the outcomes of a rule for assets of a kind rest."""
     listing = operations((kind, ""))
     return listing.union(*(operations((kind, name)) for name in rule.reads))
+
+
+def on_graph(rule: Rule) -> bool:
+    """Whether a rule reads what the graph fills."""
+    return any((str(kind.kind), name) in graph_needs() for kind in kinds_of(rule.on) for name in rule.reads)
+
+
+@cache
+def edge_operations() -> frozenset[str]:
+    """The operations that edges of the graph rest on."""
+    return frozenset(operation for need in edge_needs() for _, operation in operations(need))
 
 
 ANSWERED = ("ok", "absent")

@@ -66,8 +66,8 @@ class Limits:
     """Whether the first cap is a permissions boundary."""
 
     @property
-    def of_user(self) -> Limits:
-        """What is left of them for a user whom a resource policy names: boundaries do not cap that."""
+    def of_named(self) -> Limits:
+        """What is left of them for whom a resource policy names directly: boundaries do not cap that."""
         return Limits(self.denying, self.caps[self.bounded :])
 
     def leave(self, action: str, resource: str, context: Context) -> Truth:
@@ -381,8 +381,10 @@ def _key_truth(
     spared = spared_by_policy(key.policy, caller, way.key, key.arn, context)
     left = limits.leave(way.key, key.arn, context)
     if len(support) == len(way.needs):
-        own = allowed_by(key.policy, caller, way.key, key.arn, context, _OWN)
-        return all_of((own, spared, left)) if holder.account == key.account else NO
+        by_role, direct = (allowed_by(key.policy, caller, way.key, key.arn, context, (near,)) for near in _OWN)
+        uncapped = limits.of_named.leave(way.key, key.arn, context)
+        own = any_of((all_of((by_role, left)), all_of((direct, uncapped))))
+        return all_of((own, spared)) if holder.account == key.account else NO
     delegated = (Closeness.ACCOUNT,) if holder.account == key.account else _ANY
     said = allowed_by(key.policy, caller, way.key, key.arn, context, delegated)
     return all_of((said, spared, left, applies(support[-1], way.key, key.arn, context)))

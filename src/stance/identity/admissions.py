@@ -21,7 +21,7 @@ from stance.identity.policy import Statement
 from stance.identity.request_keys import request_keys
 from stance.identity.samples import samples
 from stance.identity.stores import Need, Way
-from stance.identity.truth import YES, Truth, all_of, any_of, depends_on
+from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 _ANY = (Closeness.ACCOUNT, Closeness.ROLE, Closeness.DIRECT)
 _UNBOUNDED = Limits()
@@ -43,10 +43,14 @@ def given(store: Store, access: Access, holders: Mapping[str, Holder], accounts:
 
     A grant to everyone without limit is left to the internet's edges. A foreign account stands for all in it.
     """
+    found: dict[tuple[str, str, int, str], Truth] = {}
     for statement in store.policy.allowing if store.policy else ():
         for way in store.form.ways:
             if len(way.needs) == 1 and any(covers_action(statement, a) for a in way.needs[0].actions):
-                yield from _of_statement(store, statement, way, access, holders, accounts)
+                for one in _of_statement(store, statement, way, access, holders, accounts):
+                    place = one.source, one.kind, one.statement, one.named
+                    found[place] = any_of((found.get(place, NO), one.truth))
+    yield from (Given(*place, truth) for place, truth in found.items())
 
 
 def _of_statement(
@@ -88,8 +92,9 @@ def _given(
 ) -> Truth:
     context = request_keys(holder, store)
     need = way.needs[0]
-    if holder.user:  # what a boundary does not allow, a policy that names the user does
-        limiting = limiting.of_user
+    # What a boundary does not allow, a policy that names the user does, or everyone.
+    if holder.user or any(principal.value == "*" for principal in statement.principals or ()):
+        limiting = limiting.of_named
 
     def one(action: str, resource: str) -> Truth:
         return all_of(

@@ -18,6 +18,7 @@ from stance.identity.truth import NO, YES, Truth, any_of, depends_on
 
 _HOSTS: Final = ("cognito-identity.amazonaws.com", "www.amazon.com", "accounts.google.com", "graph.facebook.com")
 """Identity providers that have no ARN. Source: IAM User Guide, "OIDC federation"."""
+_SERVICES: Final = (".amazonaws.com", ".amazonaws.com.cn", ".amazon.com")
 
 
 class Closeness(IntEnum):
@@ -88,8 +89,12 @@ def _kind(name: str) -> CallerKind:
         return _ARNS.get(parts[5].split("/", 1)[0], CallerKind.USER)
     if name in ("", "*", "anonymous"):
         return CallerKind.ANONYMOUS
-    service = name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazon.com")) and name not in _HOSTS
-    return CallerKind.SERVICE if service else CallerKind.PROVIDER
+    return CallerKind.SERVICE if name.endswith(_SERVICES) and name not in _HOSTS else CallerKind.PROVIDER
+
+
+def is_host(name: str) -> bool:
+    """Whether a name is that of a service of AWS, or of an identity provider that has no ARN."""
+    return name in _HOSTS or (name.endswith(_SERVICES) and not name.startswith("."))
 
 
 _ARNS: Final = {

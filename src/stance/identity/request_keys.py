@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import lru_cache
+from time import time
 
 from stance.identity.context import Context
 from stance.identity.data_store import Store
@@ -50,7 +52,7 @@ def _variables(text: str) -> list[str]:
 def request_keys(holder: Holder, store: Store, *, through_service: bool = False) -> Context:
     """The keys of a request by a holder for a store, or (`through_service`) of the store's service to its key.
 
-    TLS is the asker's choice; what is not in it (addresses, time, MFA …) is unknown.
+    TLS is the asker's choice, and the time is the present; what is not in it (addresses, MFA …) is unknown.
     """
     known = _Known(_of_request(holder, store))
     if through_service:
@@ -75,10 +77,19 @@ def _of_request(holder: Holder, store: Store) -> dict[str, tuple[str, ...]]:
         "aws:securetransport": ("true",),
         "aws:principalisawsservice": ("false",),
         "aws:viaawsservice": ("false",),
+        "aws:currenttime": _minute(int(time()) // 60),
     }
+    if store.form.service == "s3":
+        known["s3:resourceaccount"] = (store.account,)
     if store.region:
         known["aws:requestedregion"] = (store.region,)
     return known
+
+
+@lru_cache(maxsize=1)
+def _minute(number: int) -> tuple[str, ...]:
+    """The minute of that number, as conditions read moments."""
+    return (datetime.fromtimestamp(number * 60, UTC).isoformat(timespec="minutes"),)
 
 
 def _of_holder(holder: Holder) -> dict[str, tuple[str, ...]]:

@@ -54,6 +54,11 @@ def _writes(*actions: str, on: str = "{arn}", key: str | None = ENCRYPT) -> tupl
     return (Way("writes", (Need(actions, on),), key),)
 
 
+def _opens(*actions: str, key: str | None = DECRYPT, writes: str | None = ENCRYPT) -> tuple[Way, ...]:
+    """Whoever changes a store's policy lets himself in, or a friend whom no Deny of his own hits."""
+    return (Way("reads", (Need(actions),), key), Way("writes", (Need(actions),), writes))
+
+
 _SNAPSHOT: Final = "arn:{partition}:ec2:{region}::snapshot/{last}"
 """IAM's name of a snapshot has no account in it."""
 _NEW_SNAPSHOT: Final = "arn:{partition}:ec2:{region}::snapshot/*"
@@ -61,7 +66,11 @@ _RDS: Final = "arn:{partition}:rds:{region}:{account}"
 _LOGIN: Final = "arn:{partition}:redshift:{region}:{account}:dbuser:{last}/*"
 
 _LISTED: Final = (
-    StoreForm("aws.s3.bucket", "s3", _reads("s3:GetObject", on="{arn}/*") + _writes("s3:PutObject", on="{arn}/*")),
+    StoreForm(
+        "aws.s3.bucket",
+        "s3",
+        _reads("s3:GetObject", on="{arn}/*") + _writes("s3:PutObject", on="{arn}/*") + _opens("s3:PutBucketPolicy"),
+    ),
     StoreForm(
         "aws.s3.access_point",
         "s3",
@@ -71,12 +80,15 @@ _LISTED: Final = (
         "aws.dynamodb.table",
         "dynamodb",
         _reads("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:ExportTableToPointInTime")
-        + _writes("dynamodb:PutItem", "dynamodb:UpdateItem", key=DECRYPT),
+        + _writes("dynamodb:PutItem", "dynamodb:UpdateItem", key=DECRYPT)
+        + _opens("dynamodb:PutResourcePolicy", writes=DECRYPT),
     ),
     StoreForm(
         "aws.secretsmanager.secret",
         "secretsmanager",
-        _reads("secretsmanager:GetSecretValue") + _writes("secretsmanager:PutSecretValue"),
+        _reads("secretsmanager:GetSecretValue")
+        + _writes("secretsmanager:PutSecretValue")
+        + _opens("secretsmanager:PutResourcePolicy"),
     ),
     StoreForm(
         "aws.ssm.parameter",
@@ -84,9 +96,25 @@ _LISTED: Final = (
         _reads("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory")
         + _writes("ssm:PutParameter", key="kms:Encrypt"),
     ),
-    StoreForm("aws.sqs.queue", "sqs", _reads("sqs:ReceiveMessage") + _writes("sqs:SendMessage")),
-    StoreForm("aws.sns.topic", "sns", _reads("sns:Subscribe", key=None) + _writes("sns:Publish")),
-    StoreForm("aws.kinesis.stream", "kinesis", _reads("kinesis:GetRecords") + _writes("kinesis:PutRecord")),
+    StoreForm(
+        "aws.sqs.queue",
+        "sqs",
+        _reads("sqs:ReceiveMessage")
+        + _writes("sqs:SendMessage")
+        + _opens("sqs:SetQueueAttributes", "sqs:AddPermission"),
+    ),
+    StoreForm(
+        "aws.sns.topic",
+        "sns",
+        _reads("sns:Subscribe", key=None)
+        + _writes("sns:Publish")
+        + _opens("sns:SetTopicAttributes", "sns:AddPermission", key=None),
+    ),
+    StoreForm(
+        "aws.kinesis.stream",
+        "kinesis",
+        _reads("kinesis:GetRecords") + _writes("kinesis:PutRecord") + _opens("kinesis:PutResourcePolicy"),
+    ),
     StoreForm(
         "aws.efs.file_system",
         "elasticfilesystem",
@@ -95,7 +123,9 @@ _LISTED: Final = (
     StoreForm(
         "aws.ecr.repository",
         "ecr",
-        _reads("ecr:BatchGetImage", key=None) + _writes("ecr:PutImage", key=None),
+        _reads("ecr:BatchGetImage", key=None)
+        + _writes("ecr:PutImage", key=None)
+        + _opens("ecr:SetRepositoryPolicy", key=None, writes=None),
     ),
     StoreForm(
         "aws.ec2.snapshot",

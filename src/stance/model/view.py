@@ -282,7 +282,8 @@ class Explanation:
     `finding` is None when the outcome never failed; `condition` is the rule's text form. `derived_from` holds the
     asset's collected fields from which those that the rule reads are derived; a missing one was not read. `risk` is
     how the finding's score was made, factor by factor: the product of their values, times 100. `cause` is the change
-    that would mend the finding, in words; `finding.cause` is the same as a what-if takes it.
+    that would mend the finding, in words; `finding.cause` is the same as a what-if takes it. `graph_calls` are the
+    operations that edges of the graph rest on, with their results, of a rule that asks the graph.
     """
 
     outcome: OutcomeView
@@ -299,3 +300,4 @@ class Explanation:
     derived_from: Mapping[str, Any] = field(default_factory=dict)
     risk: Mapping[str, Any] | None = None
     cause: str | None = None
+    graph_calls: Mapping[str, str] = field(default_factory=dict)

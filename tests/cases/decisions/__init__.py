@@ -7,6 +7,7 @@ from cases.decisions import (
     doubts,
     estates,
     federation,
+    finer,
     keys,
     language,
     layers,
@@ -14,10 +15,10 @@ from cases.decisions import (
     principals,
     resources,
     storage,
-)  # fmt: skip
+)
 
 _TOPICS = (
-    language, operators, layers, resources, doubts, conditions, principals, estates, keys, federation, storage
+    language, operators, layers, resources, doubts, conditions, principals, estates, keys, federation, storage, finer
 )  # fmt: skip
 
 CASES = [made for topic in _TOPICS for made in topic.CASES]

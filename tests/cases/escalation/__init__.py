@@ -12,7 +12,9 @@ from cases.escalation import (
     conditions,
     corners,
     credentials,
+    edges,
     language,
+    lasts,
     launches,
     lifts,
     managed,
@@ -27,7 +29,7 @@ from cases.escalation import (
 from cases.escalation.forms import ACCOUNT, ADMIN, Json, allow, deny, policy, stated
 
 _TOPICS = (passrole, workloads, stacks, selves, credentials, bounds, language, conditions, trusts, managed, beyond)
-_UNSEEN = (rows, launches, lifts, strangers, corners)
+_UNSEEN = (rows, launches, lifts, strangers, corners, edges, lasts)
 """Written without a look at the engine or at the other topics."""
 CASES: list[Json] = [made for topic in (*_TOPICS, *_UNSEEN) for made in topic.CASES]
 BATCHES: dict[str, list[Json]] = {

@@ -96,6 +96,7 @@ _add("pass-denied-but", True, "passing is denied on all other roles", allow("iam
 # Whom a trust means.
 _EXCEPT = {"Effect": "Deny", "Action": "sts:AssumeRole"}
 _add("trust-star", True, "everyone, under a condition that it meets", ASSUME,
+    batch="unseen-star",
      roles=[admin_role(trust("*", StringEquals={"aws:PrincipalAccount": ACCOUNT}))])  # fmt: skip
 _add("trust-star-other", False, "everyone of another account", ASSUME,
      roles=[admin_role(trust("*", StringEquals={"aws:PrincipalAccount": "999999999999"}))])  # fmt: skip

@@ -14,8 +14,8 @@ from typing import Any
 from cases.escalation.forms import IAM, Json
 
 _WHEN = "2026-01-01T00:00:00Z"
-_BEYOND = ("createaccesskey", "loginprofile", "multifactor")
-"""Where these words stand, a user's keys, password or devices matter, of which the document is silent."""
+_BEYOND = ("createaccesske", "loginprofil", "multifactor")
+"""Where these words stand, a user's keys, password or devices matter, of which the document is silent; the last letter may be a wildcard."""
 
 
 def _id(prefix: str, arn: str) -> str:

@@ -47,7 +47,8 @@ def demo(
             f"stance: a fake AWS answers at {server.url}; telling it the story of Nordhafen Logistics", err=True
         )
         tree = plant(Path(folder), fill(server.url))
-        account = Aws(endpoint_url=server.url, access_key="demo", secret_key="demo", options=("access-keys",))  # noqa: S106
+        more = ("access-keys", "service-uses")
+        account = Aws(endpoint_url=server.url, access_key="demo", secret_key="demo", options=more)  # noqa: S106
         with Live() as live:
             summary = estate.scan(account, Host(str(tree)), *([Host()] if host else []), progress=live)
         show(summary)

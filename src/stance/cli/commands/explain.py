@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Final
@@ -70,6 +70,8 @@ def _show(console: Console, told: Explanation) -> None:
         line("from", f"{name} = {_short(value)}")
     for told_call in _calls(outcome.calls):
         line("rests on", told_call)
+    if told.graph_calls:
+        line("", _edges(told.graph_calls))
     if told.risk is not None:
         line("risk", f"{told.risk['score']:g} of 100 ({told.risk['low']:g} at least)", "bold")
         for factor in told.risk["factors"]:
@@ -98,6 +100,13 @@ def _calls(calls: Sequence[CallView]) -> Iterator[str]:
         made = some(count, "call") if count else "shared"
         where = found[0].scope if len(found) == 1 else f"{len(found)} places for {kind}"
         yield f"{operation} in {where}: {result}, {made}, {max(call.at for call in found)}"
+
+
+def _edges(calls: Mapping[str, str]) -> str:
+    """What the graph's edges rest on, those that were not answered by name."""
+    failed = [f"{name} ({result})" for name, result in calls.items() if result not in ("ok", "absent")]
+    answered = f"all but {', '.join(failed)} answered" if failed else "all answered"
+    return f"edges of the graph, which rest on {some(len(calls), 'operation')}, {answered}"
 
 
 def _short(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from stance.estate.permissions.asking import Answer, ask
+from stance.estate.permissions.given import checked
 from stance.estate.permissions.held import Held
 from stance.estate.permissions.naming import action as action_called
 from stance.estate.permissions.naming import principal as principal_called
@@ -34,7 +35,7 @@ class Permissions:
         self, principal: str, action: str, resource: str | None, context: Mapping[str, Any], assume: bool
     ) -> PermissionView:
         """Whether a principal may do something to a resource, or to any; see `Estate.can`."""
-        held, name = self._held, action_called(action)
+        held, name, context = self._held, action_called(action), checked(context)
         caller = side(held, *principal_called(held, principal))
         service = name.partition(":")[0]
         if resource is not None:
@@ -52,7 +53,7 @@ class Permissions:
 
     def who(self, action: str, resource: str, context: Mapping[str, Any], assume: bool) -> Iterator[WhoView]:
         """Every principal that may do something to a resource; see `Estate.who`."""
-        held, name = self._held, action_called(action)
+        held, name, context = self._held, action_called(action), checked(context)
         arn, service = resource_called(held, resource, name), name.partition(":")[0]
         at_home = target(held, arn, service, "")
         home = at_home.account or next(iter(sorted(held.accounts)), "")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Final
 
 from stance.estate.errors import EstateError
 from stance.estate.permissions.held import Held
-from stance.identity.callers import CallerKind, caller
+from stance.identity.callers import CallerKind, caller, is_host
 from stance.identity.catalogue import action as known_action
 from stance.identity.catalogue import service_actions, services
 from stance.identity.parties import ACCOUNT_ID
+from stance.identity.patterns import overlaps
 from stance.identity.reach import applies_to
 from stance.model.assets.identity import IamGroup, IamRole, IamUser
 from stance.model.world import Node
@@ -18,12 +21,10 @@ from stance.model.world import Node
 
 def principal(held: Held, name: str) -> tuple[str, Node | None]:
     """The caller that a name stands for, with its asset if it is a user or role of the estate."""
-    if name in ("anonymous", "*") or ACCOUNT_ID.fullmatch(name) or name.endswith(".amazonaws.com"):
+    if name in ("anonymous", "*") or ACCOUNT_ID.fullmatch(name) or is_host(name):
         return name, None
     if name.startswith("arn:"):
         return _by_arn(held, name)
-    if "." in name and not _called(held, name):
-        return name, None  # an identity provider without an ARN
     found = _called(held, name)
     if len(found) == 1:
         return found[0].id, found[0]
@@ -31,10 +32,26 @@ def principal(held: Held, name: str) -> tuple[str, Node | None]:
         raise EstateError(f"{name!r} may be any of {', '.join(one.id for one in found)}: give the ARN")
     if any(one.name == name for one in held.of(IamGroup)):
         raise EstateError(f"{name!r} is a group, which makes no requests itself: ask about one of its members")
-    raise EstateError(f"there is no user or role {name!r}{near(name, _names(held))}{_blind(held)}")
+    if name.isdigit():
+        raise EstateError(f"{name!r} has {len(name)} digits: the number of an account has 12")
+    close = near(name, _names(held)) or f"; {_OTHERS}"
+    raise EstateError(f"there is no user or role {name!r}{_blind(held)}{close}")
+
+
+_OTHERS: Final = (
+    "others are given as an ARN, the 12 digits of an account, a service such as sns.amazonaws.com, or anonymous"
+)
+_PRINCIPAL: Final = re.compile(
+    r"arn:aws[\w-]*:(iam::(\d{12}|\*):(root|(user|role|group|oidc-provider|saml-provider)/.+)"
+    r"|sts::\d{12}:(assumed-role/[^/]+/.+|federated-user/.+))"
+)
 
 
 def _by_arn(held: Held, arn: str) -> tuple[str, Node | None]:
+    if _PRINCIPAL.fullmatch(arn) is None:
+        raise EstateError(f"{arn!r} is no principal: give one such as arn:aws:iam::123456789012:user/ann")
+    if ":group/" in arn:
+        raise EstateError(f"{arn!r} is a group, which makes no requests itself: ask about one of its members")
     who = caller(arn)
     if who.kind is CallerKind.SESSION:
         role = held.role(who.account, arn.split("/")[1])
@@ -90,6 +107,7 @@ def resource(held: Held, name: str, to_do: str) -> str:
     A bucket's name stands for all its objects (`…/*`) where the action works on objects.
     """
     if name == "*" or name.startswith("arn:"):
+        _check(name, to_do)
         return name
     bucket, slash, key = name.partition("/")
     found = sorted({one.id for one in held.named(name) if one.id.startswith("arn:")})
@@ -104,6 +122,19 @@ def resource(held: Held, name: str, to_do: str) -> str:
     if found:
         raise EstateError(f"{to_do} works on nothing that is called {name!r}, which is {', '.join(found)}")
     raise EstateError(f"no asset is called {name!r}: give its ARN, or a name that `stance assets` shows")
+
+
+def _check(arn: str, to_do: str) -> None:
+    """Raise where no request could be made: the ARN is not whole, or of a service that the action never acts on."""
+    if arn == "*":
+        return
+    parts = arn.split(":", 5)
+    if len(parts) < 6 or not parts[5]:
+        raise EstateError(f"{arn!r} is no whole ARN: give one such as arn:aws:s3:::bucket/key, or an asset's name")
+    known = known_action(to_do)
+    forms = sorted(known.resources) if known else []
+    if forms and not any(overlaps(form.split(":")[2], parts[2]) for form in forms):
+        raise EstateError(f"{to_do} is not asked of {arn!r}, but of {' or '.join(forms[:3])}")
 
 
 def near(name: str, known: Iterable[str]) -> str:

@@ -90,7 +90,8 @@ def _called(
 
 
 @edge_maker(
-    Api.routes, HttpApi.integrations, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id, ApiDomain.api_ids
+    Api.routes, HttpApi.integrations, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id, ApiDomain,
+    ApiDomain.api_ids,
 )  # fmt: skip
 def apis_forward(world: World) -> Iterator[Edge]:
     """APIs hand calls on by their routes; one that asks who is calling lets strangers in by a flaw only."""
@@ -120,8 +121,14 @@ def apis_forward(world: World) -> Iterator[Edge]:
 
 
 def _unnamed(world: World) -> list[str]:
-    """The endpoints of balancers whose names were not read."""
-    return [endpoint(node.id) for node in world.of(LoadBalancer) if node.missing(LoadBalancer.dns_name)]
+    """The endpoints of which not all names were read: of balancers, and of APIs beside domain names."""
+    untold = {(one.account, one.region) for one in world.of(ApiDomain) if one.missing(ApiDomain.api_ids)}
+    apis = [
+        endpoint(node.id)
+        for node in world.of(Api)
+        if (node.account, node.region) in untold or world.missing(ApiDomain, node.account, node.region)
+    ]
+    return [endpoint(node.id) for node in world.of(LoadBalancer) if node.missing(LoadBalancer.dns_name)] + apis
 
 
 def _behind(uri: str | None, hosts: Mapping[str, str]) -> str | None:
@@ -153,7 +160,7 @@ def _hosts(world: World) -> dict[str, str]:
 
 @edge_maker(
     Distribution.enabled, Distribution.origins, LoadBalancer.dns_name, RestApi.api_id, HttpApi.api_id,
-    ApiDomain.api_ids,
+    ApiDomain, ApiDomain.api_ids,
 )  # fmt: skip
 def distributions_forward(world: World) -> Iterator[Edge]:
     """Distributions answer the internet and fetch from their origins, those of our own among them."""

@@ -33,8 +33,8 @@ NAMED: Final = "name"
 
 
 @edge_maker(
-    *PLACED, Secret, Secret.owner, RdsInstance.master_secret, RdsInstance.cluster, RdsCluster.master_secret,
-    RdsCluster.cluster_id, RedshiftCluster.master_secret,
+    *PLACED, Secret, Secret.owner, RdsInstance.master_secret, RdsInstance.cluster, RdsCluster,
+    RdsCluster.master_secret, RedshiftCluster.master_secret,
 )  # fmt: skip
 def secrets_open_databases(world: World) -> Iterator[Edge]:
     """Who reads the secret that keeps a database's master password logs on to it, where its port is reached."""
@@ -78,10 +78,11 @@ def _kept_for(world: World, owner: str, account: str, region: str) -> Iterator[N
 
 
 def _clusters(world: World) -> Mapping[tuple[str, str, str], Node]:
-    return {(n.account, n.region, n.known(RdsCluster.cluster_id, "")): n for n in world.of(RdsCluster)}
+    """The clusters by their places and identifiers."""
+    return {(node.account, node.region, node.name): node for node in world.of(RdsCluster)}
 
 
-@edge_maker(RdsInstance.cluster, RdsCluster.cluster_id)
+@edge_maker(RdsInstance.cluster, RdsCluster)
 def instances_of_clusters(world: World) -> Iterator[Edge]:
     """Who holds a database instance has the data of the cluster that it is part of."""
     clusters = _clusters(world)
@@ -103,8 +104,9 @@ def secrets_name_databases(world: World) -> Iterator[Edge]:
         for node in world.of(kind):
             if len(name := _plain(node.name)) >= _SHORTEST:
                 by_name[node.account, node.region, name].append(node)
-    for node in _secrets(world):
-        for said in _parts(node.name):
+    longest = max((len(_words(name)) for _, _, name in by_name), default=0)
+    for node in _secrets(world) if by_name else ():
+        for said in _parts(node.name, longest):
             for database in by_name.get((node.account, node.region, said), ()):
                 told = {"secret": node.name, "database": database.name}
                 yield Edge(node.id, "authenticates", database.id, "possible", (NAMED, NETWORK), (), told)
@@ -120,10 +122,11 @@ def _plain(name: str) -> str:
     return "-".join(_words(name))
 
 
-def _parts(name: str) -> set[str]:
-    """All runs of words in a name: `prod/orders-db/password` holds `orders-db`."""
+def _parts(name: str, longest: int) -> list[str]:
+    """The runs of words in a name, up to some length: `prod/orders-db/password` holds `orders-db`."""
     words = _words(name)
-    return {"-".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
+    runs = ((i, i + size) for i in range(len(words)) for size in range(1, longest + 1))
+    return sorted({"-".join(words[i:j]) for i, j in runs if j <= len(words)})
 
 
 def _words(name: str) -> list[str]:

@@ -26,7 +26,7 @@ LIMITED: Final = "key-options"
 ALLOWED: Final = "ssh-users"
 _SSH: Final = "gap:host.machine.ssh"
 _KEYS, _DOORS = "gap:host.user.private_keys", "gap:host.user.authorized_keys"
-_ANY_KEY, _ANY_DOOR = f"{HUB}logs-on:any key", f"{HUB}logs-on:any account:"
+_ANY_KEY, _ANY_DOOR = f"{HUB}logs-on:any key", f"{HUB}logs-on:any account"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _ways_in(world: World, host: Host, user: Node) -> tuple[str, ...] | None:
 
 def _listens(world: World, host: Host) -> bool | None:
     """Whether an SSH server was seen to listen; None where it was not seen and may."""
-    own = [node for node in world.of(ListeningSocket) if node.account == host.machine.account]
+    own = world.by(ListeningSocket, ListeningSocket.account).get(host.machine.account, ())
     if any(n.known(ListeningSocket.port, 0) == 22 or n.known(ListeningSocket.process, "") == "sshd" for n in own):
         return True
     nameless = any(node.value(ref) in (None, UNKNOWN) for node in own for ref in _TOLD)
@@ -111,17 +111,16 @@ def _readers(host: Host, user: Node, file: dict[str, Any]) -> Iterable[str]:
 def _untold(users: list[tuple[Host, Node]]) -> Iterator[Edge]:
     """Where keys were not read there may be any, and where it was not read what opens an account, any may."""
     blind = [user for _, user in users if user.missing(User.private_keys)]
-    shut = [user for _, user in users if user.missing(User.authorized_keys)]
     yield from (Edge(user.id, "logs-on", _ANY_KEY, "possible", (_KEYS,)) for user in blind)
     for _, user in users if blind else ():
         if user.missing(User.authorized_keys) or _structs(user, "authorized_keys"):
             yield Edge(_ANY_KEY, "logs-on", user.id)
-    for target in shut:
-        for host, user in users:
-            for key in _structs(user, "private_keys") if user is not target else ():
-                for holder in _readers(host, user, key["file"]):
-                    yield Edge(holder, "logs-on", f"{_ANY_DOOR}{target.id}", "possible", (_DOORS,))
-        yield Edge(f"{_ANY_DOOR}{target.id}", "logs-on", target.id)
+    shut = [user for _, user in users if user.missing(User.authorized_keys)]
+    for host, user in users if shut else ():
+        held = [one for key in _structs(user, "private_keys") for one in _readers(host, user, key["file"])]
+        for holder in dict.fromkeys(held):
+            yield Edge(holder, "logs-on", _ANY_DOOR, "possible", (_DOORS,))
+    yield from (Edge(_ANY_DOOR, "logs-on", user.id) for user in shut)
 
 
 def _structs(node: Node, name: str) -> list[dict[str, Any]]:

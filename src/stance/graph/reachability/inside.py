@@ -241,8 +241,8 @@ def _roads(near: Subnet, here: Block, far: Subnet, there: Block, links: Links) -
 
 def _over_transits(near: Subnet, here: Block, far: Subnet, there: Block, links: Links) -> Iterator[_Road]:
     """The roads over gateways whose attachments and tables are known, and over others."""
-    for name, transit in sorted(links.items()):
-        if isinstance(transit, Transit):
+    for name in sorted(_gateways(near.table, far.table, links)):
+        if isinstance(transit := links.get(name), Transit):
             road = _by(near.table, here, far.table, there, _over(name), ())
             if road is not None:
                 yield from _carried_on(road, passages(transit, near, far, there), passages(transit, far, near, here))
@@ -254,6 +254,14 @@ def _over_transits(near: Subnet, here: Block, far: Subnet, there: Block, links: 
     road = _by(near.table, here, far.table, there, elsewhere, (TRANSIT,))
     if road is not None:
         yield road
+
+
+def _gateways(forth: Table, back: Table, links: Links) -> Iterable[str]:
+    """The transit gateways that routes lead to; any, where the routes were not read."""
+    routes = (*forth.routes, *back.routes)
+    if forth.unread or back.unread or any(route.unread for route in routes):
+        return links
+    return {route.target for route in routes if route.target.startswith("tgw-")}
 
 
 def _carried_on(road: _Road, forth: Iterable[Passage], back: Iterable[Passage]) -> Iterator[_Road]:

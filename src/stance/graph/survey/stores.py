@@ -36,6 +36,8 @@ STORE_FIELDS = (
 
 _UNTAGGED = (S3Bucket.kind, S3AccessPoint.kind)
 """Kinds whose own tags no request for their content carries."""
+_ALWAYS_KEYED = ("aws.secretsmanager.secret",)
+"""Kinds that name no key where AWS's own of the account encrypts them."""
 _NO_REGION = "global"
 """What stands for the region of a bucket that was not told."""
 _UNREAD_KEY = "aws.kms.key.policy"
@@ -78,17 +80,32 @@ def _guarded(policy: Policy | None, denying: tuple[Statement, ...]) -> Policy | 
 
 
 def _key(world: World, store: Node) -> Key | None:
-    """The customer's key that encrypts a store; None where none does, or one that AWS lends to the whole account."""
+    """The key that encrypts a store; None where none does, or one that its service keeps for all accounts."""
     value = store.value(DataStore.key)
     if value is UNKNOWN:
         return Key(f"arn:aws:kms:{store.region}:{store.account}:key/~unread~", store.account, unread("key"))
     if value is None or "alias/aws/" in value:
-        return None
+        lent = value is not None or store.kind in _ALWAYS_KEYED
+        return _lent(f"arn:aws:kms:{store.region}:{store.account}:key/~aws~", store.account) if lent else None
     node = _named(world, store, value)
     if node is None:
         arn = value if value.startswith("arn:") else f"arn:aws:kms:{store.region}:{store.account}:key/{value}"
         return Key(arn, account_of(arn) or store.account, unread(_UNREAD_KEY))
-    return None if node.known(KmsKey.manager, "") == "AWS" else Key(node.id, node.account, _key_policy(node))
+    own = node.known(KmsKey.manager, "") != "AWS"
+    return Key(node.id, node.account, _key_policy(node)) if own else _lent(node.id, node.account)
+
+
+def _lent(arn: str, account: str) -> Key:
+    """A key that AWS manages in an account: it serves everybody there through its service, and nobody of others.
+
+    Source: KMS Developer Guide, "AWS managed keys" and "View the key policy of an AWS managed key".
+    """
+    own = Condition("StringEquals", "kms:CallerAccount", (account,))
+    everyone = (Principal("AWS", "*"),)
+    said = Statement(
+        0, "Allow", principals=everyone, actions=("kms:*",), resources=("*",), conditions=(own,), version=NEW_VERSION
+    )
+    return Key(arn, account, Policy((said,), NEW_VERSION))
 
 
 def _named(world: World, store: Node, name: str) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -114,10 +114,19 @@ def _held(
     joined = changes.has("join", one.arn, holder.arn)
     for source in (*held, *(replace(s, optional=True) for s in added if s)):
         through = _through(source, one, holder)
-        yield replace(through, optional=True) if joined else through
+        yield replace(through, optional=True, clauses=_as_joined(source, held)) if joined else through
         if source.name is None and changes.has("restore", source.asset):
             for document in _others(land, one.account, source.asset):
                 yield Source(source.asset, None, _allows_only(document), source.holder, source.via, fixed=True)
+
+
+def _as_joined(source: Source, held: Iterable[Source]) -> Clauses:
+    """Who joins a group for what one of its policies allows takes on what the others deny."""
+    denies = tuple(deny for other in held for deny in other.clauses.denies)
+    denied = 0
+    for deny in denies:
+        denied |= deny.mask
+    return replace(source.clauses, denies=denies, denied=denied)
 
 
 def _through(source: Source, one: Principal, holder: Principal | Group) -> Source:

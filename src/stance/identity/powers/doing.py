@@ -10,7 +10,7 @@ from stance.identity.powers.asking import Answer
 from stance.identity.powers.changes import INLINE, Change, Changes, Step, groups_of
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.keys import Options
-from stance.identity.powers.searching import candidates, demands, matching_tags, resources
+from stance.identity.powers.searching import candidates, demands, matching_tags, named_tags, resources
 from stance.identity.powers.table import Edit
 from stance.identity.powers.trusts import welcome
 from stance.identity.powers.witness import common_arn
@@ -197,19 +197,24 @@ def _rebind(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str)
 
 def _tag(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     about = campaign.about(actor, target)
-    state, land = campaign.state(target), campaign.land
-    asked = land.tags_asked | demands(state, "aws:principaltag/") | matching_tags(land, state)
-    for key, value in sorted(asked):
+    for key, value in sorted(_tags_of_use(campaign, target)):
         tag = key.partition("/")[2]
         known = {**about, f"aws:requesttag/{tag}": ((value,),), "aws:requesttag/": ((),), "aws:tagkeys": ((tag,),)}
         answer = campaign.ask(actor, edit.action, target, known)
         yield from _step(campaign, "tag", target, f"{tag}={value}", actor, edit, answer)
 
 
+def _tags_of_use(campaign: Campaign, target: str) -> set[tuple[str, str]]:
+    """The principal tags for which trusts, or the target's own policies, ask."""
+    state, land = campaign.state(target), campaign.land
+    asked = land.tags_asked | demands(state, "aws:principaltag/")
+    return {*asked, *matching_tags(land, state), *named_tags(land, state)}
+
+
 def _session(campaign: Campaign, edit: Edit, actor: str, target: str, gains: str) -> Iterator[Step]:
     """Tag the session in which a role is assumed, where its trust admits it."""
     state = campaign.state(actor)
-    for key, value in sorted(demands(campaign.state(target), "aws:principaltag/")) if actor != target else ():
+    for key, value in sorted(_tags_of_use(campaign, target)) if actor != target else ():
         tag = key.partition("/")[2]
         more: dict[str, Options] = {
             **campaign.about(actor, target),

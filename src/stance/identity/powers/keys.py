@@ -31,7 +31,7 @@ _ABSENT_FOR_CALLERS = frozenset(
      "aws:sourceorgid", "aws:sourceorgpaths", "aws:principalservicename", "aws:principalservicenameslist"]
 )  # fmt: skip
 _NETWORK = frozenset(["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip", "aws:sourcevpcarn"])
-_CHOSEN = frozenset(["aws:useragent", "aws:referer"])
+_CHOSEN = frozenset(["aws:useragent", "aws:referer", "sts:durationseconds"])
 _TIMES = frozenset(["aws:currenttime", "aws:epochtime", "aws:tokenissuetime"])
 _PER_TAG = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/", "iam:resourcetag/")
 _ADDRESS = "198.51.100.7"
@@ -75,7 +75,7 @@ def options(key: str, action: str, known: Mapping[str, Options], conditions: Ite
         return known[every]
     asked = [c for c in conditions if c.name == key]
     if key in _TIMES:
-        return (now(),)
+        return ((f"{datetime.now(UTC).timestamp():.0f}",) if key == "aws:epochtime" else now(),)
     if key == "aws:sourceip" and asked and all(_everywhere(c.values) for c in asked):
         return ((_ADDRESS,),)
     if key in _ABSENT_FOR_CALLERS or key.startswith("aws:principaltag/"):

@@ -141,9 +141,7 @@ class _Entry:
     statements: tuple[int, ...]
 
 
-def _entered(
-    state: State, role: str, trust: Trusting, about: dict[str, Options], actions: tuple[str, ...]
-) -> _Entry:
+def _entered(state: State, role: str, trust: Trusting, about: dict[str, Options], actions: tuple[str, ...]) -> _Entry:
     """Put together the answers for all actions that beginning a session asks for."""
     truths, needed, statements = list[Truth](), list[tuple[Support, ...]](), list[int]()
     for action in actions:
@@ -214,9 +212,7 @@ def _renamed(campaign: Campaign, actor: str, state: State, edit: Edit, named: se
             yield from _credential(campaign, actor, user, edit, answers)
 
 
-def _credential(
-    campaign: Campaign, actor: str, user: str, edit: Edit, answers: tuple[Answer, ...]
-) -> Iterator[Link]:
+def _credential(campaign: Campaign, actor: str, user: str, edit: Edit, answers: tuple[Answer, ...]) -> Iterator[Link]:
     one, way = campaign.land.users[user], edit.id
     allowed = all_of(answer.truth for answer in answers)
     if not allowed.possible or user == actor or one.account != campaign.state(actor).account:

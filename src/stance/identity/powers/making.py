@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stance.identity.powers.asking import Answer, ask
+from stance.identity.powers.born import ask_new
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.doing import MOST_VERSIONS
@@ -104,7 +105,7 @@ def _bounded(
         "iam:permissionsboundary": boundary,
         "iam:policyarn": ((ADMINISTRATOR,),),
     }
-    first = campaign.ask(actor, making.make, name, about)
+    first = ask_new(campaign, actor, making.make, name, about)
     given = [campaign.ask(actor, action, name, about) for action in making.give]
     entered: list[Truth] = [campaign.ask(actor, action, name, about).truth for action in making.enter]
     if making.kind == "role":

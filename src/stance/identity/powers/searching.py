@@ -64,6 +64,35 @@ def matching_tags(land: Landscape, state: State) -> set[tuple[str, str]]:
     return found
 
 
+def named_tags(land: Landscape, state: State) -> set[tuple[str, str]]:
+    """Return tags of the principal that would make a resource pattern name somebody who is there."""
+    found = set()
+    for source in state.sources:
+        for pattern in (p for clause in source.clauses.allows for p in clause.statement.resources or ()):
+            for key in (k for k in variables_in(pattern) if k.startswith("aws:principaltag/")):
+                found |= {(key, value) for value in _fitting(land, pattern, key)}
+    return found
+
+
+def _fitting(land: Landscape, pattern: str, key: str) -> Iterator[str]:
+    """The values of one variable by which a pattern names a user or role; other variables are wildcards."""
+    parts = re.split(r"(\$\{[^}]*\}|[*?])", pattern)
+    told = [
+        "(.+)"
+        if f"${{{key}}}" == part.lower()
+        else ".*"
+        if part[:1] in ("$", "*")
+        else "."
+        if part == "?"
+        else re.escape(part)
+        for part in parts
+    ]
+    near = re.sub(r"\$\{[^}]*\}", "*", pattern)
+    for arn in (*land.role_index.matching(near), *land.user_index.matching(near)):
+        if match := re.fullmatch("".join(told), arn):
+            yield match[1]
+
+
 def resources(state: State, action: str) -> list[str]:
     """Return the resource patterns of all statements that allow or leave an action; variables are wildcards."""
     own = bit(action)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import combinations
 
 from stance.identity.catalogue import action as catalogued
 from stance.identity.escalation import EscalationPath
-from stance.identity.patterns import arn_overlaps, matches
+from stance.identity.patterns import arn_matches, arn_overlaps, matches
 from stance.identity.powers.account import Workload
 from stance.identity.powers.asking import Answer
+from stance.identity.powers.born import ask_new
 from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.handing import PLAIN, Handing
@@ -17,7 +19,7 @@ from stance.identity.powers.keys import Options
 from stance.identity.powers.searching import candidates, clauses_about, demands, resources
 from stance.identity.powers.state import State
 from stance.identity.powers.witness import common_arn
-from stance.identity.truth import NO, YES, Truth, all_of, any_of
+from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
 
 PASS = "iam:PassRole"  # noqa: S105 - an action
 _MAIN = {"ec2:runinstances": ":instance/", "ec2:requestspotinstances": ":spot-instances-request/"}
@@ -54,7 +56,7 @@ def _named_alike(
     fresh: dict[str, Options] = {"aws:requestedregion": ((region,),), **role.keys}
     beside = [Answer(_beside(campaign, actor, state, name, region, fresh)) for name in names]
     for arn in _names(state, kind, names, role.names) if all(a.truth.possible for a in beside) else ():
-        answers = tuple(campaign.ask(actor, name, arn, fresh) for name in names)
+        answers = tuple(ask_new(campaign, actor, name, arn, fresh) for name in names)
         if all(answer.truth.possible for answer in answers):
             seen.append((arn, (*answers, *(a for a in beside if not a.truth.sure))))
     seen.sort(key=lambda thing: (not all(a.truth.sure for a in thing[1]), thing[0]))
@@ -80,16 +82,28 @@ def _beside(
 
 def _names(state: State, kind: tuple[str, ...], actions: list[str], wanted: Iterable[str] = ()) -> list[str]:
     """Return names for a new thing that the policies might allow, those wanted among them."""
-    patterns = [resources(state, name) for name in actions]
-    patterns.append([*wanted, *(both for p in patterns[0] for w in wanted if (both := common_arn(p, w)))])
-    found = {common_arn(p, template) for listed in patterns for p in listed for template in kind}
-    for one in patterns[:1]:
-        for other in patterns[1:]:
-            for p in one:
-                for q in other:
-                    both = common_arn(p, q)
-                    found |= {both} if both and any(arn_overlaps(t, both) for t in kind) else set()
+    found: set[str | None] = set()
+    for template in kind:
+        patterns = [_placed([*resources(state, name)], template) for name in actions]
+        patterns.append(_placed(wanted, template))
+        found |= {common_arn(p, template) for listed in patterns for p in listed}
+        both = {common_arn(p, q) for one, other in combinations(patterns, 2) for p in one for q in other}
+        found |= {name for name in both if name and arn_matches(template, name)}
     return sorted(name for name in found if name)
+
+
+def _placed(patterns: Iterable[str], template: str) -> list[str]:
+    """Patterns of ARNs in the service, region and account of a template; those of other places are left out."""
+    if template == "*":
+        return [*patterns]
+    found, place = [], template.split(":", 5)
+    for pattern in patterns:
+        parts = place if pattern == "*" else pattern.split(":", 5)
+        if len(parts) < 6:
+            found.append(pattern)
+        elif all(matches(p, t) for p, t in zip(parts[:5], place[:5], strict=True)):
+            found.append(":".join([*place[:5], parts[5]]))
+    return found
 
 
 @cache
@@ -191,7 +205,11 @@ def on_workload(
     answers = []
     for name in actions:
         beside = _documents(campaign, actor, name, region)
-        if any(arn_overlaps(pattern, workload.arn) for pattern in _patterns(name)):
+        if name == _SESSION:
+            about |= _checked(campaign, actor, region)
+        if name in _ON_PROFILE:
+            answer = _on_profile(campaign, actor, name, workload)
+        elif any(arn_overlaps(pattern, workload.arn) for pattern in _patterns(name)):
             answer = campaign.ask(actor, name, workload.arn, about)
         else:
             kind = templates(name, state.arn, region)
@@ -202,6 +220,33 @@ def on_workload(
             return None
         answers.append(answer)
     return tuple(answers)
+
+
+_ON_PROFILE = ("iam:AddRoleToInstanceProfile", "iam:RemoveRoleFromInstanceProfile")
+
+
+def _on_profile(campaign: Campaign, actor: str, action: str, workload: Workload) -> Answer:
+    """Answer for the profile of a machine; where its role is in several, any of them may be the one."""
+    role = campaign.land.roles.get(workload.role or "")
+    found = [campaign.ask(actor, action, profile) for profile in (role.profiles if role else None) or ()]
+    unread = NO if workload.role == "" else depends_on("gap:profiles")
+    return Answer(all_of(a.truth for a in found) if found else unread, tuple(s for a in found for s in a.supports))
+
+
+_SESSION = "ssm:StartSession"
+_SHELL = "SSM-SessionManagerRunShell"
+_CHECK = "ssm:sessiondocumentaccesscheck"
+
+
+def _checked(campaign: Campaign, actor: str, region: str) -> dict[str, Options]:
+    """Sessions are of a document, which must be allowed too where policies have that checked."""
+    clauses = clauses_about(campaign.state(actor), (_SESSION,))
+    if not any(c.name == _CHECK for clause in clauses for c in clause.statement.conditions):
+        return {}
+    _, partition, _, _, account, _ = actor.split(":", 5)
+    arn = f"arn:{partition}:ssm:{region}:{account}:document/{_SHELL}"
+    shown = campaign.ask(actor, _SESSION, arn, {_CHECK: (("true",),)}).truth
+    return {_CHECK: (("true",) if shown.sure else None,) if shown.possible else (("false",),)}
 
 
 def _tagged(workload: Workload) -> dict[str, Options]:
