@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stance.facts.services import services
 from stance.graph.reachability.boxes import Span, spans
 from stance.graph.reachability.network import NAMES, Way
-from stance.model.edge import Certainty, Edge, Lever
+from stance.model.edge import HUB, Certainty, Edge, Lever
 
+FEW = 32
+"""Up to so many things are led to one by one."""
 _NAMED = 6
 """How many services are worth naming: more of them are behind a range that means none in particular."""
 _CALLED = {number: name for name, number in NAMES.items() if name not in ("all", "-1")}
@@ -33,6 +35,34 @@ def edges(
         told = {**evidence, **_told(found[levers, unsure])}
         assumed = tuple(sorted({one for way in found[levers, unsure] for one in way.assumptions}))
         yield Edge(source, kind, target, certainty(unsure), unsure, assumed, told, levers)
+
+
+class Junctions:
+    """Edges to what may stand behind something of which that was not read: through a junction where that is many.
+
+    `name` says what all of them are; whoever leads there for the same reason shares its edges onward.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._ends: dict[str, Sequence[str]] = {}
+
+    def to(
+        self, source: str, name: str, targets: Sequence[str], depends: tuple[str, ...], levers: tuple[Lever, ...] = ()
+    ) -> Iterator[Edge]:
+        """The possible edges from a source to all the targets, or to the junction before them."""
+        if len(targets) > FEW:
+            hub = f"{HUB}{self._kind}:perhaps:{name}"
+            self._ends[hub] = targets
+            targets = (hub,)
+        yield from (
+            Edge(source, self._kind, end, "possible", depends, levers=levers) for end in targets if end != source
+        )
+
+    def onward(self) -> Iterator[Edge]:
+        """The edges from the junctions."""
+        for hub, ends in sorted(self._ends.items()):
+            yield from (Edge(hub, self._kind, end) for end in ends)
 
 
 def certainty(depends: tuple[str, ...]) -> Certainty:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN
@@ -13,7 +13,7 @@ from stance.graph.reachability.internet import from_internet
 from stance.graph.reachability.network import Group, Interface, Route, Table, Way
 from stance.graph.survey.networks import Networks, items, networks
 from stance.graph.survey.placements import PLACED, Placement, Ports, endpoint, placements, transports
-from stance.graph.ways import certainty, edges
+from stance.graph.ways import FEW, Junctions, certainty, edges
 from stance.model.assets.balancers import ElbLoadBalancer, Elbv2LoadBalancer, LoadBalancer, TargetGroup
 from stance.model.assets.compute import Ec2Instance
 from stance.model.assets.containers import EcsService
@@ -39,6 +39,7 @@ class _Scene:
     of: dict[str, list[Placement]]
     by_name: dict[str, str]
     by_address: dict[str, list[str]]
+    perhaps: Junctions = field(default_factory=lambda: Junctions("forwards"))
 
 
 def _scene(world: World) -> _Scene:
@@ -72,20 +73,35 @@ def classic_balancers_forward(world: World) -> Iterator[Edge]:
         for target, lever in wanted:
             if target is not None:
                 yield from _forwarded(node, target, at, scene, (lever,), () if at is not None else (MEMBERS,))
-        for target in _anything(world, node) if unread else ():
-            yield from _forwarded(node, target, at, scene, (), (MEMBERS,))
+        if unread:
+            yield from _to_machines(world, node, at, scene, (), MEMBERS, (False,))
+    yield from scene.perhaps.onward()
 
 
 def _ids(node: Node) -> list[str]:
     return items(node, ElbLoadBalancer.instance_ids)
 
 
-def _anything(world: World, node: Node) -> Iterator[str]:
-    """The machines in the balancer's network, any of which may be a target where targets were not read."""
+def _to_machines(
+    world: World, node: Node, at: Ports | None, scene: _Scene, levers: tuple[Lever, ...], gap: str,
+    kept: tuple[bool, ...],
+) -> Iterator[Edge]:  # fmt: skip
+    """The machines in a balancer's network, any of which may be a target where targets were not read."""
     vpc = node.value(LoadBalancer.vpc_id)
-    for machine in world.of(Ec2Instance):
-        if vpc in (None, UNKNOWN) or machine.value(Ec2Instance.vpc_id) in (vpc, UNKNOWN):
-            yield machine.id
+    near = [
+        machine.id
+        for machine in world.of(Ec2Instance)
+        if machine.id in scene.of
+        and (vpc in (None, UNKNOWN) or machine.value(Ec2Instance.vpc_id) in (vpc, UNKNOWN))
+    ]
+    if len(near) <= FEW:
+        for target in near:
+            for one in kept:
+                yield from _forwarded(node, target, at, scene, levers, (gap,), one)
+        return
+    place = vpc if isinstance(vpc, str) else "anywhere"
+    # So many are not looked at one by one: whether the networks let the calls pass does not count.
+    yield from scene.perhaps.to(endpoint(node.id), f"machines:{place}", list(map(endpoint, near)), (gap,), levers)
 
 
 @edge_maker(
@@ -103,27 +119,30 @@ def balancers_forward(world: World) -> Iterator[Edge]:
     scene = _scene(world)
     groups = world.by(TargetGroup, TargetGroup.balancers)
     services = world.by(EcsService, EcsService.target_groups)
+    untold: dict[tuple[str, str], list[Node]] = {}
+    for group in world.of(TargetGroup):
+        if group.missing(TargetGroup.balancers):
+            untold.setdefault((group.account, group.region), []).append(group)
     for node in world.of(Elbv2LoadBalancer):
-        for group in groups.get(node.id, ()):
-            yield from _to_group(world, node, group, scene, [service.id for service in services.get(group.id, ())])
-        for group in world.of(TargetGroup):
-            if group.missing(TargetGroup.balancers) and (group.account, group.region) == (node.account, node.region):
-                named = [service.id for service in services.get(group.id, ())]
-                yield from _to_group(world, node, group, scene, named, (GROUPS,))
+        others = untold.get((node.account, node.region), ())
+        for group, depends in (*((g, ()) for g in groups.get(node.id, ())), *((g, (GROUPS,)) for g in others)):
+            named = [service.id for service in services.get(group.id, ())]
+            yield from _to_group(world, node, group, scene, named, depends)
+        for kept in sorted({_kept(node, group) for group in others if group.missing(TargetGroup.targets)}):
+            yield from _to_anything(world, node, scene, (), TARGETS, kept)
         if world.missing(TargetGroup, node.account, node.region):
             yield from _to_anything(world, node, scene, (), GROUPS, (True, False))
+    yield from scene.perhaps.onward()
 
 
 def _to_anything(
     world: World, node: Node, scene: _Scene, levers: tuple[Lever, ...], gap: str, kept: tuple[bool, ...]
 ) -> Iterator[Edge]:  # fmt: skip
     """What may stand behind a balancer of which that was not read: machines of its network, and functions."""
-    for target in _anything(world, node):
-        for one in kept:
-            yield from _forwarded(node, target, None, scene, levers, (gap,), one)
-    for function in world.of(LambdaFunction):
-        if (function.account, function.region) == (node.account, node.region):
-            yield Edge(endpoint(node.id), "forwards", endpoint(function.id), "possible", (gap,), levers=levers)
+    yield from _to_machines(world, node, None, scene, levers, gap, kept)
+    place = node.account, node.region
+    functions = [endpoint(one.id) for one in world.of(LambdaFunction) if (one.account, one.region) == place]
+    yield from scene.perhaps.to(endpoint(node.id), ":".join(("functions", *place)), functions, (gap,), levers)
 
 
 def _to_group(
@@ -146,7 +165,7 @@ def _to_group(
         at, unread = _at(group, {})
         for one in kept:
             yield from _forwarded(node, service, at, scene, attached, (*depends, *unread, *vague), one)
-    if group.missing(TargetGroup.targets):
+    if group.missing(TargetGroup.targets) and not depends:
         yield from _to_anything(world, node, scene, attached, TARGETS, kept)
 
 

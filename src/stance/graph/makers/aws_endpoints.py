@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from stance.conditions import UNKNOWN
@@ -11,7 +12,7 @@ from stance.graph.makers.aws_balancers import unqualified
 from stance.graph.survey.networks import items
 from stance.graph.survey.placements import endpoint
 from stance.graph.survey.public import Opening, openings
-from stance.graph.ways import certainty
+from stance.graph.ways import Junctions, certainty
 from stance.model.assets.balancers import LoadBalancer
 from stance.model.assets.containers import AppRunnerService, EksCluster
 from stance.model.assets.data import OpenSearchDomain, SharedStore
@@ -94,13 +95,17 @@ def _called(
 )  # fmt: skip
 def apis_forward(world: World) -> Iterator[Edge]:
     """APIs hand calls on by their routes; one that asks who is calling lets strangers in by a flaw only."""
-    hosts, unnamed = _hosts(world), _unnamed(world)
+    hosts, unnamed, perhaps = _hosts(world), _unnamed(world), Junctions("forwards")
+    named, beside = sorted({*hosts.values(), *unnamed}), defaultdict[tuple[str, str], list[str]](list)
+    for function in world.of(LambdaFunction):
+        beside[function.account, function.region].append(endpoint(function.id))
     for node in world.of(Api):
         uris = {one["id"]: one["uri"] for one in items(node, HttpApi.integrations)}
         for place, route in enumerate(items(node, Api.routes)):
             target = _behind(uris.get(route["target"], route["target"]), hosts)
             if target is None:
-                yield from _perhaps(node, unnamed if route["target"] else ())
+                if route["target"]:
+                    yield from perhaps.to(endpoint(node.id), "unnamed", unnamed, (f"gap:{node.kind}",))
                 continue
             free = route["authorization"] == "NONE" and not route["key_required"]
             depends = () if free else BREACH
@@ -109,15 +114,10 @@ def apis_forward(world: World) -> Iterator[Edge]:
             yield Edge(endpoint(node.id), "forwards", target, certainty(depends), depends, (), told, levers)
         unread = node.missing(Api.routes) or (node.kind == HttpApi.kind and node.missing(HttpApi.integrations))
         if unread:
-            beside = [f for f in world.of(LambdaFunction) if (f.account, f.region) == (node.account, node.region)]
-            yield from _perhaps(node, [*(endpoint(function.id) for function in beside), *hosts.values(), *unnamed])
-
-
-def _perhaps(node: Node, targets: Iterable[str]) -> Iterator[Edge]:
-    """The edges to what may stand behind an endpoint, of which that was not read."""
-    depends = (f"gap:{node.kind}",)
-    for target in sorted(set(targets) - {endpoint(node.id)}):
-        yield Edge(endpoint(node.id), "forwards", target, "possible", depends)
+            scope, gap = (node.account, node.region), (f"gap:{node.kind}",)
+            yield from perhaps.to(endpoint(node.id), ":".join(("functions", *scope)), beside.get(scope, ()), gap)
+            yield from perhaps.to(endpoint(node.id), "named", named, gap)
+    yield from perhaps.onward()
 
 
 def _unnamed(world: World) -> list[str]:
@@ -164,7 +164,8 @@ def _hosts(world: World) -> dict[str, str]:
 )  # fmt: skip
 def distributions_forward(world: World) -> Iterator[Edge]:
     """Distributions answer the internet and fetch from their origins, those of our own among them."""
-    hosts, unnamed = _hosts(world), _unnamed(world)
+    hosts, unnamed, perhaps = _hosts(world), _unnamed(world), Junctions("forwards")
+    named, gap = sorted({*hosts.values(), *unnamed}), (f"gap:{Distribution.kind}",)
     for node in world.of(Distribution):
         if node.value(Distribution.enabled) is False:
             continue
@@ -172,15 +173,16 @@ def distributions_forward(world: World) -> Iterator[Edge]:
         levers = (Lever(node.id, "enabled", None, False),)
         yield Edge(INTERNET, "exposes", endpoint(node.id), certainty(depends), depends, levers=levers)
         if node.missing(Distribution.origins):
-            yield from _perhaps(node, [*hosts.values(), *unnamed])
+            yield from perhaps.to(endpoint(node.id), "named", named, gap)
         for place, origin in enumerate(items(node, Distribution.origins)):
             target = hosts.get(origin["domain"].lower())
             if target is None:
-                yield from _perhaps(node, unnamed)
+                yield from perhaps.to(endpoint(node.id), "unnamed", unnamed, gap)
             else:
                 behind = (Lever(node.id, "origins", f"[{place}]"),)
                 told = {"origin": origin["domain"]}
                 yield Edge(endpoint(node.id), "forwards", target, evidence=told, levers=behind)
+    yield from perhaps.onward()
 
 
 @edge_maker(LambdaFunction.policy, LambdaFunction.urls)
