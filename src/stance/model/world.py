@@ -74,9 +74,7 @@ class World:
     `memory` holds what was worked out of the worlds before, nodes that are the same again among it.
     """
 
-    def __init__(
-        self, nodes: Iterable[Node], whole: Whole = everything_listed, memory: Memory | None = None
-    ) -> None:
+    def __init__(self, nodes: Iterable[Node], whole: Whole = everything_listed, memory: Memory | None = None) -> None:
         self._whole = whole
         self.memory = Memory() if memory is None else memory
         self._kinds: dict[str, list[Node]] = defaultdict(list)

@@ -78,7 +78,9 @@ def stated_not(action: str) -> Json:
 def _roles(cloud: Cloud) -> None:
     iam = cloud.client("iam")
     iam.create_open_id_connect_provider(
-        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["a" * 40]
+        Url="https://token.actions.githubusercontent.com",
+        ClientIDList=["sts.amazonaws.com"],
+        ThumbprintList=["a" * 40],
     )
     web = "sts:AssumeRoleWithWebIdentity"
     trusts = {
@@ -93,7 +95,9 @@ def _roles(cloud: Cloud) -> None:
     small = iam.create_policy(PolicyName="small", PolicyDocument=_doc(allow(["s3:*", "kms:*"])))["Policy"]["Arn"]
     iam.create_role(RoleName="capped", AssumeRolePolicyDocument=_doc(trusting(ROOT)), PermissionsBoundary=small)
     iam.put_role_policy(RoleName="capped", PolicyName="p", PolicyDocument=_doc(FULL))
-    iam.put_role_policy(RoleName="by-ec2", PolicyName="p", PolicyDocument=_doc(allow("s3:Get*", "arn:aws:s3:::rq-plain/*")))
+    iam.put_role_policy(
+        RoleName="by-ec2", PolicyName="p", PolicyDocument=_doc(allow("s3:Get*", "arn:aws:s3:::rq-plain/*"))
+    )
 
 
 def _buckets(cloud: Cloud) -> None:
@@ -137,7 +141,9 @@ def _keys(cloud: Cloud) -> dict[str, str]:
 def _messages(cloud: Cloud) -> dict[str, str]:
     sqs, sns = cloud.client("sqs"), cloud.client("sns")
     topic = sns.create_topic(Name="rq-topic")["TopicArn"]
-    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=_doc(on(FOREIGN_ROOT, "sns:Publish", topic)))
+    sns.set_topic_attributes(
+        TopicArn=topic, AttributeName="Policy", AttributeValue=_doc(on(FOREIGN_ROOT, "sns:Publish", topic))
+    )
     made = {"topic": topic}
     statements = {
         "silent": [], "fed": [("sns.amazonaws.com", {"ArnEquals": {"aws:SourceArn": topic}})], "open": [("*", {})],

@@ -119,7 +119,9 @@ def _addresses_arns() -> Iterator[Json]:
         ("account", False, "arn:aws:sns:us-east-1:999999999999:*", topic),
     ]  # fmt: skip
     for operator in ("ArnEquals", "ArnLike"):
-        yield from _pairs(f"arn-{operator}", operator, "aws:SourceArn", rows, "each part of an ARN is compared by itself")
+        yield from _pairs(
+            f"arn-{operator}", operator, "aws:SourceArn", rows, "each part of an ARN is compared by itself"
+        )
     yield from _pairs("arn-text", "StringLike", "aws:SourceArn", [
         ("crossing", True, "arn:aws:sns:us-east-1:*:t", f"arn:aws:sns:us-east-1:{ACCOUNT}:x:t"),
     ], "as text a wildcard crosses the colons")  # fmt: skip
@@ -148,7 +150,9 @@ def _sets() -> Iterator[Json]:
         "ForAllValues:StringEqualsIfExists": [("absent", True, ["a"], None)],
         "ForAnyValue:StringEqualsIfExists": [("none", False, ["a"], ["b"])],
     }.items():  # fmt: skip
-        yield from _pairs(f"set-{operator}", operator, key, rows, "each value, or any value, against those of the policy")
+        yield from _pairs(
+            f"set-{operator}", operator, key, rows, "each value, or any value, against those of the policy"
+        )
     yield request("set-deny-all", False, "a deny for all values speaks where there are none", S3,
                   deny("s3:*", **{"ForAllValues:StringNotEquals": {key: ["keep"]}}))  # fmt: skip
     yield request("set-deny-any", True, "a deny for any value is silent where there are none", S3,

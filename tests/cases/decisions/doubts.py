@@ -182,8 +182,15 @@ def _follows() -> Iterator[Json]:
         yield _ask(f"key-isservice-{name}", expect, "whether a service calls follows from the caller",
                    caller=caller, action="sqs:SendMessage", resource=queue,
                    policy=[on("*", "sqs:SendMessage", queue, Bool={"aws:PrincipalIsAWSService": "false"})])  # fmt: skip
-    yield _ask("key-iam", True, "IAM is asked in us-east-1", stated("Deny", {"NotAction": "sqs:*", "Resource": "*"},
-               StringNotEquals={"aws:RequestedRegion": "us-east-1"}), FULL, action="iam:GetUser", resource=USER)
+    yield _ask(
+        "key-iam",
+        True,
+        "IAM is asked in us-east-1",
+        stated("Deny", {"NotAction": "sqs:*", "Resource": "*"}, StringNotEquals={"aws:RequestedRegion": "us-east-1"}),
+        FULL,
+        action="iam:GetUser",
+        resource=USER,
+    )
     yield _ask("key-sourceaccount-deny", False, "an absent key satisfies the negated operator of a deny",
                allow("sqs:*"), deny("sqs:*", StringNotEquals={"aws:SourceAccount": ACCOUNT}),
                action="sqs:SendMessage", resource=queue)  # fmt: skip
@@ -222,7 +229,11 @@ def _services() -> Iterator[Json]:
 def _variables() -> Iterator[Json]:
     own = allow("s3:*", f"{BUCKET}/${{aws:PrincipalTag/team}}/*")
     file = f"{BUCKET}/red/k"
-    for name, expect, known in [("", ("aws:principaltag/team",), ""), ("-same", True, "red"), ("-other", False, "blue")]:
+    for name, expect, known in [
+        ("", ("aws:principaltag/team",), ""),
+        ("-same", True, "red"),
+        ("-other", False, "blue"),
+    ]:
         yield _ask(f"folder{name}", expect, "the folder is that of the caller's tag", own, resource=file,
                    context={"aws:PrincipalTag/team": known} if known else {})  # fmt: skip
     yield _ask("folder-absent", False, "without the tag no folder is named", own, resource=file,

@@ -46,10 +46,18 @@ def _service_control() -> Iterator[Json]:
         ("denyresource", False, "the bucket is denied", [[FULL, deny("s3:*", f"{BUCKET}/*")]]),
         ("denyanother", True, "another bucket is denied", [[FULL, deny("s3:*", "arn:aws:s3:::x/*")]]),
         ("high", False, "a deny at the root reaches the account", [[FULL, deny("s3:*")], [FULL], [FULL]]),
-        ("exempt", True, "the user's ARN is excepted",
-         [[FULL, deny("s3:*", ArnNotLike={"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:user/*"})]]),
-        ("exempt-not", False, "another ARN is excepted",
-         [[FULL, deny("s3:*", ArnNotLike={"aws:PrincipalArn": "arn:aws:iam::*:role/Break*"})]]),
+        (
+            "exempt",
+            True,
+            "the user's ARN is excepted",
+            [[FULL, deny("s3:*", ArnNotLike={"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:user/*"})]],
+        ),
+        (
+            "exempt-not",
+            False,
+            "another ARN is excepted",
+            [[FULL, deny("s3:*", ArnNotLike={"aws:PrincipalArn": "arn:aws:iam::*:role/Break*"})]],
+        ),
     ]:
         yield request(f"control-{name}", expect, why, S3, scp=scp)
     for name, expect, region in [("in", True, "eu-west-1"), ("out", False, "us-east-1")]:
@@ -125,9 +133,24 @@ def _endpoints() -> Iterator[Json]:
         ("action", False, "it lets other actions through", [on("*", "s3:PutObject", "*")]),
         ("deny", False, "it denies", [on("*", "*", "*"), on("*", "s3:GetObject", "*", effect="Deny")]),
         ("account", True, "it lets the account's principals through", [on(ROOT, "*", "*")]),
-        ("condition", True, "it lets the account through", [on("*", "*", "*", StringEquals={"aws:PrincipalAccount": ACCOUNT})]),
-        ("condition-not", False, "another account", [on("*", "*", "*", StringEquals={"aws:PrincipalAccount": OTHER})]),
-        ("owner", False, "resources of another account", [on("*", "*", "*", StringEquals={"aws:ResourceAccount": OTHER})]),
+        (
+            "condition",
+            True,
+            "it lets the account through",
+            [on("*", "*", "*", StringEquals={"aws:PrincipalAccount": ACCOUNT})],
+        ),
+        (
+            "condition-not",
+            False,
+            "another account",
+            [on("*", "*", "*", StringEquals={"aws:PrincipalAccount": OTHER})],
+        ),
+        (
+            "owner",
+            False,
+            "resources of another account",
+            [on("*", "*", "*", StringEquals={"aws:ResourceAccount": OTHER})],
+        ),
     ]:
         yield request(f"endpoint-{name}", expect, why, S3, endpoint=endpoint)
     yield request("endpoint-alone", False, "an endpoint's policy gives nothing", endpoint=[on("*", "*", "*")])
@@ -151,7 +174,9 @@ def _by_itself() -> Iterator[Json]:
          f"arn:aws:iam::{ACCOUNT}:policy/p", ACCOUNT),
     ]:  # fmt: skip
         yield request(f"itself-{name}", expect, why, FULL, action=action, resource=resource, owner=owner)
-    yield request("itself-identity", True, "everyone may ask who they are", action="sts:GetCallerIdentity", resource="*")
+    yield request(
+        "itself-identity", True, "everyone may ask who they are", action="sts:GetCallerIdentity", resource="*"
+    )
     yield request("itself-identity-denied", True, "even where it is denied", deny("sts:*"),
                   action="sts:GetCallerIdentity", resource="*")  # fmt: skip
     yield request("itself-session", True, "users get session tokens without a permission", action="sts:GetSessionToken",

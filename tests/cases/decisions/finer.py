@@ -98,7 +98,9 @@ def _tags_and_passing() -> Iterator[Json]:
     made: dict[str, Any] = {"action": "iam:CreateUser", "resource": f"{USER}2"}
     yield request("finer-bound", True, "with the boundary", bound, context={"iam:PermissionsBoundary": read}, **made)
     yield request("finer-bound-none", False, "without one", bound, **made)
-    yield request("finer-bound-unknown", ("iam:permissionsboundary",), "with which is not known", bound, whole=False, **made)
+    yield request(
+        "finer-bound-unknown", ("iam:permissionsboundary",), "with which is not known", bound, whole=False, **made
+    )
 
 
 def _sources() -> Iterator[Json]:
@@ -123,7 +125,9 @@ def _sources() -> Iterator[Json]:
     api = f"arn:aws:execute-api:us-east-1:{ACCOUNT}:a1/live/GET/x"
     ask: dict[str, Any] = {"action": "execute-api:Invoke", "resource": api, "caller": "anonymous"}
     office = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
-    yield request("finer-api", True, "everyone may call", policy=[on("*", "execute-api:Invoke", f"{api[:-5]}*")], **ask)
+    yield request(
+        "finer-api", True, "everyone may call", policy=[on("*", "execute-api:Invoke", f"{api[:-5]}*")], **ask
+    )
     yield request("finer-api-in", True, "from the office", policy=[on("*", "execute-api:Invoke", "*", **office)],
                   context={"aws:SourceIp": "203.0.113.4"}, **ask)  # fmt: skip
     yield request("finer-api-out", False, "from elsewhere", policy=[on("*", "execute-api:Invoke", "*", **office)],
@@ -137,7 +141,9 @@ def _sources() -> Iterator[Json]:
 
 
 def _federated() -> Iterator[Json]:
-    yield request("finer-federated-both", True, "user and session policy agree", S3, caller=_FED, issuer=USER, session=[S3])
+    yield request(
+        "finer-federated-both", True, "user and session policy agree", S3, caller=_FED, issuer=USER, session=[S3]
+    )
     yield request("finer-federated-session", False, "the session policy is silent", S3, caller=_FED, issuer=USER,
                   session=[allow("sqs:*")])  # fmt: skip
     yield request("finer-federated-user", False, "the user may not", caller=_FED, issuer=USER, session=[S3])
@@ -147,7 +153,9 @@ def _federated() -> Iterator[Json]:
     web, target = "sts:AssumeRoleWithWebIdentity", f"arn:aws:iam::{ACCOUNT}:role/deploy"
     eks = f"arn:aws:iam::{ACCOUNT}:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/AB12"
     sub, aud = (f"oidc.eks.us-east-1.amazonaws.com/id/AB12:{key}" for key in ("sub", "aud"))
-    pod = trusting({"Federated": eks}, web, StringEquals={sub: "system:serviceaccount:shop:api", aud: "sts.amazonaws.com"})
+    pod = trusting(
+        {"Federated": eks}, web, StringEquals={sub: "system:serviceaccount:shop:api", aud: "sts.amazonaws.com"}
+    )
     for name, expect, given in [("", True, "shop:api"), ("-other", False, "shop:web"), ("-space", False, "test:api")]:
         yield request(f"finer-pod{name}", expect, "the service account of a pod", caller=eks, action=web, resource=target,
                       policy=[pod], context={sub: f"system:serviceaccount:{given}", aud: "sts.amazonaws.com"})  # fmt: skip
@@ -172,14 +180,20 @@ def _federated() -> Iterator[Json]:
 
 
 def _lists() -> Iterator[Json]:
-    put: dict[str, Any] = {"action": "s3:PutBucketAcl", "resource": BUCKET, "bucket": BucketControls(block_public_acls=YES)}
+    put: dict[str, Any] = {
+        "action": "s3:PutBucketAcl",
+        "resource": BUCKET,
+        "bucket": BucketControls(block_public_acls=YES),
+    }
     for name, expect, given in [("", False, "public-read"), ("-private", True, "private")]:
         yield request(f"finer-canned{name}", expect, "public lists are refused when they are blocked", S3,
                       context={"s3:x-amz-acl": given}, **put)  # fmt: skip
     yield request("finer-canned-open", True, "nothing is blocked", S3, action="s3:PutBucketAcl", resource=BUCKET,
                   context={"s3:x-amz-acl": "public-read"})  # fmt: skip
     listing: dict[str, Any] = {"action": "s3:ListBucket", "resource": BUCKET}
-    own = allow("s3:ListBucket", StringLike={"s3:prefix": ["", "home/", "home/u/*"]}, StringEquals={"s3:delimiter": "/"})
+    own = allow(
+        "s3:ListBucket", StringLike={"s3:prefix": ["", "home/", "home/u/*"]}, StringEquals={"s3:delimiter": "/"}
+    )
     for name, expect, known in [
         ("", True, {"s3:prefix": "home/u/x", "s3:delimiter": "/"}), ("-top", True, {"s3:prefix": "", "s3:delimiter": "/"}),
         ("-other", False, {"s3:prefix": "home/v/x", "s3:delimiter": "/"}), ("-nodelimiter", False, {"s3:prefix": "home/"}),
@@ -188,12 +202,23 @@ def _lists() -> Iterator[Json]:
     version = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:f:PROD"
     call: dict[str, Any] = {"action": "lambda:InvokeFunction", "resource": version, "caller": FOREIGN}
     may = allow("lambda:*")
-    yield request("finer-version", True, "the alias is let out", may, policy=[on(FOREIGN, "lambda:InvokeFunction", version)], **call)
+    yield request(
+        "finer-version",
+        True,
+        "the alias is let out",
+        may,
+        policy=[on(FOREIGN, "lambda:InvokeFunction", version)],
+        **call,
+    )
     yield request("finer-version-not", False, "only the function without a version is", may,
                   policy=[on(FOREIGN, "lambda:InvokeFunction", version[:-5])], **call)  # fmt: skip
     keyed: dict[str, Any] = {"action": "kms:Decrypt", "resource": _KEY, "policy": [on(ROOT, "kms:*", "*")]}
     alias = allow("kms:Decrypt", **{"ForAnyValue:StringLike": {"kms:ResourceAliases": "alias/app-*"}})
-    for name, expect, given in [("", True, ["alias/app-1", "alias/x"]), ("-other", False, ["alias/x"]), ("-none", False, None)]:
+    for name, expect, given in [
+        ("", True, ["alias/app-1", "alias/x"]),
+        ("-other", False, ["alias/x"]),
+        ("-none", False, None),
+    ]:
         yield request(f"finer-alias{name}", expect, "keys by their aliases", alias,
                       context={"kms:ResourceAliases": given} if given else {}, **keyed)  # fmt: skip
     yield request("finer-token", True, "a token for all registries", allow("ecr:GetAuthorizationToken"),

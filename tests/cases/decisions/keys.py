@@ -53,12 +53,18 @@ def _delegation() -> Iterator[Json]:
     yield _ask("denied", False, "the key denies the user", _KMS, policy=[_HELD, on(USER, "*", "*", effect="Deny")])
     yield _ask("denied-own", False, "the user's policy denies", deny("kms:Decrypt"), policy=[on(USER, "kms:*", "*")])
     yield _ask("anykey", False, "another key is allowed", allow("kms:*", f"{_KEY}2"))
-    yield _ask("alias", False, "an alias is not the key", allow("kms:Decrypt", f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/a"))
+    yield _ask(
+        "alias", False, "an alias is not the key", allow("kms:Decrypt", f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/a")
+    )
     yield _ask("root", True, "the root user of an account that the key names", caller=ROOT)
-    yield _ask("root-held", False, "the root user is not above a key that names others", caller=ROOT, policy=[_OTHERS])
+    yield _ask(
+        "root-held", False, "the root user is not above a key that names others", caller=ROOT, policy=[_OTHERS]
+    )
     yield _ask("create", True, "making keys asks no key", allow("kms:CreateKey"), action="kms:CreateKey", resource="*",
                policy=[])  # fmt: skip
-    yield _ask("list", True, "nor does listing", allow("kms:ListKeys"), action="kms:ListKeys", resource="*", policy=[])
+    yield _ask(
+        "list", True, "nor does listing", allow("kms:ListKeys"), action="kms:ListKeys", resource="*", policy=[]
+    )
     conditional = on(ROOT, "kms:*", "*", StringEquals={"aws:PrincipalTag/keys": "yes"})
     yield _ask("condition", True, "delegated to those with the tag", _KMS, policy=[conditional],
                context={"aws:PrincipalTag/keys": "yes"})  # fmt: skip
@@ -66,8 +72,12 @@ def _delegation() -> Iterator[Json]:
 
 
 def _strangers() -> Iterator[Json]:
-    yield _ask("foreign", True, "both sides allow", _KMS, caller=FOREIGN, policy=[on(FOREIGN_ROOT, "kms:Decrypt", "*")])
-    yield _ask("foreign-idle", False, "their side is silent", caller=FOREIGN, policy=[on(FOREIGN, "kms:Decrypt", "*")])
+    yield _ask(
+        "foreign", True, "both sides allow", _KMS, caller=FOREIGN, policy=[on(FOREIGN_ROOT, "kms:Decrypt", "*")]
+    )
+    yield _ask(
+        "foreign-idle", False, "their side is silent", caller=FOREIGN, policy=[on(FOREIGN, "kms:Decrypt", "*")]
+    )
     yield _ask("foreign-not", False, "our side is silent", _KMS, caller=FOREIGN)
     yield _ask("foreign-create", False, "keys are made in one's own account only", _KMS, caller=FOREIGN,
                action="kms:PutKeyPolicy", policy=[_HELD])  # fmt: skip

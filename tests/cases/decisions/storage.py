@@ -51,17 +51,26 @@ def _listed() -> Iterator[Json]:
                       bucket=BucketControls(entries))  # fmt: skip
     listing = {"action": "s3:ListBucket", "resource": BUCKET, "caller": FOREIGN}
     signed = BucketControls(entry(_SIGNED, "READ"))
-    yield request("list-signed-foreign", True, "any AWS account's user, whose policy allows", S3, bucket=signed, **listing)
+    yield request(
+        "list-signed-foreign", True, "any AWS account's user, whose policy allows", S3, bucket=signed, **listing
+    )
     yield request("list-signed-idle", False, "its own side is silent", bucket=signed, **listing)
     theirs = BucketControls(entry(_THEIRS, "READ"))
-    yield request("list-canonical", True, "their account is listed", S3, bucket=theirs, canonical_id=_THEIRS, **listing)
+    yield request(
+        "list-canonical", True, "their account is listed", S3, bucket=theirs, canonical_id=_THEIRS, **listing
+    )
     yield request("list-canonical-other", False, "another account is listed", S3, bucket=theirs,
                   canonical_id="b" * 64, **listing)  # fmt: skip
     opened = entry(_ALL, "READ")
     for name, expect, why, controls in [
         ("ignored", False, "public entries are ignored", BucketControls(opened, ignore_public_acls=YES)),
         ("disabled", False, "access lists are off", BucketControls(opened, acls_disabled=YES)),
-        ("blocked", True, "blocking new public entries leaves the old", BucketControls(opened, block_public_acls=YES)),
+        (
+            "blocked",
+            True,
+            "blocking new public entries leaves the old",
+            BucketControls(opened, block_public_acls=YES),
+        ),
         ("restricted", True, "restricting is about policies", BucketControls(opened, restrict_public_buckets=YES)),
     ]:
         yield request(f"list-{name}", expect, why, caller=nobody, action="s3:ListBucket", resource=BUCKET,
@@ -83,9 +92,22 @@ def _restricted() -> Iterator[Json]:
         ("foreign-named", False, "nor those that another statement names", FOREIGN, [public, named], closed),
         ("foreign-only", True, "a policy that names one account is not public", FOREIGN, [named], closed),
         ("own", True, "the account's own users do", USER, [public], closed),
-        ("service", True, "and services", "cloudtrail.amazonaws.com", [public, on("cloudtrail.amazonaws.com")], closed),
-        ("blocked", True, "blocking new public policies leaves the old", "anonymous", [public],
-         BucketControls(block_public_policy=YES)),
+        (
+            "service",
+            True,
+            "and services",
+            "cloudtrail.amazonaws.com",
+            [public, on("cloudtrail.amazonaws.com")],
+            closed,
+        ),
+        (
+            "blocked",
+            True,
+            "blocking new public policies leaves the old",
+            "anonymous",
+            [public],
+            BucketControls(block_public_policy=YES),
+        ),
     ]:
         own = (S3,) if caller == FOREIGN else ()
         yield request(f"restricted-{name}", expect, why, *own, caller=caller, policy=policy, bucket=controls)
@@ -119,7 +141,13 @@ def _services() -> Iterator[Json]:
         yield request(f"of-{name}-own", True, "the user's policy is enough", allow(action), **asked)
         yield request(f"of-{name}-granted", True, "so is the resource's, within the account", policy=[on(USER, action, "*")],
                       **asked)  # fmt: skip
-        yield request(f"of-{name}-other", False, "it names another action", policy=[on(USER, f"{action.split(':')[0]}:TagResource", "*")], **asked)
+        yield request(
+            f"of-{name}-other",
+            False,
+            "it names another action",
+            policy=[on(USER, f"{action.split(':')[0]}:TagResource", "*")],
+            **asked,
+        )
         yield request(f"of-{name}-denied", False, "the resource denies", allow(action),
                       policy=[on("*", action, "*", effect="Deny")], **asked)  # fmt: skip
         yield request(f"of-{name}-foreign", True, "another account: both sides", allow(action), caller=FOREIGN,
@@ -159,14 +187,41 @@ def _buckets() -> Iterator[Json]:
     plain = on("*", "s3:*", [BUCKET, f"{BUCKET}/*"], effect="Deny", Bool={"aws:SecureTransport": "false"})
     sealed = on("*", "s3:PutObject", f"{BUCKET}/*", effect="Deny",
                 StringNotEquals={"s3:x-amz-server-side-encryption": "aws:kms"})  # fmt: skip
-    kept = on("*", "s3:PutObject", f"{BUCKET}/*", effect="Deny", StringNotEquals={"s3:x-amz-acl": "bucket-owner-full-control"})
+    kept = on(
+        "*",
+        "s3:PutObject",
+        f"{BUCKET}/*",
+        effect="Deny",
+        StringNotEquals={"s3:x-amz-acl": "bucket-owner-full-control"},
+    )
     for name, expect, why, action, statement, known in [
         ("tls", True, "over TLS", "s3:GetObject", plain, {"aws:SecureTransport": "true"}),
         ("tls-not", False, "in the clear", "s3:GetObject", plain, {"aws:SecureTransport": "false"}),
-        ("sealed", True, "encrypted with a key", "s3:PutObject", sealed, {"s3:x-amz-server-side-encryption": "aws:kms"}),
-        ("sealed-aes", False, "encrypted otherwise", "s3:PutObject", sealed, {"s3:x-amz-server-side-encryption": "AES256"}),
+        (
+            "sealed",
+            True,
+            "encrypted with a key",
+            "s3:PutObject",
+            sealed,
+            {"s3:x-amz-server-side-encryption": "aws:kms"},
+        ),
+        (
+            "sealed-aes",
+            False,
+            "encrypted otherwise",
+            "s3:PutObject",
+            sealed,
+            {"s3:x-amz-server-side-encryption": "AES256"},
+        ),
         ("sealed-none", False, "without saying so", "s3:PutObject", sealed, {}),
-        ("kept", True, "the owner keeps control", "s3:PutObject", kept, {"s3:x-amz-acl": "bucket-owner-full-control"}),
+        (
+            "kept",
+            True,
+            "the owner keeps control",
+            "s3:PutObject",
+            kept,
+            {"s3:x-amz-acl": "bucket-owner-full-control"},
+        ),
         ("kept-not", False, "or not", "s3:PutObject", kept, {"s3:x-amz-acl": "private"}),
     ]:
         yield request(f"bucket-{name}", expect, why, FULL, action=action, policy=[statement], context=known)

@@ -91,8 +91,7 @@ def _to_machines(
     near = [
         machine.id
         for machine in world.of(Ec2Instance)
-        if machine.id in scene.of
-        and (vpc in (None, UNKNOWN) or machine.value(Ec2Instance.vpc_id) in (vpc, UNKNOWN))
+        if machine.id in scene.of and (vpc in (None, UNKNOWN) or machine.value(Ec2Instance.vpc_id) in (vpc, UNKNOWN))
     ]
     if len(near) <= FEW:
         for target in near:

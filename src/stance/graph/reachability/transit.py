@@ -108,9 +108,7 @@ def _sole(table: Table, targets: Mapping[str, Attachment], there: Block) -> tupl
 
     def still(lever: Lever) -> bool:
         shorter = Table(table.id, tuple(route for route in table.routes if route.lever != lever))
-        return bool(
-            routed(shorter, there.family, [(there.first, there.last)], lambda route: route.target in targets)
-        )
+        return bool(routed(shorter, there.family, [(there.first, there.last)], lambda route: route.target in targets))
 
     return needed({r.lever for r in table.routes if r.lever and r.target in targets}, still)
 
