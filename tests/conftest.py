@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from stance.config import default_db
+
 settings.register_profile(
     "stance", deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -41,6 +43,9 @@ def surroundings(tmp_path_factory):
             del os.environ[name]
     home = tmp_path_factory.mktemp("home")
     os.environ |= {"HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true"}
+    key = Path(default_db(os.environ)).parent / "key"
+    key.parent.mkdir(parents=True)
+    key.write_bytes(b"one key for all processes of a run")  # for they share what was scanned
     yield
     os.environ.clear()
     os.environ.update(before)
