@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cases.paths.exposure import SITUATIONS as EXPOSURE
+from cases.paths.exposure import SITUATIONS as NETWORKS
+from cases.paths.held import SITUATIONS as HELD
+from cases.paths.opened import SITUATIONS as OPENED
 from cases.paths.reaching import SITUATIONS as REACHING
 from cases.paths.situations import SITUATIONS
 from stance import Estate
@@ -41,6 +43,6 @@ def test_paths(demo, alone):
     assert wrong(demo, [situation for situation in SITUATIONS if situation.alone is alone]) == []
 
 
-@pytest.mark.parametrize("situations", [EXPOSURE, REACHING])
+@pytest.mark.parametrize("situations", [[*NETWORKS, *OPENED, *HELD], REACHING])
 def test_exposure(demo, situations):
     assert wrong(demo, situations) == []

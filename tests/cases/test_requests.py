@@ -25,7 +25,9 @@ def test_questions(scanned):
         view = estate.can(asked.who, asked.action, asked.resource.format(**named), context=asked.known)
         said = view.decision if view.decision != "depends" else frozenset(view.depends)
         if said != asked.answer:
-            wrong.append(f"{asked.who} {asked.action} {asked.resource}: {said} instead of {asked.answer}; {asked.why}")
+            wrong.append(
+                f"{asked.who} {asked.action} {asked.resource}: {said} instead of {asked.answer}; {asked.why}"
+            )
     assert wrong == []
 
 

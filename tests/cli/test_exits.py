@@ -108,7 +108,7 @@ def test_an_interrupted_scan_says_how_to_go_on(tmp_path, monkeypatch, capsys):
 
 
 def test_an_interrupted_question_does_not_speak_of_scans(stance, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("stance.estate.Estate.fix_set", interrupted)

@@ -192,7 +192,7 @@ def spoken(policies, effect, request):
             direct, role, account = called(request)
             if "NotPrincipal" in statement:
                 own = {("AWS", request["caller"]), ("Service", request["caller"])}
-                if not own & set(listed(statement["NotPrincipal"])):
+                if request["bounded"] or not own & set(listed(statement["NotPrincipal"])):
                     found.add("role" if role else "direct")
                 continue
             if "Principal" not in statement:
@@ -223,6 +223,8 @@ def allowed(request, policies):
     resource = policies["resource"]
     scps = [] if strange else policies["scps"]
     rcps = policies["rcps"] if service in RCP else []
+    # "always denies any IAM principal that has a permissions boundary policy attached"
+    request = {**request, "bounded": boundary is not None}
     # 1. an explicit deny anywhere
     every = [*identity, *(boundary or []), *(session or []), *resource, *(policies["endpoint"] or [])]
     every += [document for level in (*scps, *rcps) for document in level]

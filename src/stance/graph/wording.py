@@ -63,6 +63,7 @@ _SETTINGS: Final[Mapping[tuple[str, str | bool | None], str]] = {
     ("endpoint_public", False): "close the public endpoint of {}",
     ("public", False): "take {} off the internet",
     ("enabled", False): "switch {} off",
+    ("default_name_disabled", True): "have {} answer by names of yours alone, not by the one AWS gave it",
     ("own_hashing", "locked"): "give the account {} a password, or lock it",
     ("shadow_hashing", "locked"): "give the account {} a password, or lock it",
 }
@@ -91,7 +92,8 @@ def _entry(item: Mapping[str, Any], name: str) -> str:
 def _route(item: Mapping[str, Any], name: str) -> str | None:
     if "destination" not in item:
         return None
-    return f"remove the route to {item['destination']} by {item.get('target')} from route table {name}"
+    by = item.get("target") or ", ".join(item.get("attachments") or ())
+    return f"remove the route to {item['destination']} by {by} from route table {name}"
 
 
 def _interface(item: Mapping[str, Any], name: str) -> str | None:
@@ -129,6 +131,11 @@ _ITEMS: Final[Mapping[str, Callable[[Mapping[str, Any], str], str | None]]] = {
     "access_keys": lambda _, name: f"end the access key of {name}",
     "ssh_options": _ssh_option,
     "sudo_grants": _sudo,
+    "origins": lambda item, name: f"take the origin {item.get('domain')} out of distribution {name}",
+    "private_keys": lambda item, name: f"remove the private key {item.get('path')} of {name}",
+    "authorized_keys": lambda item, name: f"take the key {item.get('key')} off the keys that open {name}",
+    "secret_sources": lambda item, name: f"give {name} no {item.get('variable')} from {item.get('source')}",
+    "grants": lambda item, name: f"take {item.get('permission')} of {item.get('principal')} out of the ACL of {name}",
 }
 """Structures in lists: by the field, from the item and the name of its asset."""
 
@@ -138,6 +145,7 @@ _TEXTS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "groups": lambda item, name: f"take {name} out of group {item}",
     "restorers": _shared,
     "launchers": _shared,
+    "api_ids": lambda item, name: f"unmap API {item} from the domain name {name}",
 }
 """Texts in lists, the same."""
 

@@ -362,7 +362,7 @@ def _need_truth(
         near += tuple(one for rule in store.policy.allowing for one in samples(rule, wanted, context))
 
     def one(action: str, resource: str) -> Truth:
-        spared = spared_by_policy(store.policy, caller, action, resource, context)
+        spared = spared_by_policy(store.policy, caller, action, resource, context, bounded=limits.bounded)
         admitted = allowed_by(store.policy, caller, action, resource, context, _ANY) if foreign else YES
         allowed = applies(statement, action, resource, context)
         return all_of((allowed, limits.leave(action, resource, context), spared, admitted))
@@ -378,7 +378,7 @@ def _key_truth(
     if key is None or way.key is None:
         return NO
     context = request_keys(holder, store, through_service=True)
-    spared = spared_by_policy(key.policy, caller, way.key, key.arn, context)
+    spared = spared_by_policy(key.policy, caller, way.key, key.arn, context, bounded=limits.bounded)
     left = limits.leave(way.key, key.arn, context)
     if len(support) == len(way.needs):
         by_role, direct = (allowed_by(key.policy, caller, way.key, key.arn, context, (near,)) for near in _OWN)

@@ -92,6 +92,7 @@ def _given(
 ) -> Truth:
     context = request_keys(holder, store)
     need = way.needs[0]
+    bounded = limiting.bounded
     # What a boundary does not allow, a policy that names the user does, or everyone.
     if holder.user or any(principal.value == "*" for principal in statement.principals or ()):
         limiting = limiting.of_named
@@ -100,7 +101,7 @@ def _given(
         return all_of(
             (
                 applies(statement, action, resource, context),
-                spared_by_policy(store.policy, holder.arn, action, resource, context),
+                spared_by_policy(store.policy, holder.arn, action, resource, context, bounded=bounded),
                 limiting.leave(action, resource, context),
             )
         )

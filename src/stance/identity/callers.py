@@ -7,7 +7,7 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal"
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Final
 
@@ -51,6 +51,7 @@ class Caller:
     """A caller: `arn` is what the request carries, `account` its own (empty for those who have no policies).
 
     `issuer` is the role, or the user, that a session comes from; `canonical` the account's id in S3's lists.
+    `bounded` is whether a permissions boundary is attached, which a Deny with NotPrincipal never spares.
     """
 
     kind: CallerKind
@@ -58,6 +59,7 @@ class Caller:
     account: str = ""
     issuer: str = ""
     canonical: str = ""
+    bounded: Truth = NO
 
     @property
     def somebody(self) -> bool:
@@ -72,10 +74,15 @@ class Caller:
 
 
 def caller(name: str, issuer: str = "", canonical: str = "") -> Caller:
-    """Read who calls: an ARN, an account id (its root user), a service, an identity provider, or `anonymous`."""
+    """Read who calls: an ARN, an account id (its root user), a service, an identity provider, or `anonymous`.
+
+    Raises `ValueError` for the ARN of a session that names no role.
+    """
     if ACCOUNT_ID.fullmatch(name):
         name = f"arn:aws:iam::{name}:root"
     kind = _kind(name)
+    if kind is CallerKind.SESSION and "/" not in name:
+        raise ValueError(f"{name!r} names no role: give arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION")
     account = name.split(":")[4] if kind not in _STRANGERS else ""
     return Caller(kind, name, account, issuer or (name if kind is CallerKind.ROLE else ""), canonical)
 
@@ -113,11 +120,11 @@ def naming(statement: Statement, who: Caller, context: Context) -> Sequence[tupl
     A statement without principals, as in identity policies, names everybody directly, and so does `*`: what is given
     to everyone, with a role's ARN as a condition or without, no boundary caps. NotPrincipal names whoever is not
     listed by his own name: that the account is listed too does not spare its users, and that a role is listed
-    does not spare its sessions.
+    does not spare its sessions, nor is anybody spared who has a permissions boundary.
     """
     if statement.not_principals is not None:
         spared = any_of(truth for near, truth in _all(statement.not_principals, who, context) if _own(near, who))
-        named = spared.negate()
+        named = any_of((spared.negate(), who.bounded))
         return [(Closeness.DIRECT, named)] if named.possible else []
     if statement.principals is None:
         return [(Closeness.DIRECT, YES)]
@@ -126,9 +133,17 @@ def naming(statement: Statement, who: Caller, context: Context) -> Sequence[tupl
     return [*([(sure, YES)] if sure else []), *(pair for pair in found if pair[0] > sure and not pair[1].sure)]
 
 
-def named(statement: Statement, name: str, context: Context, near: Container[Closeness] = _ANY_NEAR) -> Truth:
+def named(
+    statement: Statement,
+    name: str,
+    context: Context,
+    near: Container[Closeness] = _ANY_NEAR,
+    *,
+    bounded: bool = False,
+) -> Truth:
     """Tell whether a statement names the caller (see `caller`), as closely as one of `near`."""
-    return any_of(truth for closeness, truth in naming(statement, caller(name), context) if closeness in near)
+    who = replace(caller(name), bounded=YES) if bounded else caller(name)
+    return any_of(truth for closeness, truth in naming(statement, who, context) if closeness in near)
 
 
 def _own(near: Closeness, who: Caller) -> bool:
@@ -189,11 +204,12 @@ def _root_account(value: str) -> str | None:
 
 def _same_role(value: str, who: Caller) -> bool:
     """Tell whether a caller is a session of the role that `value` names; sessions alone do not show the path."""
-    if ":role/" not in value:
+    parts = value.split(":", 5)
+    if len(parts) != 6 or not parts[5].startswith("role/"):
         return False
     if who.issuer:
         return value == who.issuer
-    return value.split(":")[4] == who.account and value.rsplit("/", 1)[1] == who.arn.split("/")[1]
+    return parts[4] == who.account and parts[5].rsplit("/", 1)[1] == who.arn.split("/")[1]
 
 
 def _is_session_of(value: str, who: Caller) -> bool:

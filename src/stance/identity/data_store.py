@@ -87,9 +87,11 @@ def allowed_by(
     )
 
 
-def spared_by_policy(policy: Policy | None, caller: str, action: str, resource: str, context: Context) -> Truth:
-    """Whether no Deny of a resource policy hits the caller."""
+def spared_by_policy(
+    policy: Policy | None, caller: str, action: str, resource: str, context: Context, *, bounded: bool = False
+) -> Truth:
+    """Whether no Deny of a resource policy hits the caller; `bounded`: who has a permissions boundary."""
     return all_of(
-        all_of((named(s, caller, context), applies(s, action, resource, context))).negate()
+        all_of((named(s, caller, context, bounded=bounded), applies(s, action, resource, context))).negate()
         for s in (policy.denying if policy else ())
     )

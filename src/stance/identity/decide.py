@@ -42,7 +42,7 @@ from stance.identity.grants import grant_allows
 from stance.identity.knowing import completed
 from stance.identity.policy import Policy
 from stance.identity.requests import NOT_READ, Decision, Policies, Request, Step
-from stance.identity.truth import NO, YES, Truth, all_of
+from stance.identity.truth import NO, YES, Truth, all_of, depends_on
 from stance.identity.weighing import Steps, weigh
 
 __all__ = ["Decision", "Policies", "Request", "Step", "decide"]
@@ -74,7 +74,7 @@ _POSITIONS: Final[Sequence[tuple[str, ...]]] = ((), ("true",), ("false",))
 
 
 def _decided(request: Request, policies: Policies) -> Decision:
-    who = caller(request.caller, request.issuer, request.canonical_id)
+    who = _bounded(caller(request.caller, request.issuer, request.canonical_id), policies)
     if why := never_allowed(request, who):
         return Decision(NO, layer="aws", because=why)
     if why := always_allowed(request, who):
@@ -92,6 +92,11 @@ def _decided(request: Request, policies: Policies) -> Decision:
         refused_as_public(policies.bucket, request.action, known),
     )
     return weigh(request, who, policies, steps, all_of(truth.negate() for truth in blocked))
+
+
+def _bounded(who: Caller, policies: Policies) -> Caller:
+    unread = policies.unread.get("boundary", ())
+    return replace(who, bounded=YES if policies.boundary is not None else depends_on(*unread) if unread else NO)
 
 
 def _binding(policies: Policies, request: Request, who: Caller) -> Policies:

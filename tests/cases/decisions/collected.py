@@ -164,6 +164,12 @@ def _rest(cloud: Cloud) -> dict[str, str]:
     ecr.set_repository_policy(repositoryName="rq-images", policyText=_doc(pull))
     runner = iam.create_role(RoleName="runner", AssumeRolePolicyDocument=_doc(trusting("lambda.amazonaws.com")))
     made["function"] = function(cloud, "rq-function", runner["Role"]["Arn"])
+    for name, kind in (("open", "NONE"), ("signed", "AWS_IAM")):
+        made[f"function-{name}"] = function(cloud, f"rq-{name}", runner["Role"]["Arn"])
+        client = cloud.client("lambda")
+        client.create_function_url_config(FunctionName=f"rq-{name}", AuthType=kind)
+        client.add_permission(FunctionName=f"rq-{name}", StatementId="u", Action="lambda:InvokeFunctionUrl",
+                              Principal="*", FunctionUrlAuthType="NONE")  # fmt: skip
     cloud.client("lambda").add_permission(
         FunctionName="rq-function", StatementId="e", Action="lambda:InvokeFunction", Principal="events.amazonaws.com",
         SourceArn=f"arn:aws:events:us-east-1:{ACCOUNT}:rule/nightly",
@@ -245,6 +251,9 @@ QUESTIONS = [
     _q("events.amazonaws.com", "lambda:InvokeFunction", "{function}", {"aws:sourcearn"}, "for which rule is open"),
     _q("events.amazonaws.com", "lambda:InvokeFunction", "{function}", "yes", "for the rule", aws__SourceArn=_RULE),
     _q("anonymous", "lambda:InvokeFunctionUrl", "{function}", "no", "it has no address"),
+    _q("anonymous", "lambda:InvokeFunctionUrl", "{function-open}", "yes", "its address asks for nothing"),
+    _q("anonymous", "lambda:InvokeFunctionUrl", "{function-signed}", "no", "its address asks for a signature"),
+    _q("anonymous", "lambda:InvokeFunction", "{function-open}", "no", "the address alone is open"),
     _q("ivy", "sts:AssumeRole", "by-root", "yes", "the account is trusted, her policy allows"),
     _q("ann", "sts:AssumeRole", "by-root", "no", "her policies are silent"),
     _q("ann", "sts:AssumeRole", "by-ann", "yes", "she is trusted by name"),

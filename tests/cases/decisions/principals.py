@@ -189,6 +189,12 @@ def _others() -> Iterator[Json]:
     ]:
         yield request(f"except-{name}", expect, why, S3, caller=caller, policy=[
             stated("Deny", {"NotPrincipal": excepted, "Action": "s3:*", "Resource": [BUCKET, f"{BUCKET}/*"]})])  # fmt: skip
+    for name, expect, excepted, caller, bounded in [
+        ("user", False, USER, USER, True), ("user-free", True, USER, USER, False), ("role", False, ROLE, SESSION, True),
+    ]:  # fmt: skip
+        yield request(f"except-bound-{name}", expect, "who has a boundary is never excepted", S3, caller=caller, policy=[
+            stated("Deny", {"NotPrincipal": {"AWS": [excepted, caller, ROOT]}, "Action": "s3:*", "Resource": "*"})],
+            boundary=[FULL] if bounded else None)  # fmt: skip
     for name, expect, why, principal, caller in [
         ("all", False, "everyone is denied", "*", USER),
         ("account", False, "the whole account is denied", ROOT, USER),

@@ -15,6 +15,7 @@ from stance.identity.parties import account_of
 from stance.identity.truth import any_of
 from stance.model import KINDS
 from stance.model.assets.account import AwsAccount
+from stance.model.assets.functions import LambdaFunction
 from stance.model.assets.identity import IamRole
 from stance.model.assets.keys import KmsKey
 from stance.model.assets.storage import S3Bucket
@@ -60,11 +61,25 @@ def target(held: Held, arn: str, service: str, home: str) -> Target:
             found.bucket = _bucket(held, owner)
             if owner.missing(S3Bucket.grants) and not found.bucket.acls_disabled.sure:
                 found.lists_unread.add(gap(S3Bucket, "grants"))
+        if owner.kind == LambdaFunction.kind:
+            _addresses(owner, found)
         if service == "s3" and owner.region not in ("", GLOBAL):
             found.known["aws:RequestedRegion"] = owner.region
     _tags(held, arn, service, found)
     _organisation(held, found)
     return found
+
+
+def _addresses(function: Node, found: Target) -> None:
+    """How the address of the function, or of its alias that is asked for, lets callers in."""
+    urls = function.value(LambdaFunction.urls)
+    if isinstance(urls, list):
+        alias = found.arn.partition(f"{function.id}:")[2] or None
+        kinds = [one["auth_type"] for one in urls if one.get("qualifier") == alias]
+        if kinds:
+            found.known["lambda:FunctionUrlAuthType"] = kinds[0]
+        else:
+            found.absent.add("lambda:functionurlauthtype")
 
 
 def _tags(held: Held, arn: str, service: str, found: Target) -> None:

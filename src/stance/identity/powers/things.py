@@ -16,10 +16,11 @@ from stance.identity.powers.campaign import Campaign
 from stance.identity.powers.clauses import bit
 from stance.identity.powers.handing import PLAIN, Handing
 from stance.identity.powers.keys import Options
+from stance.identity.powers.machines import ON_PROFILE, SESSION, checked, documents, on_profile
 from stance.identity.powers.searching import candidates, clauses_about, demands, resources
 from stance.identity.powers.state import State
 from stance.identity.powers.witness import common_arn
-from stance.identity.truth import NO, YES, Truth, all_of, any_of, depends_on
+from stance.identity.truth import NO, YES, Truth, all_of, any_of
 
 PASS = "iam:PassRole"  # noqa: S105 - an action
 _MAIN = {"ec2:runinstances": ":instance/", "ec2:requestspotinstances": ":spot-instances-request/"}
@@ -204,11 +205,11 @@ def on_workload(
     region = workload.arn.split(":")[3] if workload.arn.count(":") > 4 else _REGIONS[0]
     answers = []
     for name in actions:
-        beside = _documents(campaign, actor, name, region)
-        if name == _SESSION:
-            about |= _checked(campaign, actor, region)
-        if name in _ON_PROFILE:
-            answer = _on_profile(campaign, actor, name, workload)
+        beside = documents(campaign, actor, name, region)
+        if name == SESSION:
+            about |= checked(campaign, actor, region)
+        if name in ON_PROFILE:
+            answer = on_profile(campaign, actor, name, workload)
         elif any(arn_overlaps(pattern, workload.arn) for pattern in _patterns(name)):
             answer = campaign.ask(actor, name, workload.arn, about)
         else:
@@ -222,33 +223,6 @@ def on_workload(
     return tuple(answers)
 
 
-_ON_PROFILE = ("iam:AddRoleToInstanceProfile", "iam:RemoveRoleFromInstanceProfile")
-
-
-def _on_profile(campaign: Campaign, actor: str, action: str, workload: Workload) -> Answer:
-    """Answer for the profile of a machine; where its role is in several, any of them may be the one."""
-    role = campaign.land.roles.get(workload.role or "")
-    found = [campaign.ask(actor, action, profile) for profile in (role.profiles if role else None) or ()]
-    unread = NO if workload.role == "" else depends_on("gap:profiles")
-    return Answer(all_of(a.truth for a in found) if found else unread, tuple(s for a in found for s in a.supports))
-
-
-_SESSION = "ssm:StartSession"
-_SHELL = "SSM-SessionManagerRunShell"
-_CHECK = "ssm:sessiondocumentaccesscheck"
-
-
-def _checked(campaign: Campaign, actor: str, region: str) -> dict[str, Options]:
-    """Sessions are of a document, which must be allowed too where policies have that checked."""
-    clauses = clauses_about(campaign.state(actor), (_SESSION,))
-    if not any(c.name == _CHECK for clause in clauses for c in clause.statement.conditions):
-        return {}
-    _, partition, _, _, account, _ = actor.split(":", 5)
-    arn = f"arn:{partition}:ssm:{region}:{account}:document/{_SHELL}"
-    shown = campaign.ask(actor, _SESSION, arn, {_CHECK: (("true",),)}).truth
-    return {_CHECK: (("true",) if shown.sure else None,) if shown.possible else (("false",),)}
-
-
 def _tagged(workload: Workload) -> dict[str, Options]:
     found: dict[str, Options] = {}
     service = workload.arn.split(":")[2] if ":" in workload.arn else ""
@@ -256,19 +230,6 @@ def _tagged(workload: Workload) -> dict[str, Options]:
         found[prefix] = (None,) if workload.tags is None else ((),)
         found |= {f"{prefix}{key.lower()}": ((value,),) for key, value in (workload.tags or {}).items()}
     return found
-
-
-_RUNNING = ("AWS-RunShellScript", "AWS-RunPowerShellScript", "AWS-RunRemoteScript", "AWS-RunDocument",
-            "AWS-ApplyAnsiblePlaybooks", "AWS-RunSaltState", "AWS-RunAnsiblePlaybook")  # fmt: skip
-"""Documents of AWS that run what the caller wants; source: Systems Manager User Guide, command documents."""
-
-
-def _documents(campaign: Campaign, actor: str, action: str, region: str) -> Truth:
-    """A command is sent to a machine by a document, which must be allowed too."""
-    if action.lower() != "ssm:sendcommand":
-        return YES
-    arns = [f"arn:{actor.split(':')[1]}:ssm:{region}::document/{name}" for name in _RUNNING]
-    return any_of(campaign.ask(actor, action, arn).truth for arn in arns)
 
 
 _TAGGING = {
