@@ -207,8 +207,10 @@ def test_a_bare_account_fails_and_nothing_is_unknown(cloud):
 
 def operations():
     asked = {call.operation for resource in RESOURCES for call in resource.calls}
-    # no rule asks where an account stands, by what names a key is called, nor how a bucket is tagged
+    # no rule asks where an account stands, by what names a key is called or to whom it is granted, how a bucket is
+    # tagged, nor for the doors to it: edges do
     unread = {"organizations:ListAccounts", "organizations:ListParents", "kms:ListAliases", "s3:GetBucketTagging"}
+    unread |= {"kms:ListGrants", *(call.operation for call in s3control.ACCESS_POINTS.calls)}
     return sorted(asked - unread - {"securityhub:GetEnabledStandards", "securityhub:ListEnabledProductsForImport"})
 
 
