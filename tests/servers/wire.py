@@ -24,6 +24,8 @@ SERVICE_NAMES = {
     "es": "opensearch",
     "sso": "sso-admin",
     "tagging": "resourcegroupstaggingapi",
+    "elasticmapreduce": "emr",
+    "states": "stepfunctions",
 }
 """Name in the signature → botocore's service name, where they differ."""
 
