@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.escalation import BATCHES, CASES, COMMON
+from cases.escalation import BATCHES, CASES, COMMON, SCANNED
 from cases.escalation.document import authorization_details, told
 from cases.escalation.filling import holds
 from stance import Estate
@@ -89,7 +89,7 @@ def test_every_row_of_the_catalogue_has_both_verdicts():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", ["main", "busy", "unseen"])
+@pytest.mark.parametrize("batch", SCANNED)
 def test_scanned(batch):
     """The quiet account, where a scan finds nothing that its document does not tell, is left to the document."""
     score = Score()

@@ -145,7 +145,7 @@ def survives(answer: Any, final: Any) -> bool:
 
 
 @each_fact
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_what_is_decided_early_survives(fact: Fact, data: st.DataObject):
     whole = [data.draw(complete(source)) for source in fact.of]

@@ -37,6 +37,9 @@ BATCHES: dict[str, list[Json]] = {
 }
 """The cases that share an account."""
 
+SCANNED = ("main", "busy", "unseen")
+"""Batches that are put into a fake AWS, which takes time."""
+
 COMMON: list[Json] = [
     policy(ADMIN, allow("*")),
     policy("h-b-none", deny("sts:GetCallerIdentity")),
@@ -47,4 +50,4 @@ COMMON: list[Json] = [
 ]
 """Managed policies that every account has."""
 
-__all__ = ["ACCOUNT", "BATCHES", "CASES", "COMMON"]
+__all__ = ["ACCOUNT", "BATCHES", "CASES", "COMMON", "SCANNED"]
