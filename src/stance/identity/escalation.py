@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from stance.identity.context import Context, context
+from stance.identity.patterns import action_matches
 from stance.identity.permissions import Permission, Place, permission
-from stance.identity.policy import Policy
+from stance.identity.policy import Policy, Statement
 from stance.identity.truth import NO, Truth, all_of, any_of
 
 ADMINISTRATOR_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -106,8 +107,11 @@ def escalations(policies: Sequence[Policy]) -> tuple[Escalation, ...]:
             seen[key] = _permission(policies, name, path)
         return seen[key]
 
+    spoken = frozenset[str]().union(*(_spoken_of(s) for policy in policies for s in policy.allowing))
     found = []
     for path in escalation_paths():
+        if not spoken.issuperset(path.needs):
+            continue
         needed = []
         for name in path.needs:
             needed.append(look_up(name, path))
@@ -118,6 +122,23 @@ def escalations(policies: Sequence[Policy]) -> tuple[Escalation, ...]:
             places = sorted({place for n in needed for place in n.places})
             found.append(Escalation(path, allowed, tuple(places), all(n.wide for n in needed)))
     return tuple(found)
+
+
+@cache
+def _needed() -> frozenset[str]:
+    return frozenset(name for path in escalation_paths() for name in path.needs)
+
+
+def _spoken_of(statement: Statement) -> frozenset[str]:
+    """The permissions that some way needs, of which a statement's Action or NotAction speaks."""
+    patterns = statement.not_actions or () if statement.actions is None else statement.actions
+    named = frozenset[str]().union(*map(_matched, patterns))
+    return _needed() - named if statement.actions is None else named
+
+
+@lru_cache(maxsize=16_384)
+def _matched(pattern: str) -> frozenset[str]:
+    return frozenset(name for name in _needed() if action_matches(pattern, name))
 
 
 def _permission(policies: Sequence[Policy], name: str, path: EscalationPath) -> Permission:
