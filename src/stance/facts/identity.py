@@ -37,7 +37,7 @@ def inline_powers(documents: list[Json]) -> list[Json]:
     return [{"name": d["name"], **_power(d["document"])} for d in documents]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)  # more than a large account has policies: what-ifs ask for all of them again
 def _power(document: str) -> Json:
     policies = [_parsed(document)]
     return {
