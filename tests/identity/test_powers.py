@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases.escalation import BATCHES, COMMON, SCANNED
+from cases.escalation import ALONE, BATCHES, COMMON, SCANNED
 from cases.escalation.document import _known, of_aws
 from cases.escalation.filling import holds
 from identity.accounts import ACCOUNT, account, arn
@@ -50,6 +50,11 @@ def test_the_labelled_cases(batch):
         right = {True: power in SURE, False: power not in SURE, None: power != "no"}[wanted]
         wrong += Counter({case["id"]: not right})
     assert not +wrong
+
+
+def test_the_labelled_cases_each_alone():
+    found = {c["id"]: administrators(account([c], COMMON))[c["start"]["arn"]].power for c in ALONE}
+    assert not [c["id"] for c in ALONE if (found[c["id"]] in SURE) != c["expect"]["admin"]]
 
 
 def allow(action, resource="*", **condition):

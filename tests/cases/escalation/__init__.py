@@ -7,6 +7,11 @@ groups, roles, policies (with versions), resources and a verdict; those of a bat
 from __future__ import annotations
 
 from cases.escalation import (
+    alone,
+    apart_own,
+    apart_parts,
+    apart_rarer,
+    apart_rows,
     beyond,
     bounds,
     conditions,
@@ -36,6 +41,10 @@ BATCHES: dict[str, list[Json]] = {
     name: [made for made in CASES if made["batch"] == name] for name in sorted({made["batch"] for made in CASES})
 }
 """The cases that share an account."""
+_APART = (apart_rows, apart_own, apart_rarer, apart_parts)
+"""Topics that write into the list of `alone`."""
+ALONE: list[Json] = alone.CASES
+"""Cases that are an account each, written without a look at the engine: what one may would reach into others."""
 
 SCANNED = ("main", "busy", "unseen")
 """Batches that are put into a fake AWS, which takes time."""
@@ -50,4 +59,4 @@ COMMON: list[Json] = [
 ]
 """Managed policies that every account has."""
 
-__all__ = ["ACCOUNT", "BATCHES", "CASES", "COMMON", "SCANNED"]
+__all__ = ["ACCOUNT", "ALONE", "BATCHES", "CASES", "COMMON", "SCANNED"]

@@ -73,6 +73,11 @@ class User(Principal):
     untold: bool = False
 
 
+def owned(role: str) -> bool:
+    """Tell whether AWS alone makes and changes a role: no other can be made under these paths."""
+    return ":role/aws-service-role/" in role or ":role/aws-reserved/" in role
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Principal):
     """A role: its trust policy, and the instance profiles that hand it to machines."""
@@ -88,7 +93,7 @@ class Role(Principal):
     @property
     def changeable(self) -> bool:
         """Whether the account may change it; roles of permission sets are changed by Identity Center alone."""
-        return not self.service_linked and ":role/aws-reserved/" not in self.arn
+        return not owned(self.arn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _best(state: State, action: str, arn: str, more: Mapping[str, Options], part
     clauses += [c for pair in bounds or () for part in pair for c in part]
     statements = [clause.statement for clause in clauses]
     conditions = [c for s in statements for c in s.conditions]
-    known = {**state.known, **_place(action, arn), **more}
+    known = {**state.known, **_signed(state, action), **_place(action, arn), **more}
     best = REFUSED
     for context in contexts(_keys(statements, conditions), action, known, conditions):
         answer = _in(context, arn, parts, granted=granted)
@@ -114,6 +114,12 @@ def _in(context: Context, arn: str, parts: Parts, *, granted: bool) -> Answer:
     truth = all_of((YES if granted else any_of(t for _, _, t in each), *caps))
     sure = [(source, clause) for source, clause, t in each if t.sure]
     return Answer(truth, _supports(sure or [(source, clause) for source, clause, t in each if t.possible]))
+
+
+def _signed(state: State, action: str) -> Mapping[str, Options]:
+    """IAM takes no session token without a second factor: a user with neither that nor a password has its keys."""
+    long_term = state.known.get("aws:multifactorauthpresent") == ((),)
+    return {"aws:tokenissuetime": ((),)} if long_term and action.lower().startswith("iam:") else {}
 
 
 def _place(action: str, arn: str) -> Mapping[str, Options]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stance.identity.powers.account import owned
 from stance.identity.powers.asking import Answer, ask
 from stance.identity.powers.born import ask_new
 from stance.identity.powers.campaign import Campaign
@@ -55,7 +56,9 @@ def made(campaign: Campaign, actor: str, state: State) -> Iterator[Link]:
             continue
         template = f"arn:{state.arn.split(':')[1]}:iam::{state.account}:{making.kind}/?*"
         names = {common_arn(p, template) for action in (making.make, *making.give) for p in resources(state, action)}
-        found = [_one(campaign, actor, making, name) for name in sorted(name for name in names if name)]
+        found = [
+            _one(campaign, actor, making, name) for name in sorted(name for name in names if name and not owned(name))
+        ]
         good = [answer for answer in found if campaign.passes(answer.truth)]
         if good:
             best = min(good, key=lambda answer: not answer.truth.sure)
