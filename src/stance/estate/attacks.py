@@ -111,7 +111,8 @@ class Attacks:
             raise EstateError(f"{len(found)} things are called {name!r}; give one's id: {told}")
         if not self._called:
             raise EstateError(f"there is no asset yet, so none is called {name!r}: scan first")
-        near = get_close_matches(name, [*self._by_name, *self._nodes], 3, 0.7)
+        containing = sorted((one for one in self._by_name if name.lower() in one.lower()), key=len)[:3]
+        near = containing or get_close_matches(name, [*self._by_name, *self._nodes], 3, 0.7)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; stance assets lists them"
         raise EstateError(f"no asset has the id or name {name!r}{hint}")
 
